@@ -1,0 +1,108 @@
+//! The client under test, pointed at the mock server.
+//!
+//! In: a server, or its origin alone when it runs in another process. Out: the generated client's own types, with
+//! nothing changed but addresses, credentials and the pace of retries.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+use std::{env, error, fs, io, process};
+
+use drchrono::auth::{Clock, Tokens};
+use drchrono::{Client, ClientBuilder, Error, OAuth2, RetryPolicy};
+
+use crate::grants::IssuedTokens;
+use crate::server::MockServer;
+
+/// The redirect URI for logins whose redirect is pasted.
+pub const PASTED: &str = "https://app.example.com/callback";
+
+/// The server's client, not yet logged in.
+pub fn oauth2(server: &MockServer) -> OAuth2 {
+    let oauth2 = OAuth2::new(server.client_id(), server.client_secret());
+    at(oauth2, server.origin()).redirect_uri(PASTED)
+}
+
+/// Moves the endpoints of the collection to another origin.
+pub fn at(oauth2: OAuth2, origin: &str) -> OAuth2 {
+    oauth2
+        .authorize_url(format!("{origin}/o/authorize/"))
+        .token_url(format!("{origin}/o/token/"))
+        .revoke_url(format!("{origin}/o/revoke_token/"))
+}
+
+/// A client that sends everything to that origin, whatever the collection says.
+pub fn client(origin: &str, oauth2: &OAuth2) -> Result<Client, Box<dyn error::Error>> {
+    Ok(builder(oauth2).send_all_to(origin.parse()?).build()?)
+}
+
+/// A client with that `{{baseUrl}}`, which is how a user would do it.
+pub fn client_at(origin: &str, oauth2: &OAuth2) -> Result<Client, Error> {
+    builder(oauth2).base_url(origin).build()
+}
+
+fn builder(oauth2: &OAuth2) -> ClientBuilder {
+    Client::builder().oauth2(oauth2.clone()).retry(FAST)
+}
+
+/// Two retries without much of a wait.
+pub const FAST: RetryPolicy = RetryPolicy {
+    max_retries: 2,
+    base: Duration::from_millis(5),
+    max_wait: Duration::from_secs(2),
+};
+
+/// Issued tokens as the client takes them over, with that much of their life left by the client's clock.
+pub fn tokens(issued: &IssuedTokens, left: Duration) -> Tokens {
+    let refresh_token = issued.refresh_token.as_str().into();
+    let mut tokens = Tokens::new(issued.access_token.as_str(), Some(refresh_token));
+    tokens.expires_at = Some(SystemTime::now() + left);
+    tokens
+}
+
+/// A clock that goes right, but can be moved. Clones are one clock.
+#[derive(Clone, Default)]
+pub struct MovableClock(Arc<Mutex<Duration>>);
+
+impl MovableClock {
+    /// Moves the clock.
+    pub fn advance(&self, time: Duration) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += time;
+    }
+}
+
+impl Clock for MovableClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now() + *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends a call and tells who is logged in: the collection writes its URL without `{{baseUrl}}`.
+pub async fn current_user(client: &Client) -> Result<String, Error> {
+    let user = client.new_request().send().await?;
+    Ok(user.username.clone())
+}
+
+/// A directory of its own, removed on drop.
+pub struct TemporaryDirectory(PathBuf);
+
+impl TemporaryDirectory {
+    /// Makes the directory; the name keeps tests of one process apart.
+    pub fn new(name: &str) -> io::Result<Self> {
+        let path = env::temp_dir().join(format!("drchrono-{}-{name}", process::id()));
+        fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for TemporaryDirectory {
+    fn drop(&mut self) {
+        // What cannot be removed is left to the system.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}

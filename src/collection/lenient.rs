@@ -1,0 +1,380 @@
+//! Deserialisers for members that real exports spell in several ways.
+//!
+//! Postman's engine checks nothing, so a name may be a number, a list may be `null` and a flag may
+//! be the text `"true"`. Each function here accepts the spellings that the engine understands and
+//! yields one Rust type; anything else is an error at its place. `null` is accepted by all of
+//! them: `repair` relies on it.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+/// `null` means the default.
+pub(super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// Text, or a number or truth value written as text; `null` is empty.
+pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(optional_text(deserializer)?.unwrap_or_default())
+}
+
+/// Like [`text`], but `null` stays apart from the empty text.
+pub(super) fn optional_text<'de, D>(deserializer: D) -> Result<Option<String>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    struct TextVisitor;
+
+    impl Visitor<'_> for TextVisitor {
+        type Value = Option<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("text")
+        }
+
+        fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+            Ok(Some(value.to_owned()))
+        }
+
+        fn visit_string<E: Error>(self, value: String) -> Result<Self::Value, E> {
+            Ok(Some(value))
+        }
+
+        fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+            Ok(Some(value.to_string()))
+        }
+
+        fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+            Ok(Some(value.to_string()))
+        }
+
+        fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+            Ok(Some(value.to_string()))
+        }
+
+        fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+            Ok(Some(value.to_string()))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+    }
+
+    deserializer.deserialize_any(TextVisitor)
+}
+
+/// Text; any other JSON value stands for its own text.
+pub(super) fn json_text<'de, D>(deserializer: D) -> Result<Option<String>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    })
+}
+
+/// An HTTP status, as a number or as its digits.
+pub(super) fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u16>, D::Error> {
+    let written = optional_text(deserializer)?.unwrap_or_default();
+    match written.trim() {
+        "" => Ok(None),
+        digits => digits
+            .parse()
+            .map(Some)
+            .map_err(|_| D::Error::custom("expected a status code")),
+    }
+}
+
+/// A flag: like Postman, any value but `false`, `null`, `0` and `""` sets it.
+pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => false,
+        Value::Bool(truth) => truth,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    })
+}
+
+/// Path or host: a list of parts, or one text that holds them all.
+pub(super) fn parts<'de, D>(deserializer: D) -> Result<Option<Vec<String>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    struct Part(String);
+
+    #[derive(Deserialize)]
+    struct TypedPart {
+        #[serde(default, deserialize_with = "text")]
+        value: String,
+    }
+
+    impl FromText for Part {
+        fn from_text(text: String) -> Self {
+            Self(text)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Part {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            TypedPart::deserialize(deserializer).map(|part| Self(part.value))
+        }
+    }
+
+    struct Plain(Option<Part>);
+
+    impl<'de> Deserialize<'de> for Plain {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            text_or_object(deserializer).map(Self)
+        }
+    }
+
+    struct PartsVisitor;
+
+    impl<'de> Visitor<'de> for PartsVisitor {
+        type Value = Option<Vec<String>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("text or a list of texts")
+        }
+
+        fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+            Ok(Some(vec![value.to_owned()]))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+            let mut parts = Vec::new();
+            while let Some(Plain(part)) = seq.next_element()? {
+                parts.push(part.map(|Part(text)| text).unwrap_or_default());
+            }
+            Ok(Some(parts))
+        }
+    }
+
+    deserializer.deserialize_any(PartsVisitor)
+}
+
+/// A type that is written as text or as an object.
+pub(super) trait FromText: Sized {
+    fn from_text(text: String) -> Self;
+}
+
+/// Text or a number through [`FromText`], an object through `Deserialize`, `null` as none.
+pub(super) fn text_or_object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromText + Deserialize<'de>,
+{
+    struct EitherVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: FromText + Deserialize<'de>> Visitor<'de> for EitherVisitor<T> {
+        type Value = Option<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("text or an object")
+        }
+
+        fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+            Ok(Some(T::from_text(value.to_owned())))
+        }
+
+        fn visit_string<E: Error>(self, value: String) -> Result<Self::Value, E> {
+            Ok(Some(T::from_text(value)))
+        }
+
+        fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+            Ok(Some(T::from_text(value.to_string())))
+        }
+
+        fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+            Ok(Some(T::from_text(value.to_string())))
+        }
+
+        fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+            Ok(Some(T::from_text(value.to_string())))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map)).map(Some)
+        }
+    }
+
+    deserializer.deserialize_any(EitherVisitor(PhantomData))
+}
+
+/// Like [`text_or_object`]; `null` means the default.
+pub(super) fn text_or_object_or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + FromText + Deserialize<'de>,
+{
+    Ok(text_or_object(deserializer)?.unwrap_or_default())
+}
+
+/// A list; a single object stands for a list of one, `null` for the empty list. An element that is
+/// `null` is kept as the default, so that every element keeps its index.
+pub(super) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Ok(optional_list(deserializer)?.unwrap_or_default())
+}
+
+/// Like [`list`], but `null` stays apart from the empty list.
+pub(super) fn optional_list<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    struct ListVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: Default + Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+        type Value = Option<Vec<T>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+            let elements = Vec::<Option<T>>::deserialize(SeqAccessDeserializer::new(seq))?;
+            Ok(Some(
+                elements
+                    .into_iter()
+                    .map(Option::unwrap_or_default)
+                    .collect(),
+            ))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map)).map(|only| Some(vec![only]))
+        }
+    }
+
+    deserializer.deserialize_any(ListVisitor(PhantomData))
+}
+
+/// A named value that old exports write as part of one text: `a=1&b=2`, `A: 1\nB: 2`.
+pub(super) trait Pair: Default + DeserializeOwned {
+    /// Stands between two pairs.
+    const BETWEEN: char;
+    /// Stands between name and value.
+    const INSIDE: char;
+
+    fn pair(key: &str, value: Option<&str>) -> Self;
+
+    fn from_line(line: &str) -> Self {
+        match line.split_once(Self::INSIDE) {
+            Some((key, value)) => Self::pair(key, Some(value)),
+            None => Self::pair(line, None),
+        }
+    }
+}
+
+/// A list of named values: as a list of objects or of texts, as a map, or as one text.
+pub(super) fn pairs<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Pair,
+{
+    struct PairsVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: Pair> Visitor<'de> for PairsVisitor<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+            let lines = text
+                .split(T::BETWEEN)
+                .filter(|line| !line.trim().is_empty());
+            Ok(lines.map(T::from_line).collect())
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+            let mut pairs = Vec::new();
+            while let Some(OnePair(pair)) = seq.next_element()? {
+                pairs.push(pair);
+            }
+            Ok(pairs)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            let members = Map::deserialize(MapAccessDeserializer::new(map))?;
+            if members.contains_key("key") {
+                return T::deserialize(Value::Object(members))
+                    .map(|only| vec![only])
+                    .map_err(A::Error::custom);
+            }
+            Ok(members
+                .iter()
+                .map(|(key, value)| T::pair(key, value.as_str()))
+                .collect())
+        }
+    }
+
+    deserializer.deserialize_any(PairsVisitor(PhantomData))
+}
+
+/// One element of [`pairs`].
+struct OnePair<T>(T);
+
+impl<'de, T: Pair> Deserialize<'de> for OnePair<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneVisitor<T>(PhantomData<T>);
+
+        impl<'de, T: Pair> Visitor<'de> for OneVisitor<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<T, E> {
+                Ok(T::default())
+            }
+
+            fn visit_str<E: Error>(self, line: &str) -> Result<T, E> {
+                Ok(T::from_line(line))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+
+        deserializer
+            .deserialize_any(OneVisitor(PhantomData))
+            .map(Self)
+    }
+}

@@ -1,0 +1,309 @@
+//! Lines and columns of JSON pointers.
+//!
+//! In: the text and all diagnostics. Out: their locations, found in one pass over the text that
+//! looks only into values on the way to a wanted one. A pointer that leads nowhere gets the
+//! location of the innermost value that is there. The text has been read as JSON before, so the
+//! scanner only has to be safe, not strict.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Excerpt, Location};
+
+/// Longest line that is shown.
+const LONGEST_LINE: usize = 400;
+
+/// Fills in the location of every diagnostic, and the line to show.
+pub(crate) fn locate(text: &str, diagnostics: &mut [Diagnostic]) {
+    let spans = spans(text, diagnostics);
+    let mut order: Vec<usize> = (0..spans.len()).collect();
+    order.sort_by_key(|&index| spans.get(index).map(|span| span.start));
+    let mut cursor = Cursor {
+        text,
+        offset: 0,
+        line: 1,
+        line_start: 0,
+    };
+    for index in order {
+        let (Some(span), Some(diagnostic)) = (spans.get(index), diagnostics.get_mut(index)) else {
+            continue;
+        };
+        cursor.advance(span.start);
+        diagnostic.location = Some(Location {
+            line: cursor.line,
+            column: cursor.column(),
+            offset: span.start,
+            length: span.len(),
+        });
+        if may_be_shown(diagnostic) {
+            diagnostic.excerpt = cursor.excerpt(span);
+        }
+    }
+}
+
+/// A line of an auth block, or one that was reported for a secret, may hold the secret itself; the
+/// first line tells nothing about a whole document.
+fn may_be_shown(diagnostic: &Diagnostic) -> bool {
+    let is_inside = diagnostic.offset.is_some() || !diagnostic.pointer.as_str().is_empty();
+    is_inside
+        && !diagnostic.code.contains("secret")
+        && !diagnostic.pointer.segments().any(|name| name == "auth")
+}
+
+/// Bytes of the value that each diagnostic means.
+fn spans(text: &str, diagnostics: &[Diagnostic]) -> Vec<Range<usize>> {
+    let mut wanted = Wanted::default();
+    for (index, diagnostic) in diagnostics.iter().enumerate() {
+        let mut node = &mut wanted;
+        for segment in diagnostic.pointer.segments() {
+            node = node.children.entry(segment).or_default();
+        }
+        node.diagnostics.push(index);
+    }
+    let mut spans = vec![0..0; diagnostics.len()];
+    let mut scanner = Scanner {
+        text,
+        bytes: text.as_bytes(),
+        position: 0,
+        spans: &mut spans,
+    };
+    scanner.value(&wanted);
+    for (span, diagnostic) in spans.iter_mut().zip(diagnostics) {
+        if let Some(offset) = diagnostic.offset {
+            let end = text
+                .get(offset..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
+            *span = offset..offset + end;
+        }
+    }
+    spans
+}
+
+/// The pointers as a tree.
+#[derive(Default)]
+struct Wanted {
+    diagnostics: Vec<usize>,
+    children: BTreeMap<String, Wanted>,
+}
+
+impl Wanted {
+    fn give(&self, span: &Range<usize>, spans: &mut [Range<usize>]) {
+        for &index in &self.diagnostics {
+            if let Some(place) = spans.get_mut(index) {
+                place.clone_from(span);
+            }
+        }
+        self.children
+            .values()
+            .for_each(|child| child.give(span, spans));
+    }
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    position: usize,
+    spans: &'t mut [Range<usize>],
+}
+
+impl Scanner<'_> {
+    /// Reads one value. Recursion ends with the tree of pointers, whose depth the parser bounds.
+    fn value(&mut self, wanted: &Wanted) {
+        self.blank();
+        let start = self.position;
+        if wanted.children.is_empty() {
+            self.skip();
+            wanted.give(&(start..self.position), self.spans);
+            return;
+        }
+        // What is inside overwrites what is given here, unless it is not there.
+        wanted.give(&(start..self.end_of_head()), self.spans);
+        match self.peek() {
+            Some(b'{') => self.object(wanted),
+            Some(b'[') => self.array(wanted),
+            _ => self.skip(),
+        }
+        let span = start..self.position;
+        for &index in &wanted.diagnostics {
+            if let Some(place) = self.spans.get_mut(index) {
+                place.clone_from(&span);
+            }
+        }
+    }
+
+    fn end_of_head(&self) -> usize {
+        (self.position + 1).min(self.bytes.len())
+    }
+
+    fn object(&mut self, wanted: &Wanted) {
+        self.position += 1;
+        loop {
+            self.blank();
+            match self.peek() {
+                Some(b',') => self.position += 1,
+                Some(b'"') => self.member(wanted),
+                Some(b'}') => {
+                    self.position += 1;
+                    return;
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn member(&mut self, wanted: &Wanted) {
+        let start = self.position;
+        self.skip();
+        let name = self.text.get(start..self.position).unwrap_or_default();
+        self.blank();
+        if self.peek() == Some(b':') {
+            self.position += 1;
+        }
+        // A name without escapes is the usual case and needs no decoding.
+        let child = match name.get(1..name.len().saturating_sub(1)) {
+            Some(plain) if !plain.contains('\\') => wanted.children.get(plain),
+            _ => serde_json::from_str::<String>(name)
+                .ok()
+                .and_then(|name| wanted.children.get(&name)),
+        };
+        self.child(child);
+    }
+
+    fn array(&mut self, wanted: &Wanted) {
+        self.position += 1;
+        let mut index = 0_usize;
+        loop {
+            self.blank();
+            match self.peek() {
+                Some(b',') => self.position += 1,
+                Some(b']') => {
+                    self.position += 1;
+                    return;
+                }
+                None | Some(b'}' | b':') => return,
+                Some(_) => {
+                    self.child(wanted.children.get(&index.to_string()));
+                    index += 1;
+                }
+            }
+        }
+    }
+
+    fn child(&mut self, wanted: Option<&Wanted>) {
+        match wanted {
+            Some(wanted) => self.value(wanted),
+            None => {
+                self.blank();
+                self.skip();
+            }
+        }
+    }
+
+    /// Passes over one value, without recursion.
+    fn skip(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'"' => self.skip_text(),
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.position += 1;
+                }
+                b'}' | b']' if depth == 0 => return,
+                b'}' | b']' => {
+                    depth -= 1;
+                    self.position += 1;
+                }
+                b',' | b':' if depth == 0 => return,
+                b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => self.position += 1,
+                _ => self.skip_word(),
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    fn skip_text(&mut self) {
+        self.position += 1;
+        while let Some(byte) = self.peek() {
+            self.position += match byte {
+                b'\\' => 2,
+                _ => 1,
+            };
+            if byte == b'"' {
+                break;
+            }
+        }
+        self.position = self.position.min(self.bytes.len());
+    }
+
+    /// Passes over a number, `true`, `false` or `null`.
+    fn skip_word(&mut self) {
+        self.position += 1;
+        while self
+            .peek()
+            .is_some_and(|byte| !b",:]}[{\" \n\r\t".contains(&byte))
+        {
+            self.position += 1;
+        }
+    }
+
+    fn blank(&mut self) {
+        while self.peek().is_some_and(|byte| b" \n\r\t".contains(&byte)) {
+            self.position += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.position).copied()
+    }
+}
+
+/// Counts lines while moving forward through the text.
+struct Cursor<'t> {
+    text: &'t str,
+    offset: usize,
+    line: usize,
+    line_start: usize,
+}
+
+impl Cursor<'_> {
+    fn advance(&mut self, offset: usize) {
+        let passed = self.text.get(self.offset..offset).unwrap_or_default();
+        for (at, _) in passed.match_indices('\n') {
+            self.line += 1;
+            self.line_start = self.offset + at + 1;
+        }
+        self.offset = offset.max(self.offset);
+    }
+
+    fn column(&self) -> usize {
+        let before = self
+            .text
+            .get(self.line_start..self.offset)
+            .unwrap_or_default();
+        before.chars().count() + 1
+    }
+
+    fn excerpt(&self, span: &Range<usize>) -> Option<Excerpt> {
+        let rest = self.text.get(self.line_start..)?;
+        let end = rest
+            .bytes()
+            .take(LONGEST_LINE + 1)
+            .position(|byte| byte == b'\n');
+        let end = end.or_else(|| (rest.len() <= LONGEST_LINE).then_some(rest.len()))?;
+        let line = rest.get(..end)?.trim_end();
+        let start = span.start.checked_sub(self.line_start)?.min(line.len());
+        let marked = start
+            ..span
+                .end
+                .saturating_sub(self.line_start)
+                .clamp(start, line.len());
+        Some(Excerpt {
+            line: line.to_owned(),
+            marked,
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! Reads a collection in which some values are not what they must be.
+//!
+//! In: JSON of the shape of a collection. Out: the collection, each unfit value taken as absent
+//! and reported at its place, so that one bad request never stops the rest. Refused: only a
+//! document with more faults than anyone would read.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+
+use super::model::{Collection, Item};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
+
+const MOST_FAULTS: usize = 1000;
+/// The rest of the collection is read as a whole for each of its faults.
+const MOST_FAULTS_OF_REST: usize = 100;
+/// A request with more faults than this is given up as a whole.
+const MOST_FAULTS_OF_ITEM: usize = 50;
+
+/// Reads `value`, which stands at `root` in its file.
+pub(super) fn repair(
+    mut value: Value,
+    root: &Pointer,
+    found: &mut Diagnostics,
+) -> Result<Collection, Diagnostic> {
+    let mut repair = Repair { found, faults: 0 };
+    repair.items(&mut value, root, &[]);
+    match repair.read::<Collection>(&mut value, root, &[], MOST_FAULTS_OF_REST) {
+        Some(collection) if repair.faults < MOST_FAULTS => Ok(collection),
+        _ => Err(Diagnostic::new(
+            "wrong-type",
+            Severity::Error,
+            "the collection has too many faults to be read",
+        )
+        .at(root)
+        .effect("nothing is generated")
+        .help("export the collection from Postman again")),
+    }
+}
+
+struct Repair<'f> {
+    found: &'f mut Diagnostics,
+    faults: usize,
+}
+
+impl Repair<'_> {
+    /// Requests one by one, innermost folders first: a fault costs the reading of one request
+    /// again, not of the collection.
+    fn items(&mut self, parent: &mut Value, place: &Pointer, names: &[String]) {
+        let Some(Value::Array(children)) = parent.get_mut("item") else {
+            return;
+        };
+        let place = place.key("item");
+        for (index, child) in children.iter_mut().enumerate() {
+            let place = place.index(index);
+            let mut names = names.to_vec();
+            names.push(name(child));
+            self.items(child, &place, &names);
+            if self.faults >= MOST_FAULTS {
+                return;
+            }
+            if self
+                .read::<Item>(child, &place, &names, MOST_FAULTS_OF_ITEM)
+                .is_none()
+            {
+                *child = Value::Null;
+            }
+        }
+    }
+
+    /// Reads one value, setting to `null` whatever stands in the way.
+    fn read<T: DeserializeOwned>(
+        &mut self,
+        value: &mut Value,
+        place: &Pointer,
+        names: &[String],
+        most: usize,
+    ) -> Option<T> {
+        for _ in 0..most {
+            if value.is_null() {
+                return None;
+            }
+            let error = match serde_path_to_error::deserialize(&*value) {
+                Ok(read) => return Some(read),
+                Err(error) => error,
+            };
+            let expected = expected(&error.inner().to_string());
+            let at = fault(value, error.path());
+            let Some(fault) = value.pointer_mut(at.as_str()) else {
+                return None;
+            };
+            self.faults += 1;
+            self.found
+                .push(wrong_type(&place.join(&at), fault, &expected).of_request(names));
+            *fault = Value::Null;
+        }
+        None
+    }
+}
+
+/// The place that a path leads to, or the innermost one around it that is not `null` yet.
+fn fault(value: &Value, path: &Path) -> Pointer {
+    let mut place = Pointer::root();
+    for segment in path {
+        let next = match segment {
+            Segment::Seq { index } => place.index(*index),
+            Segment::Map { key } => place.key(key),
+            Segment::Enum { .. } | Segment::Unknown => break,
+        };
+        match value.pointer(next.as_str()) {
+            None | Some(Value::Null) => break,
+            Some(_) => place = next,
+        }
+    }
+    place
+}
+
+/// Says what stands there by its kind only: the value itself may be a secret.
+fn wrong_type(place: &Pointer, fault: &Value, expected: &str) -> Diagnostic {
+    let kind = match fault {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    };
+    Diagnostic::new(
+        "wrong-type",
+        Severity::Warning,
+        format!("{} is {kind} where {expected} is expected", member(place)),
+    )
+    .at(place)
+    .effect("the value is ignored")
+    .help("correct it in Postman and export the collection again")
+}
+
+/// The innermost name of a place: `url`, or element 2 of `item`.
+fn member(place: &Pointer) -> String {
+    let mut names: Vec<String> = place.segments().collect();
+    match (names.pop(), names.pop()) {
+        (None, _) => "the collection".to_owned(),
+        (Some(index), Some(list)) if index.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("element {index} of `{list}`")
+        }
+        (Some(name), _) => format!("`{name}`"),
+    }
+}
+
+/// What serde says it wanted, without the value that it found.
+fn expected(said: &str) -> String {
+    let wanted = said
+        .rsplit_once("expected ")
+        .map_or("something else", |(_, wanted)| wanted);
+    match wanted {
+        "a string" => "text".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        wanted if wanted.starts_with("struct ") || wanted == "a map" => "an object".to_owned(),
+        wanted => wanted.to_owned(),
+    }
+}
+
+fn name(item: &Value) -> String {
+    item.get("name")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
+}

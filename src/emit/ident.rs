@@ -1,0 +1,155 @@
+//! The only maker of Rust names: words of the API in, legal identifiers out.
+//!
+//! Words are runs of ASCII letters and digits; everything else separates. Keywords of every
+//! edition get an underscore behind them, names that start with a digit a letter before it.
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+/// Strict and reserved keywords up to edition 2024, and `union`-like words that read as one.
+const KEYWORDS: [&str; 53] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv",
+    "pub", "raw", "ref", "return", "safe", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where",
+];
+
+/// Keywords that are not in the list above because of their rank in the alphabet.
+const LATE_KEYWORDS: [&str; 2] = ["while", "yield"];
+
+fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name) || LATE_KEYWORDS.contains(&name)
+}
+
+/// The words of a text in lower case: `"New Request"`, `"patientFlag"` and `"patient_flag"` are
+/// two words each.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let ascii: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    ascii
+        .split(' ')
+        .filter(|part| !part.is_empty())
+        .flat_map(|part| {
+            part.to_snake_case().split('_').map(str::to_owned).collect::<Vec<_>>()
+        })
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// A `snake_case` identifier; none when the text has no usable word.
+pub(super) fn snake(text: &str) -> Option<String> {
+    let joined = words(text).join("_");
+    if joined.is_empty() {
+        return None;
+    }
+    let name = if joined.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("n{joined}")
+    } else {
+        joined
+    };
+    Some(if is_keyword(&name) { format!("{name}_") } else { name })
+}
+
+/// A `PascalCase` identifier; none when the text has no usable word.
+pub(super) fn pascal(text: &str) -> Option<String> {
+    let joined = words(text).join(" ").to_pascal_case();
+    if joined.is_empty() {
+        return None;
+    }
+    let name = if joined.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("N{joined}")
+    } else {
+        joined
+    };
+    Some(if is_keyword(&name) { format!("{name}_") } else { name })
+}
+
+/// The singular of an English word, for naming the item of a list.
+pub(super) fn singular(word: &str) -> String {
+    const KEPT: [&str; 12] = [
+        "status", "news", "series", "species", "address", "access", "process", "analysis", "sms",
+        "gps", "dns", "alias",
+    ];
+    if KEPT.contains(&word) || word.len() < 4 {
+        return word.to_owned();
+    }
+    let ending = |plural: &str, single: &str| {
+        word.strip_suffix(plural).map(|stem| format!("{stem}{single}"))
+    };
+    ending("statuses", "status")
+        .or_else(|| ending("addresses", "address"))
+        .or_else(|| ending("analyses", "analysis"))
+        .or_else(|| ending("ies", "y"))
+        .or_else(|| ending("sses", "ss"))
+        .or_else(|| ending("ches", "ch"))
+        .or_else(|| ending("shes", "sh"))
+        .or_else(|| ending("xes", "x"))
+        .or_else(|| if word.ends_with("ss") || word.ends_with("us") { Some(word.to_owned()) } else { None })
+        .or_else(|| ending("s", ""))
+        .unwrap_or_else(|| word.to_owned())
+}
+
+/// The words with the last one in the singular.
+pub(super) fn singular_words(text: &str) -> Vec<String> {
+    let mut words = words(text);
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+    words
+}
+
+/// The crate name of a collection: its words without those that every collection has.
+pub(crate) fn crate_name(collection: &str) -> String {
+    const NOISE: [&str; 6] = ["collection", "api", "apis", "postman", "rest", "the"];
+    // The humps of a brand name are spelling, not words: `DrChrono` is `drchrono`.
+    let lower = collection.to_ascii_lowercase();
+    let all: Vec<&str> =
+        lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let telling: Vec<&str> = all.iter().copied().filter(|word| !NOISE.contains(word)).collect();
+    let chosen = if telling.is_empty() { all } else { telling };
+    let name: String = chosen.join("-").chars().take(60).collect();
+    let name = name.trim_matches('-');
+    match name.chars().next() {
+        None => "api-client".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("api-{name}"),
+        Some(_) if is_keyword(name) || matches!(name, "test" | "core" | "std" | "alloc") => {
+            format!("{name}-client")
+        }
+        Some(_) => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crate_is_named_after_the_brand() {
+        assert_eq!(crate_name("DrChrono Collection"), "drchrono");
+        assert_eq!(crate_name("The REST API"), "the-rest-api");
+        assert_eq!(crate_name("3scale"), "api-3scale");
+        assert_eq!(crate_name("名前"), "api-client");
+    }
+
+    #[test]
+    fn names_are_legal_whatever_the_words() {
+        let cases = [("type", "type_"), ("2fa codes", "n2fa_codes"), ("gen", "gen_"), ("a/b c", "a_b_c")];
+        for (text, name) in cases {
+            assert_eq!(snake(text).as_deref(), Some(name));
+        }
+        assert_eq!(snake("名前"), None);
+        assert_eq!(pascal("self").as_deref(), Some("Self_"));
+    }
+
+    #[test]
+    fn the_item_of_a_list_has_a_singular_name() {
+        let cases = [
+            ("patients", "patient"), ("categories", "category"), ("statuses", "status"),
+            ("status", "status"), ("addresses", "address"), ("boxes", "box"), ("staff", "staff"),
+            ("allergies", "allergy"), ("eobs", "eob"), ("class", "class"),
+        ];
+        for (plural, single) in cases {
+            assert_eq!(singular(plural), single);
+        }
+    }
+}

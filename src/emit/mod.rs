@@ -1,0 +1,79 @@
+//! The back end: everything that knows Rust.
+//!
+//! In: [`Api`]. Out: the files of a crate, or of a module for build scripts. Plan decides, render
+//! prints, support is copied.
+
+mod document;
+pub(crate) mod ident;
+mod layout;
+mod plan;
+mod render;
+mod support;
+mod view;
+
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::files::FileSet;
+use crate::ir::Api;
+
+/// What the caller decides about the generated crate.
+#[derive(Clone, Debug, Default)]
+pub struct Target {
+    /// Name of the crate; from the collection's name when absent.
+    pub name: Option<String>,
+    /// Where the files are mounted, `crate::drchrono`, for build scripts; absent for a crate.
+    pub module: Option<String>,
+}
+
+/// The files of the generated crate, or of the module.
+pub fn emit(api: &Api, target: &Target) -> Result<FileSet, Error> {
+    let plan = plan::plan(api, target);
+    let mut sources = FileSet::default();
+    render::render(&plan.view, &mut sources)?;
+    support::copy(&plan.view, &mut sources);
+    if target.module.is_some() {
+        return Ok(sources);
+    }
+    sources.insert("examples/replay/saved.json", pretty(&plan.saved));
+    sources.insert("tests/examples.json", pretty(&plan.examples));
+    let mut files = FileSet::default();
+    for (path, text) in sources.iter() {
+        let is_outside = ["Cargo.toml", "README.md"].contains(&path)
+            || path.starts_with("examples/")
+            || path.starts_with("tests/");
+        let path = if is_outside { path.to_owned() } else { format!("src/{path}") };
+        files.insert(path, text);
+    }
+    Ok(files)
+}
+
+/// What the templates see, as JSON.
+pub fn view_json(api: &Api, target: &Target) -> Value {
+    serde_json::to_value(plan::plan(api, target).view).unwrap_or_default()
+}
+
+/// A data file, one record a line so that a change shows where it is.
+fn pretty(value: &Value) -> String {
+    let mut text = match value {
+        Value::Array(items) => lines("[", items, "]"),
+        Value::Object(members) => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| match value {
+                    Value::Array(items) => format!("{}: {}", Value::from(name.as_str()), lines("[", items, "]")),
+                    value => format!("{}: {value}", Value::from(name.as_str())),
+                })
+                .collect();
+            format!("{{\n{}\n}}", members.join(",\n"))
+        }
+        value => value.to_string(),
+    };
+    text.push('\n');
+    text
+}
+
+fn lines(open: &str, items: &[Value], close: &str) -> String {
+    let items: Vec<String> = items.iter().map(Value::to_string).collect();
+    if items.is_empty() { format!("{open}{close}") } else { format!("{open}\n{}\n{close}", items.join(",\n")) }
+}

@@ -1,0 +1,147 @@
+//! The client and its builder: settings from variables, slots from auth blocks.
+
+use heck::ToShoutySnakeCase;
+
+use crate::emit::document::{code, escape, wrap};
+use crate::emit::ident;
+use crate::emit::layout::{Link, call, literal};
+use crate::emit::view::{ClientView, ScopeView, SettingView, SlotView};
+use crate::ir::{Api, Grant, OAuth2, Placement, Scheme, Setting, Slot};
+
+use super::names::Scope;
+
+/// Functions that every builder has.
+const BUILDER_FUNCTIONS: [&str; 18] = [
+    "oauth2", "token_store", "authorizer", "setting", "send_all_to", "http_client", "retry", "timeout",
+    "default_header", "user_agent", "max_redirects", "build", "clone", "clone_from", "fmt", "new",
+    "default", "without_retries",
+];
+
+/// Plans client and builder.
+pub(super) fn view(api: &Api) -> ClientView {
+    let mut scope = Scope::with(&BUILDER_FUNCTIONS);
+    let settings = api.settings.iter().map(|setting| setting_view(setting, api, &mut scope)).collect();
+    let mut slots: Vec<SlotView> = api.slots.iter().map(slot_view).collect();
+    // One login serves one block; further ones take an `OAuth2` of their own as authorizer.
+    if let Some(slot) = slots.iter_mut().find(|slot| slot.kind == "oauth2") {
+        slot.is_login = true;
+    }
+    ClientView { settings, slots }
+}
+
+fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView {
+    let name = ident::snake(&setting.name).unwrap_or_else(|| "variable".to_owned());
+    let name = scope.claim([name.clone(), format!("{}_setting", name.trim_end_matches('_'))]);
+    let mut text = if setting.description.is_empty() {
+        format!("Sets {}.", code(&format!("{{{{{}}}}}", setting.name)))
+    } else {
+        format!("{}: {}", code(&format!("{{{{{}}}}}", setting.name)), escape(&setting.description.replace('\n', " ")))
+    };
+    match &setting.value {
+        Some(value) => text.push_str(&format!(" {} unless set.", code(value))),
+        None if setting.secret => text.push_str(" A secret, never printed."),
+        None => text.push_str(" The collection gives no value."),
+    }
+    SettingView {
+        docs: wrap(&text),
+        wire: literal(&setting.name),
+        wire_code: code(&setting.name),
+        default_code: match &setting.value {
+            Some(value) => code(value).replace('|', "\\|"),
+            None => "it must be set".to_owned(),
+        },
+        default: setting.value.as_deref().map(literal).unwrap_or_default(),
+        from_oauth2: from_oauth2(setting, api).to_owned(),
+        name,
+    }
+}
+
+/// Which credential of the first OAuth 2.0 block the variable also is.
+fn from_oauth2(setting: &Setting, api: &Api) -> &'static str {
+    let Some(Slot { scheme: Scheme::OAuth2(oauth2), .. }) = api.slots.first() else { return "" };
+    let is = |variable: &Option<String>| variable.as_deref() == Some(setting.name.as_str());
+    if is(&oauth2.client_id_variable) {
+        "client_id"
+    } else if is(&oauth2.client_secret_variable) {
+        "client_secret"
+    } else {
+        ""
+    }
+}
+
+fn slot_view(slot: &Slot) -> SlotView {
+    let mut view = SlotView { name: slot.name.clone(), literal: literal(&slot.name), ..SlotView::default() };
+    match &slot.scheme {
+        Scheme::Custom { kind } => view.kind = kind.clone(),
+        Scheme::OAuth2(oauth2) => {
+            view.kind = "oauth2".to_owned();
+            view.configuration = configuration(oauth2);
+            view.scopes = scopes(oauth2);
+            view.redirect_uri = oauth2.redirect_uri.clone();
+            view.has_login = matches!(oauth2.grant, Grant::AuthorizationCode | Grant::Implicit);
+        }
+    }
+    view
+}
+
+/// Statements that make `config`.
+fn configuration(oauth2: &OAuth2) -> Vec<String> {
+    let token_url = literal(&oauth2.token_url);
+    let new = match oauth2.grant {
+        // Postman's implicit grant has no token endpoint; a token can only be set.
+        Grant::AuthorizationCode | Grant::Implicit => {
+            ("authorization_code", vec![literal(&oauth2.authorize_url), token_url])
+        }
+        Grant::ClientCredentials => ("client_credentials", vec![token_url]),
+        Grant::Password => ("password", vec![token_url, literal(""), literal("")]),
+    };
+    let mut links = Vec::new();
+    if !oauth2.scopes.is_empty() {
+        links.push(Link::new("scopes", &["SCOPES"]));
+    }
+    let mut given = |method: &str, value: &str| {
+        if !value.is_empty() {
+            links.push(Link::new(method, &[&literal(value)]));
+        }
+    };
+    given("redirect_uri", &oauth2.redirect_uri);
+    given("refresh_url", &oauth2.refresh_url);
+    given("revoke_url", &oauth2.revoke_url);
+    if oauth2.credentials_in_body {
+        links.push(Link::new("client_authentication", &["ClientAuthentication::Body"]));
+    }
+    match &oauth2.placement {
+        Placement::Header { prefix } if prefix == "Bearer" => {}
+        Placement::Header { prefix } => {
+            let placement = format!("Placement::Header {{ prefix: {}.into() }}", literal(prefix));
+            links.push(Link::new("placement", &[&placement]));
+        }
+        Placement::Query => {
+            links.push(Link::new("placement", &["Placement::Query { name: \"access_token\".into() }"]));
+        }
+    }
+    let (constructor, arguments) = new;
+    let new = call(4, &format!("let config = OAuth2Config::{constructor}"), &arguments, 1);
+    let calls = links.iter().map(|link| {
+        call(4, &format!("let config = config.{}", link.method), &link.arguments, 1)
+    });
+    std::iter::once(new).chain(calls).map(|statement| format!("{statement};")).collect()
+}
+
+fn scopes(oauth2: &OAuth2) -> Vec<ScopeView> {
+    let mut names = Scope::default();
+    oauth2
+        .scopes
+        .iter()
+        .map(|scope| {
+            let words = ident::words(scope).join(" ");
+            let name = words.to_shouty_snake_case();
+            let name = match name.chars().next() {
+                None => "SCOPE".to_owned(),
+                Some(first) if first.is_ascii_digit() => format!("N{name}"),
+                Some(_) => name,
+            };
+            ScopeView { name: names.claim([name]), text: scope.replace('`', " "), literal: literal(scope) }
+        })
+        .collect()
+}

@@ -1,0 +1,172 @@
+//! The tree of groups: modules, types and functions, nested as the folders are.
+//!
+//! A request at the root whose name says nothing goes to the group that its path names. A folder
+//! that holds only folders is a section: the groups in it can be reached from the client directly
+//! where their name is theirs alone.
+
+use std::collections::BTreeMap;
+
+use crate::emit::ident;
+use crate::ir::{Group, Operation};
+
+use super::names::{Scope, function_candidates, path_words, says_nothing};
+
+/// Functions of the client that no group or request can take the name of.
+const CLIENT_FUNCTIONS: [&str; 8] =
+    ["builder", "setting", "clone", "clone_from", "fmt", "new", "default", "oauth2"];
+
+/// A group with its names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PlannedGroup<'a> {
+    /// Name in the collection; for groups made from a path, the word of the path.
+    pub(super) title: String,
+    /// What the collection says about it.
+    pub(super) description: String,
+    /// Modules from `api` down, empty for the root.
+    pub(super) modules: Vec<String>,
+    /// Functions from the client to here.
+    pub(super) access: Vec<String>,
+    pub(super) type_name: String,
+    /// Operations with the names of their functions.
+    pub(super) operations: Vec<(&'a Operation, String)>,
+    pub(super) children: Vec<PlannedGroup<'a>>,
+    /// Only for the root: functions that lead to groups of sections.
+    pub(super) shortcuts: Vec<Shortcut>,
+}
+
+/// A function of the client that leads to a group further down.
+#[derive(Clone, Debug)]
+pub(super) struct Shortcut {
+    pub(super) name: String,
+    pub(super) modules: Vec<String>,
+    pub(super) type_name: String,
+    pub(super) access: Vec<String>,
+}
+
+/// The folders with the operations that belong to them, before anything has a name.
+#[derive(Clone, Debug, Default)]
+struct Tree<'a> {
+    title: String,
+    description: String,
+    operations: Vec<&'a Operation>,
+    children: Vec<Tree<'a>>,
+}
+
+impl<'a> Tree<'a> {
+    fn of(group: &'a Group) -> Self {
+        Self {
+            title: group.name.clone(),
+            description: group.description.clone(),
+            operations: group.operations.iter().collect(),
+            children: group.groups.iter().map(Tree::of).collect(),
+        }
+    }
+
+    /// The only group below with that name.
+    fn find(&mut self, name: &str) -> Option<&mut Self> {
+        if self.count(name) != 1 {
+            return None;
+        }
+        self.children.iter_mut().find(|child| child.is(name) || child.count(name) > 0).and_then(|child| {
+            if child.is(name) { Some(child) } else { child.find(name) }
+        })
+    }
+
+    fn count(&self, name: &str) -> usize {
+        self.children.iter().map(|child| usize::from(child.is(name)) + child.count(name)).sum()
+    }
+
+    fn is(&self, name: &str) -> bool {
+        ident::snake(&self.title).as_deref() == Some(name)
+    }
+}
+
+/// Plans the groups of an API.
+pub(super) fn plan(root: &Group) -> PlannedGroup<'_> {
+    let mut tree = Tree::of(root);
+    place_nameless(&mut tree);
+    let mut planned = name(&tree, Vec::new(), Vec::new(), Scope::with(&CLIENT_FUNCTIONS));
+    planned.shortcuts = shortcuts(&planned);
+    planned
+}
+
+/// Moves requests of the root that nobody named into the group that their path names.
+fn place_nameless(tree: &mut Tree<'_>) {
+    let (nameless, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut tree.operations)
+        .into_iter()
+        .partition(|operation| says_nothing(&operation.name) && path_words(&operation.route).group.is_some());
+    tree.operations = kept;
+    for operation in nameless {
+        let Some(word) = path_words(&operation.route).group else { continue };
+        if tree.find(&word).is_none() {
+            tree.children.push(Tree { title: word.clone(), ..Tree::default() });
+        }
+        match tree.find(&word) {
+            Some(group) => group.operations.push(operation),
+            None => tree.operations.push(operation),
+        }
+    }
+}
+
+fn name<'a>(tree: &Tree<'a>, modules: Vec<String>, access: Vec<String>, mut scope: Scope) -> PlannedGroup<'a> {
+    let children = tree
+        .children
+        .iter()
+        .map(|child| {
+            let word = ident::snake(&child.title).unwrap_or_else(|| "folder".to_owned());
+            let accessor = scope.claim([word]);
+            let below = |path: &[String]| [path, std::slice::from_ref(&accessor)].concat();
+            name(child, below(&modules), below(&access), Scope::of_group())
+        })
+        .collect();
+    let operations = tree
+        .operations
+        .iter()
+        .map(|operation| (*operation, scope.claim(function_candidates(operation, &tree.title))))
+        .collect();
+    let type_name = modules.last().and_then(|module| ident::pascal(module)).unwrap_or_default();
+    PlannedGroup {
+        title: tree.title.clone(),
+        description: tree.description.clone(),
+        modules,
+        access,
+        type_name,
+        operations,
+        children,
+        shortcuts: Vec::new(),
+    }
+}
+
+/// Groups below sections whose name nothing else has.
+fn shortcuts(root: &PlannedGroup<'_>) -> Vec<Shortcut> {
+    let mut found: BTreeMap<String, Vec<Shortcut>> = BTreeMap::new();
+    let sections = root.children.iter().filter(|child| child.operations.is_empty());
+    for section in sections {
+        collect(section, &mut found);
+    }
+    let taken = |name: &String| {
+        CLIENT_FUNCTIONS.contains(&name.as_str())
+            || root.children.iter().any(|child| child.access.last() == Some(name))
+            || root.operations.iter().any(|(_, function)| function == name)
+    };
+    found
+        .into_iter()
+        .filter(|(name, groups)| groups.len() == 1 && !taken(name))
+        .flat_map(|(_, groups)| groups)
+        .collect()
+}
+
+fn collect(section: &PlannedGroup<'_>, found: &mut BTreeMap<String, Vec<Shortcut>>) {
+    for child in &section.children {
+        let name = child.access.last().cloned().unwrap_or_default();
+        found.entry(name.clone()).or_default().push(Shortcut {
+            name,
+            modules: child.modules.clone(),
+            type_name: child.type_name.clone(),
+            access: child.access.clone(),
+        });
+        if child.operations.is_empty() {
+            collect(child, found);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Names of groups and functions: what the folders and requests are called, in the field's words.
+//!
+//! `List patients` in the folder `patients` is `list`: words that the place already says are left
+//! out. A name that says nothing (`New Request`) gives way to words from the path. Where two
+//! requests want one name, the first in the collection keeps it, so that adding one renames none.
+
+use std::collections::BTreeSet;
+
+use crate::emit::ident;
+use crate::ir::Operation;
+
+/// Names that functions of a group cannot have because every group has them.
+const TAKEN: [&str; 6] = ["clone", "clone_from", "fmt", "builder", "new", "default"];
+
+/// Setters that every call has; a parameter of that name gets another one.
+const CALL_METHODS: [&str; 19] = [
+    "header", "query", "timeout", "without_retries", "without_auth", "send", "send_as", "raw",
+    "stream", "decode", "method", "route", "url", "clone", "fmt", "form", "auth", "deref", "from",
+];
+
+/// Hands out each name once.
+#[derive(Debug, Default)]
+pub(super) struct Scope(BTreeSet<String>);
+
+impl Scope {
+    pub(super) fn with(taken: &[&str]) -> Self {
+        Self(taken.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// A scope in which the functions of a group are named.
+    pub(super) fn of_group() -> Self {
+        Self::with(&TAKEN)
+    }
+
+    /// A scope in which the setters of a call are named.
+    pub(super) fn of_call() -> Self {
+        Self::with(&CALL_METHODS)
+    }
+
+    /// The first free candidate, or the last one with a number.
+    pub(super) fn claim(&mut self, candidates: impl IntoIterator<Item = String>) -> String {
+        let mut last = "item".to_owned();
+        for candidate in candidates {
+            if self.0.insert(candidate.clone()) {
+                return candidate;
+            }
+            last = candidate;
+        }
+        let mut number = 2;
+        loop {
+            let candidate = format!("{}_{number}", last.trim_end_matches('_'));
+            if self.0.insert(candidate.clone()) {
+                return candidate;
+            }
+            number += 1;
+        }
+    }
+}
+
+/// Whether a request's name is what Postman writes when nobody names it.
+pub(super) fn says_nothing(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let lower = lower.trim();
+    let bare = lower.strip_suffix(" copy").unwrap_or(lower).trim();
+    ident::words(bare).is_empty()
+        || bare.starts_with("copy of ")
+        || matches!(bare, "new request" | "untitled request" | "untitled" | "request" | "test" | "example")
+        || bare.contains("://")
+        || bare.starts_with("{{")
+}
+
+/// What the words of a path say: the group that a nameless request belongs to, and its own word.
+pub(super) struct PathWords {
+    pub(super) group: Option<String>,
+    pub(super) function: Option<String>,
+    pub(super) ends_in_argument: bool,
+}
+
+/// The last two words of a route's path.
+pub(super) fn path_words(route: &str) -> PathWords {
+    let path = route.split_once("://").map_or(route, |(_, rest)| rest);
+    let segments: Vec<&str> = path.split('/').skip(1).filter(|segment| !segment.is_empty()).collect();
+    let literal = |segment: &&&str| !segment.starts_with(':') && !segment.contains("{{");
+    let mut words = segments.iter().filter(literal).rev().filter_map(|segment| ident::snake(segment));
+    let ends_in_argument = segments.last().is_some_and(|last| last.starts_with(':'));
+    let last = words.next();
+    let parent = words.next().filter(|word| word != "api" && !is_version(word));
+    match parent {
+        Some(parent) if !ends_in_argument => {
+            PathWords { group: Some(parent), function: last, ends_in_argument }
+        }
+        _ => PathWords { group: last, function: None, ends_in_argument },
+    }
+}
+
+fn is_version(word: &str) -> bool {
+    word.strip_prefix('v').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '_'))
+}
+
+/// The usual word for a method on a list or on one thing.
+fn verb(method: &str, on_one: bool) -> &'static str {
+    match (method, on_one) {
+        ("GET", true) => "get",
+        ("GET", false) => "list",
+        ("POST", _) => "create",
+        ("PUT", _) => "replace",
+        ("PATCH", _) => "update",
+        ("DELETE", _) => "delete",
+        ("HEAD", _) => "head",
+        ("OPTIONS", _) => "options",
+        _ => "call",
+    }
+}
+
+/// Candidates for the function of a request in a group, best first.
+pub(super) fn function_candidates(operation: &Operation, group: &str) -> Vec<String> {
+    let words = path_words(&operation.route);
+    let verb = verb(&operation.method, words.ends_in_argument);
+    let mut candidates = Vec::new();
+    if says_nothing(&operation.name) {
+        match &words.function {
+            Some(function) => {
+                candidates.push(function.clone());
+                candidates.push(format!("{}_{function}", verb.replace("list", "get")));
+            }
+            None => candidates.push(verb.to_owned()),
+        }
+        candidates.extend(ident::snake(&operation.name));
+    } else {
+        candidates.extend(without_group_words(&operation.name, group));
+        candidates.extend(ident::snake(&operation.name).map(shortened));
+    }
+    if candidates.is_empty() {
+        candidates.push(verb.to_owned());
+    }
+    candidates
+}
+
+/// Names of any length become names that fit a line.
+fn shortened(name: String) -> String {
+    if name.len() <= 48 {
+        return name;
+    }
+    let end = name[..48].rfind('_').unwrap_or(48);
+    name[..end].to_owned()
+}
+
+/// The words of a request's name that its group does not say already.
+fn without_group_words(name: &str, group: &str) -> Option<String> {
+    const JOINTS: [&str; 12] =
+        ["a", "an", "the", "of", "to", "for", "from", "in", "all", "by", "on", "s"];
+    let said: Vec<String> = ident::words(group).iter().map(|word| ident::singular(word)).collect();
+    let words = ident::words(name);
+    let mut kept: Vec<&str> = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        let is_verb_of_first = index == 0 && matches!(word.as_str(), "list" | "get" | "create" | "update" | "delete");
+        if is_verb_of_first || !said.contains(&ident::singular(word)) {
+            kept.push(word);
+        }
+    }
+    let dropped = kept.len() < words.len();
+    let is_joint = |word: &&str| JOINTS.contains(word);
+    while dropped && kept.len() > 1 && kept.last().is_some_and(is_joint) {
+        kept.pop();
+    }
+    while dropped && kept.len() > 1 && kept.first().is_some_and(is_joint) {
+        kept.remove(0);
+    }
+    if kept.iter().all(|word| is_joint(&word)) {
+        return None;
+    }
+    // `add_exam_room_to` reads as if something were missing; inner articles only make it longer.
+    let kept: Vec<&str> = kept.iter().copied().filter(|word| !matches!(*word, "a" | "an" | "the")).collect();
+    ident::snake(&kept.join(" ")).map(shortened)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name_of(name: &str, method: &str, route: &str, group: &str) -> String {
+        let operation = Operation {
+            name: name.to_owned(),
+            method: method.to_owned(),
+            route: route.to_owned(),
+            ..Operation::default()
+        };
+        Scope::of_group().claim(function_candidates(&operation, group))
+    }
+
+    #[test]
+    fn a_function_does_not_repeat_its_group() {
+        let cases = [
+            ("List patients", "patients", "list"),
+            ("Create patient", "patients", "create"),
+            ("Add exam room to office", "offices", "add_exam_room"),
+            ("Export patient CCDA", "patients", "export_ccda"),
+            ("Start bulk list of patients", "patients_list", "start_bulk"),
+            ("Get a task's note", "task_notes", "get"),
+            ("Patients", "patients", "patients"),
+        ];
+        for (name, group, function) in cases {
+            assert_eq!(name_of(name, "GET", "{{b}}/x", group), function, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_says_nothing_gives_way_to_the_path() {
+        assert_eq!(name_of("New Request", "GET", "{{b}}/api/users/current", "users"), "current");
+        assert_eq!(name_of("Untitled Request", "GET", "{{b}}/api/users/:id", "users"), "get");
+        assert_eq!(name_of("Copy of x", "DELETE", "{{b}}/api/users/:id", "users"), "delete");
+    }
+
+    #[test]
+    fn the_first_of_two_keeps_the_name() {
+        let mut scope = Scope::of_group();
+        let names: Vec<String> = (0..3)
+            .map(|_| scope.claim(["current".to_owned(), "get_current".to_owned()]))
+            .collect();
+        assert_eq!(names, ["current", "get_current", "get_current_2"]);
+    }
+}

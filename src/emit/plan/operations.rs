@@ -1,0 +1,507 @@
+//! One operation as a function, and as a type with setters where it has optional parameters.
+//!
+//! What a call cannot do without stands in the constructor; the rest are setters. A parameter that
+//! Postman sends is sent without asking when its saved value is a constant of the API or a
+//! variable; a value that somebody left behind (a number, a date, an id) is not.
+
+use crate::emit::document::{code, escape, wrap};
+use crate::emit::ident;
+use crate::emit::layout::{Link, chain, literal, nested, signature};
+use crate::emit::view::{CallView, MethodView, SetterView};
+use crate::ir::{Body, Format, Operation, Parameter};
+
+use super::answers::Answer;
+use super::names::Scope;
+use super::types::{Speller, Type};
+
+/// What is sent for a parameter that nobody sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Default {
+    /// Nothing: there is a setter.
+    Absent,
+    /// The saved value, which is a constant or made of variables.
+    Saved,
+    /// It must be given: it stands in the constructor.
+    Required,
+}
+
+/// The Rust type of a parameter's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ValueType {
+    Integer,
+    Boolean,
+    Any,
+}
+
+impl ValueType {
+    /// By the saved value; anything that can be displayed where it proves nothing.
+    pub(super) fn of(value: Option<&str>) -> Self {
+        match value {
+            Some("true" | "false") => Self::Boolean,
+            Some(text) if is_integer(text) => Self::Integer,
+            _ => Self::Any,
+        }
+    }
+
+    fn spelled(self) -> &'static str {
+        match self {
+            Self::Integer => "i64",
+            Self::Boolean => "bool",
+            Self::Any => "impl Display",
+        }
+    }
+}
+
+/// Digits that are a number rather than a code: no leading zero, within i64.
+fn is_integer(text: &str) -> bool {
+    text.parse::<i64>().is_ok_and(|number| number.to_string() == text)
+}
+
+/// Where a parameter belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Query,
+    Header,
+    Form,
+    Part,
+    File,
+}
+
+/// A parameter with its decisions made.
+#[derive(Clone, Debug)]
+pub(super) struct PlannedParameter {
+    pub(super) place: Place,
+    pub(super) wire: String,
+    pub(super) ident: String,
+    pub(super) value: Option<String>,
+    pub(super) enabled: bool,
+    pub(super) value_type: ValueType,
+    pub(super) default: Default,
+    pub(super) description: String,
+}
+
+/// An operation with its decisions made.
+#[derive(Clone, Debug)]
+pub(super) struct PlannedOperation {
+    pub(super) method: MethodView,
+    pub(super) call: Option<CallView>,
+    /// Name of the function.
+    pub(super) function: String,
+    /// The arguments of the constructor, in order, for those that call it.
+    pub(super) arguments: Vec<ConstructorArgument>,
+    pub(super) parameters: Vec<PlannedParameter>,
+    pub(super) answer: Answer,
+    pub(super) input: Option<Type>,
+}
+
+/// An argument of the constructor.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum ConstructorArgument {
+    Path { wire: String, value_type: ValueType },
+    Parameter { place: Place, wire: String, value_type: ValueType },
+    JsonBody(Type),
+    TextBody,
+    FileBody,
+}
+
+/// What the plan of an operation needs to know about its surroundings.
+pub(super) struct Surroundings<'a> {
+    pub(super) speller: &'a Speller<'a>,
+    /// Main base of the routes: `{{baseUrl}}`.
+    pub(super) base: &'a str,
+    /// Names of the auth slots.
+    pub(super) slots: &'a [String],
+    /// The name of the function, settled already.
+    pub(super) function: String,
+    /// Whether ids of this resource are texts.
+    pub(super) text_ids: bool,
+}
+
+/// Plans one operation. `types` is the scope of the types of the file.
+pub(super) fn plan(
+    operation: &Operation,
+    answer: Answer,
+    input: Option<Type>,
+    around: &Surroundings<'_>,
+    types: &mut Scope,
+) -> PlannedOperation {
+    let mut scope = Scope::of_call();
+    let mut arguments = path_arguments(operation, around.text_ids, &mut scope);
+    let parameters = parameters(operation, &mut scope);
+    for parameter in parameters.iter().filter(|p| p.default == Default::Required) {
+        arguments.push((
+            parameter.ident.clone(),
+            ConstructorArgument::Parameter {
+                place: parameter.place,
+                wire: parameter.wire.clone(),
+                value_type: parameter.value_type,
+            },
+        ));
+    }
+    arguments.extend(body_argument(operation, input.as_ref(), &mut scope));
+
+    let answer_type = match &answer {
+        Answer::Empty => "()".to_owned(),
+        Answer::Text => "String".to_owned(),
+        Answer::Json(ty) => around.speller.spell(ty),
+        Answer::Unknown => "serde_json::Value".to_owned(),
+    };
+    let has_setters =
+        parameters.iter().any(|parameter| parameter.default != Default::Required && has_setter(parameter));
+    let call_name = has_setters.then(|| types.claim(call_type_candidates(operation, &around.function)));
+    let docs = docs(operation, &answer, &parameters, around.base);
+    let returned = call_name.clone().unwrap_or_else(|| format!("Call<{answer_type}>"));
+    let spelled: Vec<String> = std::iter::once("&self".to_owned())
+        .chain(arguments.iter().map(|(name, argument)| format!("{name}: {}", spell_argument(argument, around.speller))))
+        .collect();
+    let head = format!("pub fn {}", around.function);
+    let method = MethodView {
+        docs,
+        signature: signature(4, &head, &spelled, &format!(" -> {returned} {{")),
+        body: body(operation, &arguments, &parameters, &answer, around, call_name.as_deref()),
+    };
+    let call = call_name.map(|name| CallView {
+        name,
+        answer: answer_type,
+        built_by: around.function.clone(),
+        setters: parameters.iter().filter(|p| p.default != Default::Required).filter_map(setter).collect(),
+    });
+    PlannedOperation {
+        method,
+        call,
+        function: around.function.clone(),
+        arguments: arguments.into_iter().map(|(_, argument)| argument).collect(),
+        parameters,
+        answer,
+        input,
+    }
+}
+
+fn call_type_candidates(operation: &Operation, function: &str) -> Vec<String> {
+    let mut candidates = Vec::new();
+    if !super::names::says_nothing(&operation.name) {
+        candidates.extend(ident::pascal(&operation.name).filter(|name| name.len() <= 48));
+    }
+    let own = ident::pascal(function).unwrap_or_else(|| "Request".to_owned());
+    candidates.push(format!("{own}Call"));
+    candidates
+}
+
+fn path_arguments(
+    operation: &Operation,
+    text_ids: bool,
+    scope: &mut Scope,
+) -> Vec<(String, ConstructorArgument)> {
+    let arguments = operation.arguments.iter();
+    arguments
+        .map(|argument| {
+            let value_type = match ValueType::of(argument.value.as_deref()) {
+                ValueType::Integer if !text_ids => ValueType::Integer,
+                _ => ValueType::Any,
+            };
+            let name = scope.claim(parameter_names(&argument.name));
+            (name, ConstructorArgument::Path { wire: argument.name.clone(), value_type })
+        })
+        .collect()
+}
+
+/// Names for a parameter, best first.
+fn parameter_names(wire: &str) -> Vec<String> {
+    match ident::snake(wire) {
+        Some(name) => vec![name.clone(), format!("{}_parameter", name.trim_end_matches('_'))],
+        None => vec!["parameter".to_owned()],
+    }
+}
+
+fn parameters(operation: &Operation, scope: &mut Scope) -> Vec<PlannedParameter> {
+    let mut planned: Vec<PlannedParameter> = Vec::new();
+    let mut plan = |place: Place, parameter: &Parameter| {
+        let known = planned.iter().any(|other| other.place == place && other.wire == parameter.name);
+        // A repeated key is sent as saved; its setter is that of the first.
+        if known || parameter.name.is_empty() {
+            return;
+        }
+        planned.push(PlannedParameter {
+            place,
+            wire: parameter.name.clone(),
+            ident: scope.claim(parameter_names(&parameter.name)),
+            value: parameter.value.clone(),
+            enabled: parameter.enabled,
+            value_type: ValueType::of(parameter.value.as_deref()),
+            default: default(place, parameter),
+            description: parameter.description.clone(),
+        });
+    };
+    operation.query.iter().for_each(|parameter| plan(Place::Query, parameter));
+    operation.headers.iter().for_each(|parameter| plan(Place::Header, parameter));
+    match &operation.body {
+        Body::Form(fields) => fields.iter().for_each(|field| plan(Place::Form, field)),
+        Body::Multipart(parts) => {
+            for part in parts {
+                plan(if part.is_file { Place::File } else { Place::Part }, &part.parameter);
+            }
+        }
+        Body::Nothing | Body::Json { .. } | Body::Text { .. } | Body::File => {}
+    }
+    planned
+}
+
+fn default(place: Place, parameter: &Parameter) -> Default {
+    let says_required = is_required(&parameter.description);
+    if !parameter.enabled {
+        return Default::Absent;
+    }
+    let value = parameter.value.as_deref();
+    match place {
+        Place::File => Default::Required,
+        Place::Header => Default::Saved,
+        Place::Form if value.unwrap_or_default().is_empty() => Default::Required,
+        Place::Query if value.is_none() => Default::Saved,
+        _ if value.is_some_and(|value| value.contains("{{")) => Default::Saved,
+        _ if says_required => Default::Required,
+        _ if value.is_some_and(is_constant) => Default::Saved,
+        _ => Default::Absent,
+    }
+}
+
+/// Whether a description demands the parameter, and not only under a condition.
+fn is_required(description: &str) -> bool {
+    let lower = description.to_ascii_lowercase();
+    match lower.find("required") {
+        None => false,
+        Some(at) => {
+            let before = lower[..at].trim_end();
+            let after = lower[at + "required".len()..].trim_start();
+            !before.ends_with("not")
+                && !before.ends_with("conditionally")
+                && !["if", "when", "unless", "for", "only"].iter().any(|word| after.starts_with(word))
+        }
+    }
+}
+
+/// Whether a saved value is part of the API rather than somebody's data: a word, not a number,
+/// date, address or id.
+fn is_constant(value: &str) -> bool {
+    !value.is_empty()
+        && value.len() <= 40
+        && value.starts_with(|c: char| c.is_ascii_alphabetic())
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ','))
+        && value.bytes().filter(u8::is_ascii_digit).count() <= 2
+        && Format::of(value) == Format::Plain
+}
+
+fn body_argument(
+    operation: &Operation,
+    input: Option<&Type>,
+    scope: &mut Scope,
+) -> Option<(String, ConstructorArgument)> {
+    let argument = match (&operation.body, input) {
+        (Body::Json { .. }, Some(ty)) => ConstructorArgument::JsonBody(ty.clone()),
+        (Body::Text { .. }, _) => ConstructorArgument::TextBody,
+        (Body::File, _) => ConstructorArgument::FileBody,
+        _ => return None,
+    };
+    Some((scope.claim(["body".to_owned(), "request_body".to_owned()]), argument))
+}
+
+fn spell_argument(argument: &ConstructorArgument, speller: &Speller<'_>) -> String {
+    match argument {
+        ConstructorArgument::Path { value_type, .. } => value_type.spelled().to_owned(),
+        ConstructorArgument::Parameter { place: Place::File, .. } => "File".to_owned(),
+        ConstructorArgument::Parameter { value_type, .. } => value_type.spelled().to_owned(),
+        ConstructorArgument::JsonBody(Type::List(items)) => format!("&[{}]", speller.spell(items)),
+        ConstructorArgument::JsonBody(Type::Text) => "&str".to_owned(),
+        ConstructorArgument::JsonBody(ty) => format!("&{}", speller.spell(ty)),
+        ConstructorArgument::TextBody => "impl Into<String>".to_owned(),
+        ConstructorArgument::FileBody => "impl Into<Bytes>".to_owned(),
+    }
+}
+
+/// The documentation: what the collection says, then what is sent.
+fn docs(operation: &Operation, answer: &Answer, parameters: &[PlannedParameter], base: &str) -> Vec<String> {
+    let first: String = operation.description.split("\n\n").take(2).collect::<Vec<_>>().join(" ");
+    let mut text = if first.trim().is_empty() {
+        escape(&sentence(&operation.name))
+    } else {
+        escape(&sentence(first.trim()))
+    };
+    // "Id of the patient." says no more than the name does.
+    let mut told = |name: &str, description: &str| {
+        if description.split_whitespace().count() > 5 {
+            text.push_str(&format!(" {}: {}", code(name), escape(&sentence(description))));
+        }
+    };
+    for argument in &operation.arguments {
+        told(&argument.name, &argument.description);
+    }
+    for parameter in parameters.iter().filter(|p| p.default == Default::Required) {
+        told(&parameter.wire, &parameter.description);
+    }
+    let route = operation.route.strip_prefix(base).filter(|path| path.starts_with('/'));
+    let route = route.unwrap_or(&operation.route);
+    text.push_str(&format!(" {}", code(&format!("{} {route}", operation.method))));
+    let mut lines = wrap(&text);
+    if *answer == Answer::Unknown {
+        lines.push(String::new());
+        lines.push("The collection has no saved answer, so the type of the answer is not known.".to_owned());
+    }
+    lines
+}
+
+/// The text with a full stop, unless it ends in one already.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?', ':', ';', '`']) { text.to_owned() } else { format!("{text}.") }
+}
+
+fn has_setter(parameter: &PlannedParameter) -> bool {
+    // Headers of a collection are constants; `Call::header` replaces one.
+    parameter.place != Place::Header || !parameter.enabled
+}
+
+fn setter(parameter: &PlannedParameter) -> Option<SetterView> {
+    if !has_setter(parameter) {
+        return None;
+    }
+    let (method, spelled) = match parameter.place {
+        Place::Query => ("query", parameter.value_type.spelled()),
+        Place::Header => ("header", parameter.value_type.spelled()),
+        Place::Form => ("form", parameter.value_type.spelled()),
+        Place::Part => ("multipart_text", parameter.value_type.spelled()),
+        Place::File => ("multipart_file", "File"),
+    };
+    let text = if parameter.description.is_empty() {
+        format!("Sets {}.", code(&parameter.wire))
+    } else {
+        escape(&sentence(&parameter.description.replace('\n', " ")))
+    };
+    Some(SetterView {
+        docs: wrap(&text),
+        method: method.to_owned(),
+        name: parameter.ident.clone(),
+        value_type: spelled.to_owned(),
+        wire: literal(&parameter.wire),
+    })
+}
+
+/// The expression that makes the call.
+fn body(
+    operation: &Operation,
+    arguments: &[(String, ConstructorArgument)],
+    parameters: &[PlannedParameter],
+    answer: &Answer,
+    around: &Surroundings<'_>,
+    wrapper: Option<&str>,
+) -> String {
+    let paths: Vec<String> = arguments
+        .iter()
+        .filter(|(_, argument)| matches!(argument, ConstructorArgument::Path { .. }))
+        .map(|(name, _)| format!("&{name}"))
+        .collect();
+    let route = operation.route.strip_prefix(around.base).filter(|path| path.starts_with('/'));
+    let route = literal(route.unwrap_or(&operation.route));
+    let paths = format!("&[{}]", paths.join(", "));
+    let mut links = vec![match operation.method.as_str() {
+        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" => {
+            Link::new(&operation.method.to_ascii_lowercase(), &[&route, &paths])
+        }
+        other => Link::new("request", &[&literal(other), &route, &paths]),
+    }];
+    match operation.slot {
+        None if !around.slots.is_empty() => links.push(Link::new("without_auth", &[])),
+        None | Some(0) => {}
+        Some(slot) => links.extend(around.slots.get(slot).map(|name| Link::new("auth", &[&literal(name)]))),
+    }
+    links.extend(parameters.iter().filter(|p| p.default == Default::Saved).map(preset));
+    links.extend(arguments.iter().filter_map(|(name, argument)| argument_link(name, argument, operation)));
+    links.push(Link::new(
+        match answer {
+            Answer::Empty => "empty",
+            Answer::Text => "text",
+            Answer::Json(_) | Answer::Unknown => "json",
+        },
+        &[],
+    ));
+    match wrapper {
+        Some(wrapper) => {
+            let room = wrapper.len() + 2;
+            let one = chain(8, "self.0", &links, room);
+            if one.contains('\n') {
+                nested(8, wrapper, &chain(12, "self.0", &links, 1))
+            } else {
+                nested(8, wrapper, &one)
+            }
+        }
+        None => chain(8, "self.0", &links, 0),
+    }
+}
+
+fn preset(parameter: &PlannedParameter) -> Link {
+    let wire = literal(&parameter.wire);
+    let value = literal(parameter.value.as_deref().unwrap_or_default());
+    match (parameter.place, &parameter.value) {
+        (Place::Query, None) => Link::new("preset_query_name", &[&wire]),
+        (Place::Query, Some(_)) => Link::new("preset_query", &[&wire, &value]),
+        (Place::Header, _) => Link::new("preset_header", &[&wire, &value]),
+        (Place::Form, _) => Link::new("preset_form", &[&wire, &value]),
+        (Place::Part | Place::File, _) => Link::new("preset_multipart", &[&wire, &value]),
+    }
+}
+
+fn argument_link(name: &str, argument: &ConstructorArgument, operation: &Operation) -> Option<Link> {
+    Some(match argument {
+        ConstructorArgument::Path { .. } => return None,
+        ConstructorArgument::Parameter { place, wire, .. } => {
+            let method = match place {
+                Place::Query => "query",
+                Place::Header => "header",
+                Place::Form => "form",
+                Place::Part => "multipart_text",
+                Place::File => "multipart_file",
+            };
+            Link::new(method, &[&literal(wire), name])
+        }
+        ConstructorArgument::JsonBody(_) => Link::new("json_body", &[name]),
+        ConstructorArgument::TextBody => {
+            let media_type = match &operation.body {
+                Body::Text { media_type, .. } => media_type.as_str(),
+                _ => "text/plain",
+            };
+            Link::new("text_body", &[&literal(media_type), name])
+        }
+        ConstructorArgument::FileBody => {
+            Link::new("bytes_body", &[&literal("application/octet-stream"), name])
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_constants_and_data_is_not() {
+        for constant in ["json", "v4", "application/json", "name,id"] {
+            assert!(is_constant(constant), "{constant}");
+        }
+        for data in ["", "42", "2026-01-01", "https://x.test", "ada@x.test", "a1b2c3d4"] {
+            assert!(!is_constant(data), "{data}");
+        }
+    }
+
+    #[test]
+    fn a_condition_is_no_requirement() {
+        assert!(is_required("Required. First day."));
+        assert!(!is_required("Not required"));
+        assert!(!is_required("required if there is no date"));
+        assert!(!is_required("First day."));
+    }
+
+    #[test]
+    fn a_code_with_a_leading_zero_is_no_number() {
+        assert_eq!(ValueType::of(Some("42")), ValueType::Integer);
+        assert_eq!(ValueType::of(Some("042")), ValueType::Any);
+        assert_eq!(ValueType::of(Some("true")), ValueType::Boolean);
+        assert_eq!(ValueType::of(None), ValueType::Any);
+    }
+}

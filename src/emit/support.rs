@@ -1,0 +1,61 @@
+//! Source files that are the same for every API, copied byte for byte.
+//!
+//! They are ordinary Rust under `templates/support`, compiled and tested as a crate of its own.
+
+use super::view::CrateView;
+use crate::files::FileSet;
+
+macro_rules! support {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../templates/support/", $path)))),*]
+    };
+}
+
+/// Sending requests.
+const CORE: &[(&str, &str)] = support![
+    "core/address.rs",
+    "core/body.rs",
+    "core/call.rs",
+    "core/client.rs",
+    "core/error.rs",
+    "core/exchange.rs",
+    "core/json_path.rs",
+    "core/mod.rs",
+    "core/multipart.rs",
+    "core/page.rs",
+    "core/request.rs",
+    "core/response.rs",
+    "core/retry.rs",
+    "core/settings.rs",
+    "core/value.rs",
+];
+
+/// Credentials.
+const AUTH: &[(&str, &str)] = support![
+    "auth/config.rs",
+    "auth/environment.rs",
+    "auth/error.rs",
+    "auth/file_store.rs",
+    "auth/login.rs",
+    "auth/loopback.rs",
+    "auth/mod.rs",
+    "auth/oauth2.rs",
+    "auth/refresh.rs",
+    "auth/secret.rs",
+    "auth/session.rs",
+    "auth/state.rs",
+    "auth/store.rs",
+    "auth/token.rs",
+    "auth/token_endpoint.rs",
+];
+
+/// Copies what the crate needs.
+pub(super) fn copy(_view: &CrateView, files: &mut FileSet) {
+    let mut copy = |sources: &[(&str, &str)]| {
+        for (path, text) in sources {
+            files.insert(*path, *text);
+        }
+    };
+    copy(CORE);
+    copy(AUTH);
+}

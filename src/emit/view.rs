@@ -1,0 +1,343 @@
+//! What the templates see: one struct per template, every name, type and line already decided.
+//!
+//! No `Option` is printed and nothing is computed in a template: text, flags and lists only.
+
+use serde::Serialize;
+
+/// The whole crate, ready to be printed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CrateView {
+    /// What most files need to know.
+    pub package: PackageView,
+    /// `src/client.rs` and the settings in it.
+    pub client: ClientView,
+    /// `src/api.rs` and below: the root group first, children before nothing.
+    pub groups: Vec<GroupView>,
+    /// `src/models/*.rs`.
+    pub models: Vec<ModelFileView>,
+    /// `src/models/failure.rs`.
+    pub failure: FailureView,
+    /// `examples/replay/*.rs`.
+    pub replay: Vec<ReplayFileView>,
+    /// `tests/examples.rs`: the types that saved examples decode into.
+    pub example_types: Vec<ExampleTypeView>,
+    /// Requests that are not in the crate.
+    pub left_out: Vec<LeftOutView>,
+}
+
+/// Names and switches of the crate.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PackageView {
+    /// Crate name on the registry: `drchrono`.
+    pub name: String,
+    /// Crate name in code: `drchrono`.
+    pub library: String,
+    /// Prefix of environment variables: `DRCHRONO`.
+    pub environment: String,
+    /// Path in front of every item: `crate`, or where the module is mounted.
+    pub root: String,
+    /// Whether the files are mounted as a module.
+    pub is_module: bool,
+    /// Name of the API for people.
+    pub title: String,
+    /// First sentence about the API, on one line.
+    pub summary: String,
+    /// Description as doc lines.
+    pub docs: Vec<String>,
+    /// Number of operations.
+    pub operations: usize,
+    /// Version of collgen.
+    pub tool_version: String,
+    /// Whether there is an OAuth 2.0 slot.
+    pub has_oauth2: bool,
+    /// Whether a person logs in with a browser.
+    pub has_login: bool,
+    /// Whether any operation uploads parts.
+    pub has_multipart: bool,
+    /// Whether any operation sends the bytes of a file.
+    pub has_bytes: bool,
+    /// What most routes start with, `{{baseUrl}}`, as a literal; empty when there is no such thing.
+    pub base_literal: String,
+    /// The name as a literal.
+    pub name_literal: String,
+    /// The prefix of environment variables as a literal.
+    pub environment_literal: String,
+    /// A call for the first program: `client.users().current()`.
+    pub first_call: String,
+    /// Folders and name of the first request.
+    pub first_path: String,
+    /// A list call for the first program, empty when there is none.
+    pub first_list: String,
+}
+
+/// The client and its builder.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ClientView {
+    /// Typed settings.
+    pub settings: Vec<SettingView>,
+    /// OAuth 2.0 slots; others take an implementation of `Authorize`.
+    pub slots: Vec<SlotView>,
+}
+
+/// A setting of the client.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SettingView {
+    /// Setter.
+    pub name: String,
+    /// The variable as a literal.
+    pub wire: String,
+    /// The variable for people, as code.
+    pub wire_code: String,
+    /// Default as a literal; empty when there is none.
+    pub default: String,
+    /// The default for people.
+    pub default_code: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// `client_id` or `client_secret` of the OAuth 2.0 block that gives it when it is not set.
+    pub from_oauth2: String,
+}
+
+/// A place for credentials.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SlotView {
+    /// Setter and name.
+    pub name: String,
+    /// The name as a literal.
+    pub literal: String,
+    /// Postman's name of the scheme.
+    pub kind: String,
+    /// Whether it is the OAuth 2.0 block that the client's login is for.
+    pub is_login: bool,
+    /// Lines that build the configuration, from `OAuth2Config::` on.
+    pub configuration: Vec<String>,
+    /// Scopes, with the constants for them.
+    pub scopes: Vec<ScopeView>,
+    /// Redirect URI for people.
+    pub redirect_uri: String,
+    /// Whether a person logs in with a browser.
+    pub has_login: bool,
+}
+
+/// One scope.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ScopeView {
+    /// Constant.
+    pub name: String,
+    /// For people.
+    pub text: String,
+    /// Literal.
+    pub literal: String,
+}
+
+/// A group and the file that it stands in.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct GroupView {
+    /// Path of the file below `src`.
+    pub file: String,
+    /// Module docs.
+    pub docs: Vec<String>,
+    /// Type of the group; empty for the root, whose functions are the client's.
+    pub type_name: String,
+    /// The type that the functions belong to: that of the group, or `Client`.
+    pub owner: String,
+    /// The member that holds the core: `0`, or `core` of the client.
+    pub core: String,
+    /// How a user gets there: `client.clinical().patients()`.
+    pub access: String,
+    /// `use` lines.
+    pub imports: Vec<String>,
+    /// Modules below.
+    pub modules: Vec<String>,
+    /// Functions that lead to groups below.
+    pub accessors: Vec<AccessorView>,
+    /// Functions that make calls.
+    pub methods: Vec<MethodView>,
+    /// Types of calls that have setters.
+    pub calls: Vec<CallView>,
+}
+
+/// A function that leads to a group.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccessorView {
+    /// Function.
+    pub name: String,
+    /// Path of the group's type.
+    pub type_path: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+}
+
+/// A function that makes a call.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MethodView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// From `pub fn` to the opening brace.
+    pub signature: String,
+    /// The expression, laid out.
+    pub body: String,
+}
+
+/// The type of a call that has setters.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CallView {
+    /// Type.
+    pub name: String,
+    /// What the answer is decoded into.
+    pub answer: String,
+    /// Function that makes it, as a link.
+    pub built_by: String,
+    /// Setters.
+    pub setters: Vec<SetterView>,
+}
+
+/// A setter of a call.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SetterView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The setter of `Call` that it is short for.
+    pub method: String,
+    /// Function.
+    pub name: String,
+    /// Type of the value.
+    pub value_type: String,
+    /// Name on the wire as a literal.
+    pub wire: String,
+}
+
+/// A file of models.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ModelFileView {
+    /// Module name.
+    pub module: String,
+    /// Module docs.
+    pub docs: Vec<String>,
+    /// `use` lines.
+    pub imports: Vec<String>,
+    /// Types.
+    pub structs: Vec<StructView>,
+}
+
+/// A struct.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StructView {
+    /// Type.
+    pub name: String,
+    /// With type parameters, if any: `Page<T>`.
+    pub full_name: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Arguments of `derive`.
+    pub derives: String,
+    /// Whether users may not build it from its fields.
+    pub non_exhaustive: bool,
+    /// Fields.
+    pub fields: Vec<FieldView>,
+    /// For a page: the field of the items and the link.
+    pub items: String,
+    /// For a page: the expression of the next link.
+    pub next: String,
+}
+
+/// A field.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FieldView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Inside of `serde(…)`; empty when there is none.
+    pub serde: String,
+    /// Name.
+    pub name: String,
+    /// Type.
+    pub type_name: String,
+}
+
+/// What error answers decode into.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FailureView {
+    /// One per status, in order.
+    pub statuses: Vec<FailureStatusView>,
+    /// Union types.
+    pub unions: Vec<UnionView>,
+    /// Their names as a list for `use`.
+    pub union_names: String,
+    /// `use` lines.
+    pub imports: Vec<String>,
+}
+
+/// One status.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FailureStatusView {
+    /// Number.
+    pub code: u16,
+    /// Variant.
+    pub variant: String,
+    /// Type.
+    pub type_name: String,
+    /// Doc line.
+    pub docs: Vec<String>,
+}
+
+/// A body that has more than one shape.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct UnionView {
+    /// Type.
+    pub name: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Variants.
+    pub variants: Vec<VariantView>,
+}
+
+/// One shape.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct VariantView {
+    /// Variant.
+    pub name: String,
+    /// Type.
+    pub type_name: String,
+    /// Doc line.
+    pub docs: Vec<String>,
+}
+
+/// The saved requests of one top folder.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReplayFileView {
+    /// Module name.
+    pub module: String,
+    /// What it is called for people.
+    pub title: String,
+    /// Requests.
+    pub requests: Vec<ReplayRequestView>,
+}
+
+/// One saved request.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReplayRequestView {
+    /// Position among all requests.
+    pub index: usize,
+    /// The expression that makes the call, laid out.
+    pub call: String,
+    /// Name of the parameter that the values come in; a blank where the call needs none.
+    pub saved: String,
+}
+
+/// A request that is not in the crate.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LeftOutView {
+    /// Folders and name.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A type that saved examples decode into.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ExampleTypeView {
+    /// As the data file says.
+    pub name: String,
+    /// With its modules.
+    pub type_path: String,
+}

@@ -1,0 +1,140 @@
+//! The files of a generated crate, and the only hand on the disk.
+//!
+//! In: relative paths with their texts. Out: a folder that holds exactly these files, as far as
+//! collgen wrote it: what a person added or edited is never lost. The manifest tells which files
+//! are ours. Every reason to refuse is found before anything is written.
+
+mod manifest;
+mod plan;
+mod write;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::error::Error;
+
+pub use plan::{Change, ChangeKind, Refusal};
+pub use write::Written;
+
+pub(crate) use manifest::{Origin, sha256};
+
+/// Relative paths, with `/`, and the text of each file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileSet(BTreeMap<String, String>);
+
+/// What to do with files that a person edited or put there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Overwrite {
+    /// Refuse to write.
+    #[default]
+    Never,
+    /// Replace them.
+    Always,
+}
+
+impl FileSet {
+    /// Adds a file; an earlier one of the same path is replaced.
+    pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
+        self.0.insert(path.into(), text.into());
+    }
+
+    /// The text of a file.
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.0.get(path).map(String::as_str)
+    }
+
+    /// Paths and texts in the order of the paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// Number of files.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The set with its manifest.
+    pub(crate) fn with_manifest(&self, origin: &Origin) -> Self {
+        let mut files = self.clone();
+        files.insert(
+            manifest::PATH,
+            manifest::Manifest::new(self, origin).to_text(),
+        );
+        files
+    }
+
+    /// What a write would change.
+    pub(crate) fn diff(&self, dir: &Path, origin: &Origin) -> Result<Vec<Change>, Error> {
+        Ok(plan::plan(&self.with_manifest(origin), dir)?.changes)
+    }
+
+    /// Makes the folder hold these files.
+    pub(crate) fn write(
+        &self,
+        dir: &Path,
+        origin: &Origin,
+        overwrite: Overwrite,
+    ) -> Result<Written, Error> {
+        let files = self.with_manifest(origin);
+        let plan = plan::plan(&files, dir)?;
+        let refusals: Vec<Refusal> = plan
+            .refusals
+            .into_iter()
+            .filter(|refusal| overwrite == Overwrite::Never || !refusal.can_be_overruled())
+            .collect();
+        if !refusals.is_empty() {
+            return Err(Error::Refused {
+                folder: dir.to_owned(),
+                refusals,
+            });
+        }
+        write::write(&files, &plan.changes, dir)
+    }
+}
+
+/// Writes one file that no manifest keeps, unless it has this content already.
+pub(crate) fn write_if_changed(path: &Path, text: &str) -> Result<(), Error> {
+    if fs::read(path).is_ok_and(|found| found == text.as_bytes()) {
+        return Ok(());
+    }
+    fs::write(path, text).map_err(|source| Error::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The bytes of an input file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Whether a folder holds requests in Postman's YAML format, at most three levels down.
+pub(crate) fn holds_yaml_requests(dir: &Path) -> bool {
+    fn search(dir: &Path, depth: usize) -> io::Result<bool> {
+        for entry in fs::read_dir(dir)?.take(1000) {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let is_request = name.ends_with(".request.yaml") || name == "definition.yaml";
+            let is_folder = entry.file_type()?.is_dir();
+            if is_request || (is_folder && depth > 0 && search(&entry.path(), depth - 1)?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+    search(dir, 3).unwrap_or(false)
+}

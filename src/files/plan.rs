@@ -1,0 +1,324 @@
+//! What a write would do to a folder, and what forbids it.
+//!
+//! In: the new files and the folder as it stands. Out: changes in the order of the paths, and
+//! refusals: paths that leave the folder, symbolic links, things in the way, files that a person
+//! edited. Nothing is written here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::manifest::{self, Manifest, sha256};
+use super::{FileSet, write};
+use crate::error::Error;
+
+/// A file that a write would create, replace or remove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Change {
+    /// Relative path, with `/`.
+    pub path: String,
+    /// What would happen.
+    pub kind: ChangeKind,
+    /// Text on disk; bytes that are not UTF-8 are replaced.
+    pub before: Option<String>,
+    /// Text to be written.
+    pub after: Option<String>,
+}
+
+/// How a file differs from what would be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ChangeKind {
+    /// It is not there yet.
+    Added,
+    /// Its content would be replaced.
+    Changed,
+    /// It is no longer generated.
+    Removed,
+    /// A person changed it, or put it there.
+    Edited,
+}
+
+impl ChangeKind {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Changed => "changed",
+            Self::Removed => "removed",
+            Self::Edited => "edited",
+        }
+    }
+}
+
+/// Why a folder must not be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// What is given as the folder is something else.
+    NotAFolder,
+    /// The folder holds files, and none of them is ours.
+    NotOurs,
+    /// The manifest cannot be read.
+    BrokenManifest,
+    /// A person changed a generated file.
+    Edited(String),
+    /// A file that collgen did not write stands where one would be written.
+    Foreign(String),
+    /// Something that is no file, or no folder, stands where one would be written.
+    InTheWay(String),
+    /// The path passes through a symbolic link.
+    Symlink(String),
+    /// The path would leave the folder.
+    Outside(String),
+}
+
+impl Refusal {
+    /// Whether a person may decide to write all the same.
+    pub fn can_be_overruled(&self) -> bool {
+        match self {
+            Self::NotOurs | Self::BrokenManifest | Self::Edited(_) | Self::Foreign(_) => true,
+            Self::NotAFolder | Self::InTheWay(_) | Self::Symlink(_) | Self::Outside(_) => false,
+        }
+    }
+}
+
+impl Refusal {
+    /// The file that is concerned; none for the folder as a whole.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::NotAFolder | Self::NotOurs => None,
+            Self::BrokenManifest => Some(manifest::PATH),
+            Self::Edited(path)
+            | Self::Foreign(path)
+            | Self::InTheWay(path)
+            | Self::Symlink(path)
+            | Self::Outside(path) => Some(path),
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::NotAFolder => "choose another folder with -o",
+            Self::NotOurs => "choose another folder with -o, or write into this one with --force",
+            Self::BrokenManifest => "restore it, or write all files anew with --force",
+            Self::Edited(_) => {
+                "put the change into the collection or into a file of your own, or give it up with --force"
+            }
+            Self::Foreign(_) => "move it away, or replace it with --force",
+            Self::InTheWay(_) | Self::Symlink(_) => {
+                "move it away, or choose another folder with -o"
+            }
+            Self::Outside(_) => "this is a fault of collgen: please report it",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAFolder => f.write_str("the output folder is not a folder"),
+            Self::NotOurs => f.write_str("the folder holds files, and collgen wrote none of them"),
+            Self::BrokenManifest => write!(f, "`{}` cannot be read", manifest::PATH),
+            Self::Edited(path) => write!(f, "`{path}` was edited since collgen wrote it"),
+            Self::Foreign(path) => {
+                write!(f, "`{path}` is in the way, and collgen did not write it")
+            }
+            Self::InTheWay(path) => write!(f, "`{path}` is in the way, and is not a plain file"),
+            Self::Symlink(path) => write!(f, "`{path}` is a symbolic link"),
+            Self::Outside(path) => write!(f, "`{path}` would leave the folder"),
+        }
+    }
+}
+
+/// The outcome.
+pub(super) struct Plan {
+    pub(super) changes: Vec<Change>,
+    pub(super) refusals: Vec<Refusal>,
+}
+
+/// Compares the new files, manifest included, with the folder.
+pub(super) fn plan(files: &FileSet, dir: &Path) -> Result<Plan, Error> {
+    let mut plan = Plan {
+        changes: Vec::new(),
+        refusals: Vec::new(),
+    };
+    if fs::metadata(dir).is_ok_and(|metadata| !metadata.is_dir()) {
+        plan.refusals.push(Refusal::NotAFolder);
+        return Ok(plan);
+    }
+    let known = known(dir, &mut plan.refusals)?;
+    let paths: BTreeSet<&str> = files
+        .iter()
+        .map(|(path, _)| path)
+        .chain(known.keys().map(String::as_str))
+        .collect();
+    for path in paths {
+        let found = match inspect(dir, path).map_err(|source| Error::Read {
+            path: dir.join(path),
+            source,
+        })? {
+            Ok(found) => found,
+            Err(refusal) => {
+                plan.refusals.push(refusal);
+                continue;
+            }
+        };
+        plan.compare(path, found, files.get(path), known.get(path));
+    }
+    Ok(plan)
+}
+
+impl Plan {
+    fn compare(
+        &mut self,
+        path: &str,
+        found: Option<Vec<u8>>,
+        after: Option<&str>,
+        sums: Option<&BTreeSet<String>>,
+    ) {
+        let kind = match (&found, after) {
+            (None, None) => return,
+            (None, Some(_)) => ChangeKind::Added,
+            (Some(found), Some(after)) if same(found, after) => return,
+            (Some(found), _) if path != manifest::PATH && !is_ours(found, sums) => {
+                self.refusals.push(match sums {
+                    Some(_) => Refusal::Edited(path.to_owned()),
+                    None => Refusal::Foreign(path.to_owned()),
+                });
+                ChangeKind::Edited
+            }
+            (Some(_), Some(_)) => ChangeKind::Changed,
+            (Some(_), None) => ChangeKind::Removed,
+        };
+        self.changes.push(Change {
+            path: path.to_owned(),
+            kind,
+            before: found.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+            after: after.map(str::to_owned),
+        });
+    }
+}
+
+/// A checkout on Windows may have turned line ends into CR LF; that is no edit.
+fn same(found: &[u8], text: &str) -> bool {
+    found == text.as_bytes() || unix_lines(found) == unix_lines(text.as_bytes())
+}
+
+fn is_ours(found: &[u8], sums: Option<&BTreeSet<String>>) -> bool {
+    sums.is_some_and(|sums| {
+        sums.contains(&sha256(found)) || sums.contains(&sha256(&unix_lines(found)))
+    })
+}
+
+fn unix_lines(bytes: &[u8]) -> Vec<u8> {
+    let mut lines = Vec::with_capacity(bytes.len());
+    for (index, byte) in bytes.iter().enumerate() {
+        if *byte != b'\r' || bytes.get(index + 1) != Some(&b'\n') {
+            lines.push(*byte);
+        }
+    }
+    lines
+}
+
+/// The files that collgen wrote into the folder, with every sum they may have: an interrupted run
+/// leaves some files of the old manifest and some of the new one.
+fn known(
+    dir: &Path,
+    refusals: &mut Vec<Refusal>,
+) -> Result<BTreeMap<String, BTreeSet<String>>, Error> {
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut is_ours = false;
+    for path in [manifest::PATH, write::STAGED_MANIFEST] {
+        let Some(bytes) = inspect(dir, path).ok().and_then(Result::ok).flatten() else {
+            continue;
+        };
+        is_ours = true;
+        match Manifest::from_text(&String::from_utf8_lossy(&bytes)) {
+            Some(manifest) => {
+                for (path, sum) in manifest.files {
+                    known.entry(path).or_default().insert(sum);
+                }
+            }
+            None if path == manifest::PATH => refusals.push(Refusal::BrokenManifest),
+            None => {}
+        }
+    }
+    if !is_ours
+        && holds_files(dir).map_err(|source| Error::Read {
+            path: dir.to_owned(),
+            source,
+        })?
+    {
+        refusals.push(Refusal::NotOurs);
+    }
+    // A manifest that was tampered with must not make us look at files elsewhere.
+    known.retain(|path, _| is_inside(path));
+    Ok(known)
+}
+
+/// Whether there is anything in the folder but a fresh repository.
+fn holds_files(dir: &Path) -> io::Result<bool> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        // Whatever else is wrong with the folder shows when it is written.
+        Err(_) => return Ok(false),
+    };
+    for entry in entries {
+        let name = entry?.file_name();
+        if name != ".git" && name != ".collgen" {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The bytes of a file in the folder, none when it is not there, a refusal when it must not be
+/// looked at.
+fn inspect(dir: &Path, path: &str) -> io::Result<Result<Option<Vec<u8>>, Refusal>> {
+    if !is_inside(path) {
+        return Ok(Err(Refusal::Outside(path.to_owned())));
+    }
+    let mut here = dir.to_owned();
+    let mut passed = String::new();
+    let mut names = path.split('/').peekable();
+    while let Some(name) = names.next() {
+        here.push(name);
+        passed.push_str(name);
+        let kind = match fs::symlink_metadata(&here) {
+            Ok(metadata) => metadata.file_type(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ok(None)),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(Ok(None)),
+            Err(error) => return Err(error),
+        };
+        if kind.is_symlink() {
+            return Ok(Err(Refusal::Symlink(passed)));
+        }
+        let fits = if names.peek().is_none() {
+            kind.is_file()
+        } else {
+            kind.is_dir()
+        };
+        if !fits {
+            return Ok(Err(Refusal::InTheWay(passed)));
+        }
+        passed.push('/');
+    }
+    fs::read(&here).map(|bytes| Ok(Some(bytes)))
+}
+
+/// Plain names only: nothing that any system reads as a way up, a drive or a stream.
+fn is_inside(path: &str) -> bool {
+    path.split('/').all(|name| {
+        !name.is_empty()
+            && name != "."
+            && name != ".."
+            && !name.contains(|character: char| {
+                r#"\:*?"<>|"#.contains(character) || character.is_control()
+            })
+    })
+}

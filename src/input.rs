@@ -1,0 +1,137 @@
+//! Reads the collection and the files whose values join it.
+//!
+//! In: paths or bytes. Out: the collection with what was found on the way, each finding at its
+//! line and column. Refused: files that cannot be read, and everything `collection` refuses.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::collection::{self, Collection, Scope};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::error::Error;
+use crate::files::{self, Origin, sha256};
+
+/// Where a collection comes from.
+#[derive(Clone)]
+pub(crate) enum Input {
+    /// A file.
+    File(PathBuf),
+    /// Bytes that the caller has, and what to call them.
+    Bytes {
+        /// Stands for the path in diagnostics.
+        name: String,
+        /// The content.
+        bytes: Vec<u8>,
+    },
+}
+
+/// The bytes may hold secrets.
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+impl Input {
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Bytes { name, .. } => name.clone(),
+        }
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::File(path) if path.is_dir() => {
+                let refusal = collection::refuse_folder(files::holds_yaml_requests(path));
+                Err(invalid(refusal, "", &self.name()))
+            }
+            Self::File(path) => files::read(path),
+            Self::Bytes { bytes, .. } => Ok(bytes.clone()),
+        }
+    }
+}
+
+/// A collection that was read, with its text for finding places in it.
+pub(crate) struct Source {
+    pub(crate) collection: Collection,
+    pub(crate) origin: Origin,
+    name: String,
+    text: String,
+    found: Vec<Diagnostic>,
+}
+
+impl Source {
+    /// Reads the collection and lays the values of the other files over its variables.
+    pub(crate) fn read(
+        input: &Input,
+        environments: &[PathBuf],
+        globals: Option<&Path>,
+    ) -> Result<Self, Error> {
+        let bytes = input.bytes()?;
+        let name = input.name();
+        let mut origin = Origin {
+            input: sha256(&bytes),
+            values: Vec::new(),
+        };
+        let text = collection::decode(bytes).map_err(|refusal| invalid(refusal, "", &name))?;
+        let mut found = Diagnostics::default();
+        let collection = collection::read(&text, &mut found).map_err(|refusal| {
+            found.push(refusal);
+            Error::Invalid(located(std::mem::take(&mut found), &text, &name))
+        })?;
+        let found = located(found, &text, &name);
+        let mut source = Self {
+            collection,
+            origin: Origin::default(),
+            name,
+            text,
+            found,
+        };
+        for path in environments {
+            source.add_values(path, Scope::Environment, &mut origin)?;
+        }
+        if let Some(path) = globals {
+            source.add_values(path, Scope::Globals, &mut origin)?;
+        }
+        source.origin = origin;
+        Ok(source)
+    }
+
+    fn add_values(&mut self, path: &Path, scope: Scope, origin: &mut Origin) -> Result<(), Error> {
+        let name = path.display().to_string();
+        let bytes = files::read(path)?;
+        origin.values.push(sha256(&bytes));
+        let text = collection::decode(bytes).map_err(|refusal| invalid(refusal, "", &name))?;
+        let mut found = Diagnostics::default();
+        let values = collection::read_values(&text, scope, &mut found)
+            .map_err(|refusal| invalid(refusal, &text, &name))?;
+        self.found.extend(located(found, &text, &name));
+        self.collection.apply(values, scope);
+        Ok(())
+    }
+
+    /// What was found while reading, then what was found later, all with their places.
+    pub(crate) fn diagnostics(&self, later: Diagnostics) -> Vec<Diagnostic> {
+        let mut all = self.found.clone();
+        all.extend(located(later, &self.text, &self.name));
+        all
+    }
+}
+
+fn invalid(refusal: Diagnostic, text: &str, name: &str) -> Error {
+    let mut found = Diagnostics::default();
+    found.push(refusal);
+    Error::Invalid(located(found, text, name))
+}
+
+fn located(found: Diagnostics, text: &str, name: &str) -> Vec<Diagnostic> {
+    let mut diagnostics = found.into_vec();
+    if !text.is_empty() && !diagnostics.is_empty() {
+        collection::locate(text, &mut diagnostics);
+    }
+    for diagnostic in &mut diagnostics {
+        diagnostic.file = Some(name.to_owned());
+    }
+    diagnostics
+}

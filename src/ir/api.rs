@@ -1,0 +1,202 @@
+//! The API that a collection describes: groups of operations with their evidence.
+
+use serde::Serialize;
+
+use super::auth::Slot;
+use super::shape::Shape;
+use crate::diagnostic::Pointer;
+
+/// A whole API.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Api {
+    /// Name of the collection.
+    pub name: String,
+    /// What the collection says about itself, as it stands there.
+    pub description: String,
+    /// The variables that requests use, in order of first use.
+    pub settings: Vec<Setting>,
+    /// The distinct auth blocks that are in force for at least one operation.
+    pub slots: Vec<Slot>,
+    /// The collection itself as the outermost group.
+    pub root: Group,
+    /// Requests that could not be carried over.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A variable of the collection that requests use.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Setting {
+    /// Name between the braces.
+    pub name: String,
+    /// Value in the collection; none for secrets and for variables that it does not define.
+    pub value: Option<String>,
+    /// Whether the value must never be shown.
+    pub secret: bool,
+    /// What the collection says about it.
+    pub description: String,
+    /// Whether it starts the URL of some operation, as `{{baseUrl}}` does.
+    pub is_base: bool,
+    /// Place of the value in the collection, if it has one.
+    pub pointer: Option<Pointer>,
+}
+
+/// A folder.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Group {
+    /// Name as it stands in the collection; empty for the root.
+    pub name: String,
+    /// Folder names from the outermost one to this one.
+    pub path: Vec<String>,
+    /// What the collection says about it.
+    pub description: String,
+    /// Folders in it.
+    pub groups: Vec<Group>,
+    /// Requests in it.
+    pub operations: Vec<Operation>,
+}
+
+impl Group {
+    /// Every operation in document order, folders first as Postman shows them.
+    pub fn each_operation<'a>(&'a self, visit: &mut impl FnMut(&'a Operation)) {
+        for group in &self.groups {
+            group.each_operation(visit);
+        }
+        self.operations.iter().for_each(visit);
+    }
+
+    /// Number of operations in this group and below.
+    pub fn count(&self) -> usize {
+        self.operations.len() + self.groups.iter().map(Group::count).sum::<usize>()
+    }
+}
+
+/// A saved request.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Operation {
+    /// Position among all requests of the collection, from 0.
+    pub index: usize,
+    /// Name as it stands in the collection.
+    pub name: String,
+    /// Folder names and the request's name.
+    pub path: Vec<String>,
+    /// Place in the collection.
+    pub pointer: Pointer,
+    /// What the collection says about it.
+    pub description: String,
+    /// Upper case, such as `GET`.
+    pub method: String,
+    /// The address without its query, in Postman's syntax: `{{baseUrl}}/api/patients/:id`.
+    pub route: String,
+    /// The `:name` segments of the route in order.
+    pub arguments: Vec<Argument>,
+    /// Query parameters in order.
+    pub query: Vec<Parameter>,
+    /// Headers in order, without the content type of a body that sets it itself.
+    pub headers: Vec<Parameter>,
+    /// What is sent.
+    pub body: Body,
+    /// Index of the auth block in force, none where auth is off.
+    pub slot: Option<usize>,
+    /// Saved answers.
+    pub examples: Vec<Example>,
+}
+
+/// A path variable.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Argument {
+    /// Name after the colon.
+    pub name: String,
+    /// Value saved in the collection.
+    pub value: Option<String>,
+    /// What the collection says about it.
+    pub description: String,
+}
+
+/// A query parameter, a header or a form field.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Parameter {
+    /// Name on the wire.
+    pub name: String,
+    /// Value saved in the collection, possibly with `{{variables}}`; none for a bare key.
+    pub value: Option<String>,
+    /// Whether Postman sends it.
+    pub enabled: bool,
+    /// What the collection says about it.
+    pub description: String,
+}
+
+/// A part of a multipart body.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Part {
+    /// Name, text and switch.
+    pub parameter: Parameter,
+    /// An upload instead of a text.
+    pub is_file: bool,
+    /// Names of the files saved for an upload.
+    pub sources: Vec<String>,
+}
+
+/// A request body.
+#[derive(Clone, Debug, Default, Serialize)]
+pub enum Body {
+    /// Nothing is sent.
+    #[default]
+    Nothing,
+    /// JSON text.
+    Json {
+        /// The text as saved, without comments.
+        text: String,
+        /// What it shows about its type.
+        shape: Shape,
+    },
+    /// Any other text.
+    Text {
+        /// Content type sent with it.
+        media_type: String,
+        /// The text as saved.
+        text: String,
+    },
+    /// `application/x-www-form-urlencoded`.
+    Form(Vec<Parameter>),
+    /// `multipart/form-data`.
+    Multipart(Vec<Part>),
+    /// The bytes of a file.
+    File,
+}
+
+/// A saved answer.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Example {
+    /// Title in the collection.
+    pub name: String,
+    /// HTTP status; 200 where the collection has none.
+    pub status: u16,
+    /// The body.
+    pub body: ExampleBody,
+}
+
+/// The body of a saved answer.
+#[derive(Clone, Debug, Default, Serialize)]
+pub enum ExampleBody {
+    /// None, or only white space.
+    #[default]
+    Nothing,
+    /// JSON text.
+    Json {
+        /// The text as saved, with secrets masked.
+        text: String,
+        /// What it shows about its type.
+        shape: Shape,
+    },
+    /// Anything else.
+    Text,
+}
+
+/// A request that is not in the generated crate.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LeftOut {
+    /// Folder names and the request's name.
+    pub path: Vec<String>,
+    /// Why.
+    pub reason: String,
+}

@@ -1,0 +1,12 @@
+//! What an API is: no Rust, no Postman in it; every type can be printed as JSON.
+
+pub mod api;
+pub mod auth;
+pub mod join;
+pub mod shape;
+
+pub use api::{
+    Api, Argument, Body, Example, ExampleBody, Group, LeftOut, Operation, Parameter, Part, Setting,
+};
+pub use auth::{Grant, OAuth2, Placement, Scheme, Slot};
+pub use shape::{Field, Format, Kind, Shape};

@@ -1,0 +1,27 @@
+//! Generates a typed Rust client crate, OAuth 2.0 included, from a Postman collection.
+//!
+//! [`Generator`] is the way in, for programs and for build scripts; the `collgen` program does
+//! nothing that is not offered here.
+
+#![forbid(unsafe_code)]
+
+mod build_script;
+mod collection;
+mod crate_name;
+mod diagnostic;
+mod emit;
+mod error;
+mod files;
+mod input;
+mod ir;
+mod lower;
+mod outline;
+mod pipeline;
+
+pub use diagnostic::{Diagnostic, Excerpt, Location, Pointer, Severity};
+pub use error::Error;
+pub use files::{Change, ChangeKind, FileSet, Overwrite, Refusal, Written};
+pub use pipeline::{Generated, Generator, Stage};
+
+#[cfg(feature = "schema")]
+pub use pipeline::schema;

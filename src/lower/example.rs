@@ -1,0 +1,54 @@
+//! Saved answers: their status, their text with secrets masked, and their shape.
+
+use crate::collection::SavedResponse;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::ir::{Example, ExampleBody, Shape};
+
+use super::{Place, secret};
+
+/// The saved answers of one request.
+pub(super) fn examples(
+    responses: &[SavedResponse],
+    place: &Place<'_>,
+    found: &mut Diagnostics,
+) -> Vec<Example> {
+    let examples = responses.iter().enumerate();
+    examples
+        .map(|(index, response)| Example {
+            name: response.name.clone(),
+            status: response.code.unwrap_or(200),
+            body: body(index, response, place, found),
+        })
+        .collect()
+}
+
+fn body(
+    index: usize,
+    response: &SavedResponse,
+    place: &Place<'_>,
+    found: &mut Diagnostics,
+) -> ExampleBody {
+    let text = response.body.as_deref().unwrap_or_default();
+    if text.trim().is_empty() {
+        return ExampleBody::Nothing;
+    }
+    let Ok(shape) = Shape::of_json(text) else { return ExampleBody::Text };
+    ExampleBody::Json { text: masked(index, text, place, found), shape }
+}
+
+fn masked(index: usize, text: &str, place: &Place<'_>, found: &mut Diagnostics) -> String {
+    if secret::may_hold_secret(text)
+        && let Ok(mut value) = serde_json::from_str(text)
+        && secret::mask_json(&mut value)
+    {
+        found.push(
+            Diagnostic::new("secret-in-example", Severity::Note, "a saved example holds a token, password or key")
+                .at(&place.pointer.key("response").index(index).key("body"))
+                .of_request(&place.path)
+                .effect("the value is masked in the generated tests")
+                .help("replace the value in the collection if it is a real one, and revoke it"),
+        );
+        return value.to_string();
+    }
+    text.to_owned()
+}

@@ -1,0 +1,219 @@
+//! Lowering: a collection becomes an API.
+//!
+//! In: [`Collection`]. Out: [`Api`], with a diagnostic for everything that is not carried over as
+//! it stands. Folders keep their order, inherited auth is resolved, URLs become routes, bodies and
+//! saved examples become evidence. Sources: Postman's engine as observed, RFC 6749.
+
+mod auth;
+mod body;
+mod example;
+mod secret;
+mod text;
+mod url;
+mod variable;
+
+use crate::collection::{Collection, Item, Request};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
+use crate::ir::{Api, Argument, Group, LeftOut, Operation, Parameter, Part, Body};
+
+/// Interprets the collection.
+pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
+    let mut lowering = Lowering {
+        found,
+        bases: variable::bases(collection),
+        slots: auth::Slots::default(),
+        left_out: Vec::new(),
+        count: 0,
+    };
+    let mut root = Group {
+        description: text::description(collection.info.description.as_ref()),
+        ..Group::default()
+    };
+    let inherited = auth::Inherited::default().of(collection.auth.as_ref(), &Pointer::root());
+    let place = Place { path: Vec::new(), pointer: Pointer::root(), auth: inherited };
+    lowering.items(&collection.item, &place, &mut root);
+
+    let mut slots = lowering.slots.into_slots();
+    auth::recognise_revocation(&mut slots, &root);
+    let settings = variable::settings(collection, &root);
+    Api {
+        name: collection.info.name.clone(),
+        description: root.description.clone(),
+        settings,
+        slots,
+        left_out: lowering.left_out,
+        root,
+    }
+}
+
+/// Where the walk stands.
+struct Place<'a> {
+    path: Vec<String>,
+    pointer: Pointer,
+    auth: auth::Inherited<'a>,
+}
+
+struct Lowering<'f> {
+    found: &'f mut Diagnostics,
+    bases: Vec<variable::Base>,
+    slots: auth::Slots,
+    left_out: Vec<LeftOut>,
+    count: usize,
+}
+
+impl Lowering<'_> {
+    fn items<'a>(&mut self, items: &'a [Item], place: &Place<'a>, group: &mut Group) {
+        for (index, item) in items.iter().enumerate() {
+            let pointer = place.pointer.key("item").index(index);
+            let mut path = place.path.clone();
+            path.push(item.name.trim().to_owned());
+            match (&item.item, &item.request) {
+                (Some(children), _) => {
+                    let folder = Place {
+                        auth: place.auth.of(item.auth.as_ref(), &pointer),
+                        pointer,
+                        path,
+                    };
+                    group.groups.push(self.folder(item, children, &folder));
+                }
+                (None, Some(request)) => {
+                    let auth = place.auth.of(request.auth.as_ref(), &pointer.key("request"));
+                    let at = Place { path, pointer, auth };
+                    match self.operation(item, request, &at) {
+                        Ok(operation) => group.operations.push(operation),
+                        Err(reason) => self.leave_out(&at, reason),
+                    }
+                }
+                (None, None) => {
+                    let at = Place { path, pointer, auth: place.auth.clone() };
+                    self.leave_out(&at, "it has no request".to_owned());
+                }
+            }
+        }
+    }
+
+    fn folder<'a>(&mut self, item: &Item, children: &'a [Item], place: &Place<'a>) -> Group {
+        let mut group = Group {
+            name: item.name.trim().to_owned(),
+            path: place.path.clone(),
+            description: text::description(item.description.as_ref()),
+            ..Group::default()
+        };
+        self.items(children, place, &mut group);
+        group
+    }
+
+    fn leave_out(&mut self, place: &Place<'_>, reason: String) {
+        let diagnostic = Diagnostic::new("request-left-out", Severity::Warning, &reason)
+            .at(&place.pointer)
+            .of_request(&place.path)
+            .effect("the generated crate has no function for this request")
+            .help("open the request in Postman, complete it and export the collection again");
+        self.found.push(diagnostic);
+        self.left_out.push(LeftOut { path: place.path.clone(), reason });
+    }
+
+    fn operation(
+        &mut self,
+        item: &Item,
+        request: &Request,
+        place: &Place<'_>,
+    ) -> Result<Operation, String> {
+        let address = request
+            .url
+            .as_ref()
+            .and_then(|url| url::address(url, &self.bases))
+            .ok_or_else(|| "it has no URL".to_owned())?;
+        let description = request.description.as_ref().or(item.description.as_ref());
+        let body = body::body(&request.body, request.method(), place, self.found);
+        let headers = headers(request, &body);
+        let operation = Operation {
+            index: self.count,
+            name: item.name.trim().to_owned(),
+            path: place.path.clone(),
+            pointer: place.pointer.clone(),
+            description: text::description(description),
+            method: request.method(),
+            arguments: arguments(&address),
+            route: address.route,
+            query: address.query,
+            headers,
+            body,
+            slot: self.slots.of(&place.auth, place, self.found),
+            examples: example::examples(&item.response, place, self.found),
+        };
+        self.count += 1;
+        Ok(operation)
+    }
+}
+
+impl Request {
+    /// Upper case, as Postman sends it; GET when absent.
+    fn method(&self) -> String {
+        match self.method.as_deref().map(str::trim) {
+            None | Some("") => "GET".to_owned(),
+            Some(method) => method.to_ascii_uppercase(),
+        }
+    }
+}
+
+/// The `:name` segments of the route with what the collection saves for them.
+fn arguments(address: &url::Address) -> Vec<Argument> {
+    url::argument_names(&address.route)
+        .map(|name| {
+            let saved = address.variables.iter().find(|variable| variable.name == name);
+            Argument {
+                name: name.to_owned(),
+                value: saved.and_then(|variable| variable.value.clone()),
+                description: saved.map(|v| v.description.clone()).unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+/// Headers that the client does not set by itself.
+fn headers(request: &Request, body: &Body) -> Vec<Parameter> {
+    request
+        .header
+        .iter()
+        .filter(|header| !header.key.trim().is_empty())
+        .filter(|header| {
+            let sets_itself = match body {
+                Body::Json { .. } => header.value.starts_with("application/json"),
+                Body::Form(_) | Body::Multipart(_) | Body::Text { .. } => true,
+                Body::Nothing | Body::File => false,
+            };
+            !(sets_itself && header.key.trim().eq_ignore_ascii_case("content-type"))
+        })
+        .map(|header| Parameter {
+            name: header.key.trim().to_owned(),
+            value: Some(secret::mask_header(&header.key, &header.value)),
+            enabled: !header.disabled,
+            description: text::description(header.description.as_ref()),
+        })
+        .collect()
+}
+
+/// A form field, as a part of either kind of form.
+fn part(field: &crate::collection::FormParameter) -> Part {
+    Part {
+        parameter: Parameter {
+            name: field.key.clone(),
+            value: field.value.as_deref().map(|value| secret::mask_field(&field.key, value)),
+            enabled: !field.disabled,
+            description: text::description(field.description.as_ref()),
+        },
+        is_file: field.kind.as_deref() == Some("file"),
+        sources: sources(field),
+    }
+}
+
+/// The files of an upload: one path or several.
+fn sources(field: &crate::collection::FormParameter) -> Vec<String> {
+    let path = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    match field.src.as_ref() {
+        Some(serde_json::Value::Array(paths)) => paths.iter().filter_map(path).collect(),
+        Some(value) => path(value).into_iter().collect(),
+        None => Vec::new(),
+    }
+}

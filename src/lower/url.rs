@@ -1,0 +1,143 @@
+//! URLs: the parts become a route in Postman's syntax, and query parameters.
+//!
+//! Postman sends the parts and never looks at `raw` beside them; `raw` alone, or a bare text, is
+//! taken apart. A literal origin that is also the value of a variable becomes that variable, so
+//! that one setting moves every request.
+
+use crate::collection::{QueryParameter, Url, Variable};
+use crate::ir::Parameter;
+
+use super::variable::Base;
+use super::{secret, text};
+
+/// An address ready for an operation.
+pub(super) struct Address {
+    /// Origin and path: `{{baseUrl}}/api/patients/:id`.
+    pub(super) route: String,
+    pub(super) query: Vec<Parameter>,
+    pub(super) variables: Vec<PathVariable>,
+}
+
+/// What the collection saves for a `:name` segment.
+pub(super) struct PathVariable {
+    pub(super) name: String,
+    pub(super) value: Option<String>,
+    pub(super) description: String,
+}
+
+/// The address of a request; none when there is nothing to send to.
+pub(super) fn address(url: &Url, bases: &[Base]) -> Option<Address> {
+    let host = url.host.as_ref().map(|labels| labels.join(".")).unwrap_or_default();
+    let path = url.path.as_ref().map(|segments| segments.join("/"));
+    let (origin_and_path, query) = if host.is_empty() && path.as_deref().unwrap_or_default().is_empty() {
+        let raw = url.raw.as_deref().unwrap_or_default().trim_start();
+        let raw = raw.split_once('#').map_or(raw, |(before, _)| before);
+        let (before, query) = match raw.split_once('?') {
+            Some((before, query)) => (before, raw_query(query)),
+            None => (raw, Vec::new()),
+        };
+        (before.to_owned(), query)
+    } else {
+        (from_parts(url, host, path), url.query.iter().map(parameter).collect())
+    };
+    if origin_and_path.is_empty() {
+        return None;
+    }
+    let query = if query.is_empty() { url.query.iter().map(parameter).collect() } else { query };
+    Some(Address {
+        route: with_base(with_protocol(origin_and_path), bases),
+        query,
+        variables: url.variable.iter().filter_map(path_variable).collect(),
+    })
+}
+
+fn from_parts(url: &Url, host: String, path: Option<String>) -> String {
+    let mut address = String::new();
+    if let Some(protocol) = url.protocol.as_deref().filter(|protocol| !protocol.is_empty()) {
+        address.push_str(protocol.trim_end_matches("://"));
+        address.push_str("://");
+    }
+    address.push_str(&host);
+    if let Some(port) = url.port.as_deref().filter(|port| !port.is_empty()) {
+        address.push(':');
+        address.push_str(port);
+    }
+    let path = path.unwrap_or_default();
+    if !path.starts_with('/') {
+        address.push('/');
+    }
+    address.push_str(&path);
+    address
+}
+
+/// Postman speaks http where no protocol is given; a leading variable may bring its own.
+fn with_protocol(address: String) -> String {
+    if address.contains("://") || address.starts_with("{{") {
+        address
+    } else {
+        format!("http://{address}")
+    }
+}
+
+/// Replaces a literal origin by the variable that holds it.
+fn with_base(route: String, bases: &[Base]) -> String {
+    let base = bases.iter().find(|base| {
+        route
+            .strip_prefix(&base.origin)
+            .is_some_and(|path| path.is_empty() || path.starts_with('/'))
+    });
+    match base {
+        Some(base) => format!("{{{{{}}}}}{}", base.name, &route[base.origin.len()..]),
+        None => route,
+    }
+}
+
+fn parameter(query: &QueryParameter) -> Parameter {
+    let name = query.key.clone().unwrap_or_default();
+    Parameter {
+        value: query.value.as_deref().map(|value| secret::mask_field(&name, value)),
+        enabled: !query.disabled,
+        description: text::description(query.description.as_ref()),
+        name,
+    }
+}
+
+/// The query of an address that is one text.
+fn raw_query(query: &str) -> Vec<Parameter> {
+    query
+        .split('&')
+        .map(|pair| {
+            let (name, value) = match pair.split_once('=') {
+                Some((name, value)) => (name, Some(secret::mask_field(name, value))),
+                None => (pair, None),
+            };
+            Parameter { name: name.to_owned(), value, enabled: true, description: String::new() }
+        })
+        .collect()
+}
+
+fn path_variable(variable: &Variable) -> Option<PathVariable> {
+    let name = variable.key.clone().or_else(|| variable.id.clone())?;
+    let value = match variable.value.as_ref() {
+        None | Some(serde_json::Value::Null) => None,
+        Some(serde_json::Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+    };
+    Some(PathVariable {
+        value: value
+            .filter(|value| !value.is_empty())
+            .map(|value| secret::mask_field(&name, &value)),
+        description: text::description(variable.description.as_ref()),
+        name,
+    })
+}
+
+/// The names of the path variables of a route: segments that start with a colon, up to a dot.
+pub(super) fn argument_names(route: &str) -> impl Iterator<Item = &str> {
+    let path = route.split_once("://").map_or(route, |(_, rest)| rest);
+    path.split('/').skip(1).filter_map(|segment| {
+        let name = segment.strip_prefix(':')?;
+        let name = name.split_once('.').map_or(name, |(name, _)| name);
+        (!name.is_empty()).then_some(name)
+    })
+}

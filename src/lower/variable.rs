@@ -1,0 +1,116 @@
+//! Variables: which `{{names}}` the requests use, and what the collection says about them.
+//!
+//! A variable that the collection does not define is normal (most are set by an environment or a
+//! script), so it becomes a setting without a default and never an error.
+
+use crate::collection::{Collection, Variable};
+use crate::diagnostic::Pointer;
+use crate::ir::{Body, Group, Operation, Parameter, Setting};
+
+use super::{secret, text};
+
+/// A variable that holds a whole origin, such as `baseUrl` = `https://app.drchrono.com`.
+#[derive(Clone, Debug)]
+pub(super) struct Base {
+    pub(super) name: String,
+    pub(super) origin: String,
+}
+
+/// The variables whose value in the collection is an address.
+pub(super) fn bases(collection: &Collection) -> Vec<Base> {
+    collection
+        .variable
+        .iter()
+        .filter_map(|variable| {
+            let origin = value(variable)?.trim_end_matches('/').to_owned();
+            let is_address = origin.starts_with("https://") || origin.starts_with("http://");
+            is_address.then(|| Base { name: variable.key.clone().unwrap_or_default(), origin })
+        })
+        .collect()
+}
+
+/// The `{{names}}` of a text, in order.
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (_, after) = rest.split_once("{{")?;
+        let (name, tail) = after.split_once("}}")?;
+        rest = tail;
+        // `{{a{{b}}` resolves from the inside: the name is what follows the last opening.
+        Some(name.rsplit_once("{{").map_or(name, |(_, inner)| inner))
+    })
+}
+
+/// The value of a variable as Postman sends it; none when it is absent or disabled.
+fn value(variable: &Variable) -> Option<String> {
+    if variable.disabled {
+        return None;
+    }
+    match variable.value.as_ref()? {
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// The variables in use, in order of first use.
+pub(super) fn settings(collection: &Collection, root: &Group) -> Vec<Setting> {
+    let mut used: Vec<(String, bool)> = Vec::new();
+    root.each_operation(&mut |operation| {
+        let mut note = |text: &str, is_route: bool| {
+            for name in names(text) {
+                let is_base = is_route && text.starts_with(&format!("{{{{{name}}}}}"));
+                match used.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, base)) => *base |= is_base,
+                    None => used.push((name.to_owned(), is_base)),
+                }
+            }
+        };
+        each_text(operation, &mut note);
+    });
+    used.into_iter().map(|(name, is_base)| setting(collection, name, is_base)).collect()
+}
+
+/// Every text of an operation in which the client substitutes variables.
+fn each_text(operation: &Operation, note: &mut impl FnMut(&str, bool)) {
+    note(&operation.route, true);
+    let mut parameters = |parameters: &[Parameter]| {
+        for parameter in parameters.iter().filter(|parameter| parameter.enabled) {
+            note(&parameter.name, false);
+            note(parameter.value.as_deref().unwrap_or_default(), false);
+        }
+    };
+    parameters(&operation.query);
+    parameters(&operation.headers);
+    match &operation.body {
+        Body::Form(fields) => parameters(fields),
+        Body::Multipart(parts) => {
+            for part in parts.iter().filter(|part| part.parameter.enabled && !part.is_file) {
+                note(part.parameter.value.as_deref().unwrap_or_default(), false);
+            }
+        }
+        Body::Nothing | Body::Json { .. } | Body::Text { .. } | Body::File => {}
+    }
+}
+
+fn setting(collection: &Collection, name: String, is_base: bool) -> Setting {
+    // Of two entries of one name the last enabled one wins, as in Postman.
+    let defined = collection
+        .variable
+        .iter()
+        .enumerate()
+        .rfind(|(_, variable)| variable.key.as_deref() == Some(&name) && !variable.disabled);
+    let pointer =
+        defined.map(|(index, _)| Pointer::root().key("variable").index(index).key("value"));
+    let defined = defined.map(|(_, variable)| variable);
+    let secret = secret::is_secret_name(&name)
+        || defined.is_some_and(|variable| variable.kind.as_deref() == Some("secret"));
+    let saved = defined.and_then(value).filter(|value| !value.is_empty());
+    Setting {
+        value: if secret { None } else { saved },
+        secret,
+        description: text::description(defined.and_then(|v| v.description.as_ref())),
+        name,
+        is_base,
+        pointer,
+    }
+}

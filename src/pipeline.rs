@@ -1,0 +1,279 @@
+//! Read, lower, emit: the stages in their order.
+//!
+//! In: a [`Generator`], which says what to read and what to call the result. Out: files and
+//! diagnostics, or a stage as JSON. Nothing is printed and nothing written here.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::collection;
+use crate::crate_name;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::emit::{self, Target};
+use crate::error::Error;
+use crate::files::{Change, FileSet, Origin, Overwrite, Written};
+use crate::input::{Input, Source};
+use crate::ir::Api;
+use crate::lower;
+use crate::outline;
+
+/// Turns one collection into one crate.
+///
+/// ```no_run
+/// let generated = collgen::Generator::new("api.postman_collection.json").generate()?;
+/// generated.write("drchrono")?;
+/// # Ok::<(), collgen::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Generator {
+    input: Input,
+    environments: Vec<PathBuf>,
+    globals: Option<PathBuf>,
+    crate_name: Option<String>,
+    pub(crate) out_dir: Option<PathBuf>,
+    pub(crate) module: Option<String>,
+}
+
+/// A stage that can be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The collection as read.
+    Collection,
+    /// The API that it describes.
+    Api,
+    /// What the templates print.
+    View,
+}
+
+/// A crate that is not written yet.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// Name of the crate.
+    pub crate_name: String,
+    /// The files.
+    pub files: FileSet,
+    /// Everything that was found, errors included: a request with an error is left out.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Number of requests in the crate.
+    pub requests: usize,
+    /// Number of requests that are not.
+    pub left_out: usize,
+    origin: Origin,
+}
+
+impl Generator {
+    /// A generator for the collection in a file.
+    pub fn new(collection: impl Into<PathBuf>) -> Self {
+        Self::of(Input::File(collection.into()))
+    }
+
+    /// A generator for a collection that is in memory; `name` stands for its path in diagnostics.
+    pub fn from_bytes(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::of(Input::Bytes {
+            name: name.into(),
+            bytes: bytes.into(),
+        })
+    }
+
+    fn of(input: Input) -> Self {
+        Self {
+            input,
+            environments: Vec::new(),
+            globals: None,
+            crate_name: None,
+            out_dir: None,
+            module: None,
+        }
+    }
+
+    /// Adds a Postman environment file: its values go over the collection's variables.
+    #[must_use]
+    pub fn environment(mut self, file: impl Into<PathBuf>) -> Self {
+        self.environments.push(file.into());
+        self
+    }
+
+    /// Sets the Postman globals file: its values count where the collection has none.
+    #[must_use]
+    pub fn globals(mut self, file: impl Into<PathBuf>) -> Self {
+        self.globals = Some(file.into());
+        self
+    }
+
+    /// Names the crate; without this the name comes from the collection's name.
+    #[must_use]
+    pub fn crate_name(mut self, name: impl Into<String>) -> Self {
+        self.crate_name = Some(name.into());
+        self
+    }
+
+    /// Where [`Self::build_script`] writes, in the place of `OUT_DIR`.
+    #[must_use]
+    pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(folder.into());
+        self
+    }
+
+    /// Where a build script's module is mounted; `crate::` and the crate's name without this.
+    #[must_use]
+    pub fn module(mut self, path: impl Into<String>) -> Self {
+        self.module = Some(path.into());
+        self
+    }
+
+    /// The files that are read.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &Path> {
+        let collection = match &self.input {
+            Input::File(path) => Some(path),
+            Input::Bytes { .. } => None,
+        };
+        collection
+            .into_iter()
+            .chain(&self.environments)
+            .chain(&self.globals)
+            .map(PathBuf::as_path)
+    }
+
+    /// Generates the crate.
+    ///
+    /// # Errors
+    /// When a file cannot be read, the input is no collection, or the crate name is not legal.
+    pub fn generate(&self) -> Result<Generated, Error> {
+        let (source, api, found) = self.lower()?;
+        self.emit(&source, &api, found, None)
+    }
+
+    /// Generates the files of a module, for a build script.
+    pub(crate) fn generate_module(&self) -> Result<Generated, Error> {
+        let (source, api, found) = self.lower()?;
+        let name = self.name(&api)?;
+        let module = match &self.module {
+            Some(path) => path.clone(),
+            None => format!("crate::{}", name.replace('-', "_")),
+        };
+        self.emit(&source, &api, found, Some(module))
+    }
+
+    fn emit(
+        &self,
+        source: &Source,
+        api: &Api,
+        found: Diagnostics,
+        module: Option<String>,
+    ) -> Result<Generated, Error> {
+        let crate_name = self.name(api)?;
+        let target = Target {
+            name: Some(crate_name.clone()),
+            module,
+        };
+        let files = emit::emit(api, &target)?;
+        Ok(Generated {
+            crate_name,
+            files,
+            diagnostics: source.diagnostics(found),
+            requests: api.root.count(),
+            left_out: api.left_out.len(),
+            origin: source.origin.clone(),
+        })
+    }
+
+    /// Everything that is to be said about the collection; nothing is emitted.
+    ///
+    /// # Errors
+    /// When a file cannot be read or the input is no collection.
+    pub fn validate(&self) -> Result<Vec<Diagnostic>, Error> {
+        let (source, _, found) = self.lower()?;
+        Ok(source.diagnostics(found))
+    }
+
+    /// A stage as JSON.
+    ///
+    /// # Errors
+    /// When a file cannot be read or the input is no collection.
+    pub fn inspect(&self, stage: Stage) -> Result<Value, Error> {
+        let (source, api, _) = self.lower()?;
+        match stage {
+            Stage::Collection => Ok(to_json(&source.collection)),
+            Stage::Api => Ok(to_json(&api)),
+            Stage::View => {
+                let target = Target {
+                    name: Some(self.name(&api)?),
+                    module: self.module.clone(),
+                };
+                Ok(emit::view_json(&api, &target))
+            }
+        }
+    }
+
+    /// The folders and requests as a tree for people.
+    ///
+    /// # Errors
+    /// When a file cannot be read or the input is no collection.
+    pub fn outline(&self) -> Result<String, Error> {
+        let (_, api, _) = self.lower()?;
+        Ok(outline::outline(&api))
+    }
+
+    fn lower(&self) -> Result<(Source, Api, Diagnostics), Error> {
+        let source = Source::read(&self.input, &self.environments, self.globals.as_deref())?;
+        let mut found = Diagnostics::default();
+        let api = lower::lower(&source.collection, &mut found);
+        if api.root.count() == 0 {
+            found.push(collection::no_requests(&source.collection));
+            return Err(Error::Invalid(source.diagnostics(found)));
+        }
+        Ok((source, api, found))
+    }
+
+    fn name(&self, api: &Api) -> Result<String, Error> {
+        match &self.crate_name {
+            Some(name) => crate_name::checked(name),
+            None => Ok(crate_name::suggested(&api.name)),
+        }
+    }
+}
+
+impl Generated {
+    /// Writes the crate: only what changed, and only what collgen wrote before.
+    ///
+    /// # Errors
+    /// When the folder holds something that must not be overwritten, or cannot be written.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<Written, Error> {
+        self.write_over(folder, Overwrite::Never)
+    }
+
+    /// Like [`Self::write`]; files that a person edited or put there may be replaced.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn write_over(
+        &self,
+        folder: impl AsRef<Path>,
+        overwrite: Overwrite,
+    ) -> Result<Written, Error> {
+        self.files.write(folder.as_ref(), &self.origin, overwrite)
+    }
+
+    /// What [`Self::write_over`] would change.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn diff(&self, folder: impl AsRef<Path>) -> Result<Vec<Change>, Error> {
+        self.files.diff(folder.as_ref(), &self.origin)
+    }
+}
+
+/// A stage holds nothing that has no JSON form.
+fn to_json(stage: &impl Serialize) -> Value {
+    serde_json::to_value(stage).unwrap_or_default()
+}
+
+/// The JSON Schema of what is accepted.
+#[cfg(feature = "schema")]
+pub fn schema() -> Value {
+    schemars::schema_for!(crate::collection::Collection).to_value()
+}

@@ -1,0 +1,33 @@
+//! What the core puts on the wire and what it makes of the answers, against a server in this process.
+
+mod bodies;
+mod credentials;
+mod encoding;
+mod errors;
+mod headers;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "a mounted tree is used as far as the program needs it"
+)]
+mod mounted;
+mod pages;
+mod redirects;
+mod retries;
+mod server;
+mod settings;
+mod showing;
+
+use collgen_support::core::{Core, CoreBuilder, RetryPolicy};
+
+use server::Server;
+
+/// A client whose `{{baseUrl}}` is the server, and which does not wait between attempts.
+fn client_of(server: &Server) -> CoreBuilder {
+    Core::builder()
+        .setting("baseUrl", server.url())
+        .retry(RetryPolicy {
+            base: std::time::Duration::ZERO,
+            ..RetryPolicy::default()
+        })
+}

@@ -1,0 +1,140 @@
+//! Redirects.
+
+use collgen_support::core::{Call, Core, Method};
+use serde_json::Value;
+
+use crate::client_of;
+use crate::credentials::Tokens;
+use crate::server::{Answer, Received, Server};
+
+fn to(status: u16, location: impl ToString) -> Answer {
+    Answer::new(status, "").header("location", location)
+}
+
+fn post(core: &Core) -> Call<Value> {
+    Call::json(core, Method::POST, "{{baseUrl}}/r", &[])
+        .header("X-Api-Key", "planted")
+        .json_body("planted")
+}
+
+fn holds_nothing_planted(received: &Received) -> bool {
+    received.body.is_empty()
+        && received.header("authorization").is_none()
+        && received.header("x-api-key").is_none()
+}
+
+#[tokio::test]
+async fn at_the_same_origin_credentials_go_along() {
+    let server = Server::start(|number, _| match number {
+        0 => to(302, "/elsewhere?a=1"),
+        _ => Answer::new(200, "1"),
+    })
+    .await;
+    let core = client_of(&server)
+        .slot("oauth2", Some(Tokens::renewable()))
+        .build()
+        .unwrap();
+    post(&core).send().await.unwrap();
+    let received = server.last();
+    assert_eq!(
+        (received.method.as_str(), received.target.as_str()),
+        ("GET", "/elsewhere?a=1")
+    );
+    assert_eq!(received.header("authorization"), Some("Bearer token-0"));
+    assert_eq!(received.header("x-api-key"), Some("planted"));
+    assert_eq!(
+        (received.text().as_str(), received.header("content-type")),
+        ("", None)
+    );
+}
+
+#[tokio::test]
+async fn a_307_keeps_method_and_body() {
+    let server = Server::start(|number, _| {
+        if number == 0 {
+            to(307, "other")
+        } else {
+            Answer::new(200, "1")
+        }
+    })
+    .await;
+    let core = client_of(&server).build().unwrap();
+    post(&core).send().await.unwrap();
+    let received = server.last();
+    assert_eq!(
+        (received.method.as_str(), received.target.as_str()),
+        ("POST", "/other")
+    );
+    assert_eq!(received.text(), "\"planted\"");
+}
+
+#[tokio::test]
+async fn to_another_origin_goes_a_bare_get() {
+    let other = Server::start(|number, _| {
+        if number == 0 {
+            to(302, "/b")
+        } else {
+            Answer::new(200, "1")
+        }
+    })
+    .await;
+    let target = other.url();
+    let server = Server::start(move |_, _| to(303, &target)).await;
+    let core = client_of(&server)
+        .slot("oauth2", Some(Tokens::renewable()))
+        .build()
+        .unwrap();
+    post(&core).send().await.unwrap();
+    assert_eq!(other.received().len(), 2);
+    assert!(other.received().iter().all(holds_nothing_planted));
+    assert!(other.last().header("accept").is_some());
+}
+
+#[tokio::test]
+async fn a_body_never_goes_to_another_origin() {
+    let other = Server::json("1").await;
+    let target = other.url();
+    let server = Server::start(move |_, _| to(307, &target)).await;
+    let core = client_of(&server).build().unwrap();
+    assert_eq!(post(&core).raw().await.unwrap().status().as_u16(), 307);
+    assert!(other.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_401_of_another_origin_renews_nothing() {
+    let other = Server::start(|_, _| Answer::new(401, "")).await;
+    let target = other.url();
+    let server = Server::start(move |_, _| to(302, &target)).await;
+    let core = client_of(&server)
+        .slot("oauth2", Some(Tokens::renewable()))
+        .build()
+        .unwrap();
+    assert!(post(&core).send().await.is_err());
+    assert_eq!((server.received().len(), other.received().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn redirects_are_followed_so_often_and_no_more() {
+    let server = Server::start(|_, _| to(302, "/again")).await;
+    let core = client_of(&server).max_redirects(3).build().unwrap();
+    assert_eq!(post(&core).raw().await.unwrap().status().as_u16(), 302);
+    assert_eq!(server.received().len(), 4);
+    let core = client_of(&server).max_redirects(0).build().unwrap();
+    assert_eq!(post(&core).raw().await.unwrap().status().as_u16(), 302);
+    assert_eq!(server.received().len(), 5);
+}
+
+#[tokio::test]
+async fn a_redirect_is_followed_at_the_origin_that_takes_all_calls() {
+    let server = Server::start(|number, _| match number {
+        0 => to(302, "https://app.example.com/moved"),
+        _ => Answer::new(200, "1"),
+    })
+    .await;
+    let core = client_of(&server)
+        .send_all_to(server.url().parse().unwrap())
+        .build()
+        .unwrap();
+    post(&core).send().await.unwrap();
+    assert_eq!(server.last().target, "/moved");
+}

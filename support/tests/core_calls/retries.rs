@@ -1,0 +1,254 @@
+//! When a call is sent again.
+
+use std::time::{Duration, SystemTime};
+
+use collgen_support::core::{Call, Core, Error, Method, RetryPolicy};
+use serde_json::Value;
+
+use crate::client_of;
+use crate::server::{Answer, Server};
+
+fn call(core: &Core, method: Method) -> Call<Value> {
+    Call::json(core, method, "{{baseUrl}}/t", &[])
+}
+
+/// How many requests arrive when each is answered so.
+async fn attempts(status: u16, method: Method) -> usize {
+    let server = Server::start(move |_, _| Answer::new(status, "")).await;
+    let core = client_of(&server).build().unwrap();
+    assert_eq!(
+        call(&core, method)
+            .send()
+            .await
+            .unwrap_err()
+            .status()
+            .unwrap()
+            .as_u16(),
+        status
+    );
+    server.received().len()
+}
+
+async fn error_of(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Error {
+    let server = Server::start(move |_, _| answer()).await;
+    let core = client_of(&server).build().unwrap();
+    call(&core, Method::GET)
+        .without_retries()
+        .send()
+        .await
+        .unwrap_err()
+}
+
+#[tokio::test]
+async fn throttled_calls_of_any_method_are_sent_again() {
+    assert_eq!(attempts(429, Method::GET).await, 3);
+    assert_eq!(attempts(429, Method::POST).await, 3);
+}
+
+#[tokio::test]
+async fn only_idempotent_methods_are_sent_again_after_503() {
+    for (method, expected) in [
+        (Method::GET, 3),
+        (Method::PUT, 3),
+        (Method::DELETE, 3),
+        (Method::POST, 1),
+        (Method::PATCH, 1),
+    ] {
+        assert_eq!(attempts(503, method.clone()).await, expected, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn other_failures_are_returned_at_once() {
+    for status in [400, 408, 500, 502, 504] {
+        assert_eq!(attempts(status, Method::GET).await, 1, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_after_a_retry_is_the_answer() {
+    let server = Server::start(|number, _| match number {
+        0 => Answer::new(429, "").header("retry-after", 0),
+        _ => Answer::new(200, "7"),
+    })
+    .await;
+    let core = client_of(&server).build().unwrap();
+    let answer = call(&core, Method::POST)
+        .json_body("body")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(*answer, 7);
+    assert_eq!(server.last().text(), "\"body\"");
+}
+
+#[tokio::test]
+async fn retries_can_be_switched_off_for_a_call_and_for_a_client() {
+    let server = Server::start(|_, _| Answer::new(429, "")).await;
+    let core = client_of(&server).build().unwrap();
+    assert!(
+        call(&core, Method::GET)
+            .without_retries()
+            .send()
+            .await
+            .is_err()
+    );
+    assert_eq!(server.received().len(), 1);
+    let core = client_of(&server)
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    assert!(call(&core, Method::GET).send().await.is_err());
+    assert_eq!(server.received().len(), 2);
+}
+
+#[tokio::test]
+async fn a_wait_longer_than_the_policy_allows_is_not_begun() {
+    let server = Server::start(|_, _| Answer::new(429, "").header("retry-after", 3600)).await;
+    let core = client_of(&server).build().unwrap();
+    let error = call(&core, Method::GET).send().await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+    assert!(error.is_retryable());
+    assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn the_wait_of_a_throttled_answer_is_read_from_its_text_if_need_be() {
+    let throttled = |wait: &str| {
+        format!("{{\"detail\":\"Request was throttled. Expected available in {wait}.\"}}")
+    };
+    for (wait, expected) in [
+        ("2295.0 seconds", Some(2295.0)),
+        ("1 second", Some(1.0)),
+        ("0.5 seconds", Some(0.5)),
+        ("a while", None),
+        ("-1 seconds", None),
+        ("inf seconds", None),
+        ("1e9 seconds", None),
+    ] {
+        let body = throttled(wait);
+        let error = error_of(move || Answer::new(429, body.clone())).await;
+        assert_eq!(
+            error.retry_after(),
+            expected.map(Duration::from_secs_f64),
+            "{wait}"
+        );
+    }
+    let body = throttled("9 seconds");
+    let error = error_of(move || Answer::new(429, body.clone()).header("retry-after", 5)).await;
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(5)));
+    let body = throttled("9 seconds");
+    assert_eq!(
+        error_of(move || Answer::new(503, body.clone()))
+            .await
+            .retry_after(),
+        None
+    );
+}
+
+#[tokio::test]
+async fn retry_after_may_be_a_date() {
+    for days in (1..1500).step_by(23) {
+        let asked = Duration::from_secs(days * 86_400 + days);
+        let date = imf_fixdate(SystemTime::now() + asked);
+        let error = error_of(move || Answer::new(503, "").header("retry-after", &date)).await;
+        let difference = error.retry_after().unwrap().abs_diff(asked);
+        assert!(
+            difference < Duration::from_secs(60),
+            "{days}: {difference:?}"
+        );
+    }
+    for past in [
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Thu, 29 Feb 2024 00:00:00 GMT",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+    ] {
+        let error = error_of(move || Answer::new(503, "").header("retry-after", past)).await;
+        assert_eq!(error.retry_after(), Some(Duration::ZERO), "{past}");
+    }
+    for bad in [
+        "",
+        "soon",
+        "-5",
+        "Sun, 06 Xxx 2094 08:49:37 GMT",
+        "Sun, 06 anF 2094 08:49:37 GMT",
+        "Sun, 32 Nov 2094 08:49:37 GMT",
+    ] {
+        let error = error_of(move || Answer::new(503, "").header("retry-after", bad)).await;
+        assert_eq!(error.retry_after(), None, "{bad}");
+    }
+}
+
+/// Written by counting days, so that it shares nothing with what it tests.
+fn imf_fixdate(time: SystemTime) -> String {
+    let seconds = time
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    let (mut days, rest) = (seconds / 86_400, seconds % 86_400);
+    let leap =
+        |year: u64| year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let mut year = 1970;
+    while days >= 365 + u64::from(leap(year)) {
+        days -= 365 + u64::from(leap(year));
+        year += 1;
+    }
+    let february = 28 + u64::from(leap(year));
+    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut month = 0;
+    while days >= lengths[month] {
+        days -= lengths[month];
+        month += 1;
+    }
+    let name = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ][month];
+    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
+    format!(
+        "Sun, {:02} {name} {year} {hour:02}:{minute:02}:{second:02} GMT",
+        days + 1
+    )
+}
+
+#[tokio::test]
+async fn a_call_that_takes_too_long_is_a_timeout() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let core = Core::builder().setting("baseUrl", url).build().unwrap();
+    let error = call(&core, Method::GET)
+        .timeout(Duration::from_millis(50))
+        .send()
+        .await
+        .unwrap_err();
+    assert!(error.is_timeout() && error.is_retryable(), "{error:?}");
+    assert_eq!(error.to_string(), "GET /t: no answer in time");
+    let core = Core::builder()
+        .setting(
+            "baseUrl",
+            format!("http://{}", listener.local_addr().unwrap()),
+        )
+        .timeout(Duration::from_millis(50))
+        .build()
+        .unwrap();
+    assert!(
+        call(&core, Method::GET)
+            .send()
+            .await
+            .unwrap_err()
+            .is_timeout()
+    );
+}
+
+#[tokio::test]
+async fn a_refused_connection_may_be_tried_again() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let core = Core::builder().setting("baseUrl", url).build().unwrap();
+    let error = call(&core, Method::GET).send().await.unwrap_err();
+    assert!(
+        error.is_connect() && error.is_retryable() && !error.is_timeout(),
+        "{error:?}"
+    );
+    assert_eq!(error.to_string(), "GET /t: no connection");
+}

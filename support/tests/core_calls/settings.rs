@@ -1,0 +1,120 @@
+//! `{{name}}`.
+
+use collgen_support::core::{Call, Core, Error, Method};
+use serde_json::Value;
+
+use crate::client_of;
+use crate::server::Server;
+
+#[test]
+fn settings_may_lead_to_settings() {
+    let core = Core::builder()
+        .setting("baseUrl", "{{scheme}}://{{host}}")
+        .setting("scheme", "https")
+        .setting("host", "api.example.com")
+        .setting("api.v2", "second")
+        .setting("which", "v2")
+        .build()
+        .unwrap();
+    let call: Call<Value> = Call::json(
+        &core,
+        Method::GET,
+        "{{baseUrl}}/{{api.{{which}}}}/{{{which}}}",
+        &[],
+    );
+    assert_eq!(
+        call.url().unwrap().as_str(),
+        "https://api.example.com/second/%7Bv2%7D"
+    );
+    assert_eq!(
+        core.setting("baseUrl").as_deref(),
+        Some("https://api.example.com")
+    );
+}
+
+#[test]
+fn a_setting_that_leads_to_itself_comes_to_an_end() {
+    let core = Core::builder()
+        .setting("host", "example.com")
+        .setting("a", "{{a}}")
+        .build()
+        .unwrap();
+    let call: Call<Value> = Call::json(&core, Method::GET, "{{host}}/{{a}}", &[]);
+    assert_eq!(call.url().unwrap().path(), "/%7B%7Ba%7D%7D");
+}
+
+#[tokio::test]
+async fn a_missing_setting_is_named_and_nothing_is_sent() {
+    let server = Server::json("null").await;
+    let core = client_of(&server).build().unwrap();
+    let call: Call<Value> = Call::json(&core, Method::GET, "{{baseUrl}}/:id/{{practice}}", &[&1]);
+    let error = call.send().await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Setting { name, .. } if name == "practice"),
+        "{error:?}"
+    );
+    assert_eq!(
+        error.to_string(),
+        "GET /:id/{{practice}}: the setting `practice` has no value"
+    );
+    assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn saved_texts_are_searched_for_settings() {
+    let server = Server::json("null").await;
+    let core = client_of(&server)
+        .setting("x", "a b")
+        .setting("n", "name")
+        .build()
+        .unwrap();
+    let call: Call<Value> = Call::json(&core, Method::POST, "{{baseUrl}}/s", &[]);
+    let call = call
+        .preset_query("{{n}}", "<{{x}}>")
+        .preset_header("X-{{n}}", "{{x}}!");
+    call.clone()
+        .preset_body("text/plain", "{\"k\": {{x}}}")
+        .send()
+        .await
+        .unwrap();
+    let received = server.last();
+    assert_eq!(received.target, "/s?name=%3Ca%20b%3E");
+    assert_eq!(received.header("x-name"), Some("a b!"));
+    assert_eq!(received.text(), "{\"k\": a b}");
+    call.preset_form("{{n}}", "{{x}}+").send().await.unwrap();
+    assert_eq!(server.last().text(), "name=a%20b%2B");
+}
+
+#[tokio::test]
+async fn given_texts_are_literal() {
+    let server = Server::json("null").await;
+    let core = client_of(&server).setting("x", "wrong").build().unwrap();
+    let call: Call<Value> = Call::json(&core, Method::POST, "{{baseUrl}}/:a", &[&"{{x}}"]);
+    let call = call.query("{{x}}", "{{x}}").header("X-A", "{{x}}");
+    call.clone().form("f", "{{x}}").send().await.unwrap();
+    let received = server.last();
+    assert_eq!(received.target, "/%7B%7Bx%7D%7D?{{x}}={{x}}");
+    assert_eq!(received.header("x-a"), Some("{{x}}"));
+    assert_eq!(received.text(), "f=%7B%7Bx%7D%7D");
+    call.clone()
+        .text_body("text/plain", "{{x}}")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(server.last().text(), "{{x}}");
+    call.json_body("{{x}}").send().await.unwrap();
+    assert_eq!(server.last().text(), "\"{{x}}\"");
+}
+
+#[tokio::test]
+async fn all_calls_can_be_sent_to_one_origin() {
+    let server = Server::json("null").await;
+    let core = Core::builder()
+        .setting("baseUrl", "https://app.example.com/v4")
+        .send_all_to(server.url().parse().unwrap())
+        .build()
+        .unwrap();
+    let call: Call<Value> = Call::json(&core, Method::GET, "{{baseUrl}}/api/:id", &[&1]);
+    call.query("since", "2026-01-01").send().await.unwrap();
+    assert_eq!(server.last().target, "/v4/api/1?since=2026-01-01");
+}
