@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::Refusal;
+use crate::refusal::Refusal;
 
 /// Why nothing was generated or written.
 #[derive(Debug)]
@@ -89,76 +89,63 @@ impl fmt::Display for Error {
 impl Error {
     /// The error as diagnostics, for showing it beside others.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let tell = |code, message: String, file: Option<String>, effect: &str, help: &str| {
-            let mut told = Diagnostic::new(code, Severity::Error, message)
-                .effect(effect)
-                .help(help);
-            told.file = file;
-            told
-        };
-        const NOTHING: &str = "nothing is generated";
         match self {
             Self::Invalid(diagnostics) => diagnostics.clone(),
-            Self::Read { path, source } => {
-                let file = path.display().to_string();
-                let message = format!("cannot read the file: {source}");
-                vec![tell(
-                    "cannot-read",
-                    message,
-                    Some(file),
-                    NOTHING,
-                    "check the path and its permissions",
-                )]
-            }
-            Self::Write { path, source } => {
-                let file = path.display().to_string();
-                let message = format!("cannot write here: {source}");
-                let help = "choose another folder with -o";
-                vec![tell(
-                    "cannot-write",
-                    message,
-                    Some(file),
-                    "the folder is left as it was",
-                    help,
-                )]
-            }
-            Self::Template { .. } => {
-                let help = "report it with the collection, or the part of it that does this";
-                vec![tell("bug", self.to_string(), None, NOTHING, help)]
-            }
-            Self::CrateName { .. } => {
-                let help = "give another one with --name, such as `my-api`";
-                vec![tell("crate-name", self.to_string(), None, NOTHING, help)]
-            }
             Self::Refused { folder, refusals } => refusals
                 .iter()
-                .map(|refusal| {
-                    let file = refusal
-                        .path()
-                        .map_or_else(|| folder.clone(), |path| folder.join(path));
-                    let file = Some(file.display().to_string());
-                    let message = refusal.to_string();
-                    tell(
-                        "folder-refused",
-                        message,
-                        file,
-                        "nothing was written",
-                        refusal.help(),
-                    )
-                })
+                .map(|refusal| refused(folder, refusal))
                 .collect(),
-            Self::NotABuildScript(_) => {
-                let help = "call it from build.rs, or set a folder with `out_dir`";
-                vec![tell(
-                    "not-a-build-script",
-                    self.to_string(),
-                    None,
-                    NOTHING,
-                    help,
-                )]
-            }
+            _ => vec![self.diagnostic()],
         }
     }
+
+    fn diagnostic(&self) -> Diagnostic {
+        let (code, help) = match self {
+            Self::Read { .. } => ("cannot-read", "check the path and its permissions"),
+            Self::Write { .. } => ("cannot-write", "choose another folder with -o"),
+            Self::CrateName { .. } => (
+                "crate-name",
+                "give another one with --name, such as `my-api`",
+            ),
+            Self::NotABuildScript(_) => (
+                "not-a-build-script",
+                "call it from build.rs, or set a folder with `out_dir`",
+            ),
+            Self::Invalid(_) | Self::Refused { .. } | Self::Template { .. } => (
+                "bug",
+                "report it with the collection, or the part of it that does this",
+            ),
+        };
+        let (message, file, effect) = match self {
+            Self::Read { path, source } => (
+                format!("cannot read the file: {source}"),
+                Some(path),
+                "nothing is generated",
+            ),
+            Self::Write { path, source } => (
+                format!("cannot write here: {source}"),
+                Some(path),
+                "the folder is left as it was",
+            ),
+            other => (other.to_string(), None, "nothing is generated"),
+        };
+        let mut told = Diagnostic::new(code, Severity::Error, message)
+            .effect(effect)
+            .help(help);
+        told.file = file.map(|path| path.display().to_string());
+        told
+    }
+}
+
+fn refused(folder: &Path, refusal: &Refusal) -> Diagnostic {
+    let file = refusal
+        .path()
+        .map_or_else(|| folder.to_owned(), |path| folder.join(path));
+    let mut told = Diagnostic::new("folder-refused", Severity::Error, refusal.to_string())
+        .effect("nothing was written")
+        .help(refusal.help());
+    told.file = Some(file.display().to_string());
+    told
 }
 
 impl std::error::Error for Error {

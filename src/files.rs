@@ -14,8 +14,9 @@ use std::io;
 use std::path::Path;
 
 use crate::error::Error;
+use crate::refusal::Refusal;
 
-pub use plan::{Change, ChangeKind, Refusal};
+pub use plan::{Change, ChangeKind};
 pub use write::Written;
 
 pub(crate) use manifest::{Origin, sha256};

@@ -70,42 +70,41 @@ impl Source {
     ) -> Result<Self, Error> {
         let bytes = input.bytes()?;
         let name = input.name();
-        let mut origin = Origin {
+        let origin = Origin {
             input: sha256(&bytes),
             values: Vec::new(),
         };
-        let text = collection::decode(bytes).map_err(|refusal| invalid(refusal, "", &name))?;
+        let text = collection::decode(bytes).map_err(|refusal| invalid(*refusal, "", &name))?;
         let mut found = Diagnostics::default();
         let collection = collection::read(&text, &mut found).map_err(|refusal| {
-            found.push(refusal);
+            found.push(*refusal);
             Error::Invalid(located(std::mem::take(&mut found), &text, &name))
         })?;
         let found = located(found, &text, &name);
         let mut source = Self {
             collection,
-            origin: Origin::default(),
+            origin,
             name,
             text,
             found,
         };
         for path in environments {
-            source.add_values(path, Scope::Environment, &mut origin)?;
+            source.add_values(path, Scope::Environment)?;
         }
         if let Some(path) = globals {
-            source.add_values(path, Scope::Globals, &mut origin)?;
+            source.add_values(path, Scope::Globals)?;
         }
-        source.origin = origin;
         Ok(source)
     }
 
-    fn add_values(&mut self, path: &Path, scope: Scope, origin: &mut Origin) -> Result<(), Error> {
+    fn add_values(&mut self, path: &Path, scope: Scope) -> Result<(), Error> {
         let name = path.display().to_string();
         let bytes = files::read(path)?;
-        origin.values.push(sha256(&bytes));
-        let text = collection::decode(bytes).map_err(|refusal| invalid(refusal, "", &name))?;
+        self.origin.values.push(sha256(&bytes));
+        let text = collection::decode(bytes).map_err(|refusal| invalid(*refusal, "", &name))?;
         let mut found = Diagnostics::default();
         let values = collection::read_values(&text, scope, &mut found)
-            .map_err(|refusal| invalid(refusal, &text, &name))?;
+            .map_err(|refusal| invalid(*refusal, &text, &name))?;
         self.found.extend(located(found, &text, &name));
         self.collection.apply(values, scope);
         Ok(())

@@ -17,11 +17,13 @@ mod ir;
 mod lower;
 mod outline;
 mod pipeline;
+mod refusal;
 
 pub use diagnostic::{Diagnostic, Excerpt, Location, Pointer, Severity};
 pub use error::Error;
-pub use files::{Change, ChangeKind, FileSet, Overwrite, Refusal, Written};
+pub use files::{Change, ChangeKind, FileSet, Overwrite, Written};
 pub use pipeline::{Generated, Generator, Stage};
+pub use refusal::Refusal;
 
 #[cfg(feature = "schema")]
 pub use pipeline::schema;

@@ -190,7 +190,9 @@ impl Clinic {
 /// One page, from the cursor on; links keep every parameter but the cursor.
 fn page(found: &[&Value], request: &Request, switches: &Switches, origin: &str) -> Response {
     let number = |name| request.parameter(name).and_then(|text| text.parse().ok());
-    let size = number("page_size").unwrap_or(switches.page_size).clamp(1, 250);
+    let size = number("page_size")
+        .unwrap_or(switches.page_size)
+        .clamp(1, 250);
     let start: usize = request
         .parameter("cursor")
         .and_then(|cursor| cursor.strip_prefix("from-")?.parse().ok())

@@ -129,7 +129,10 @@ impl Grants {
     }
 
     pub(crate) fn access_token(&self, value: &str, now: Duration) -> Option<&AccessToken> {
-        let mut valid = self.access_tokens.iter().filter(|token| now < token.expires);
+        let mut valid = self
+            .access_tokens
+            .iter()
+            .filter(|token| now < token.expires);
         valid.find(|token| token.value == value)
     }
 

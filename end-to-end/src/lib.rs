@@ -17,6 +17,4 @@ pub use browser::Browser;
 pub use grants::IssuedTokens;
 pub use http::{Pairs, Request, Response, find};
 pub use multipart::Part;
-pub use server::{
-    ClientAuthentication, Endpoint, Fault, Hold, LoginPage, MockServer, Switches,
-};
+pub use server::{ClientAuthentication, Endpoint, Fault, Hold, LoginPage, MockServer, Switches};

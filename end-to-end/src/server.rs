@@ -154,8 +154,7 @@ pub enum Fault {
 impl Fault {
     /// A 429 as DrChrono words it, with and without the header.
     pub fn throttled(seconds: &str, retry_after: Option<&str>) -> Self {
-        let sentence =
-            format!("Request was throttled. Expected available in {seconds} seconds.");
+        let sentence = format!("Request was throttled. Expected available in {seconds} seconds.");
         let response = Response::json(429, &json!({ "detail": sentence }));
         Self::Answer(match retry_after {
             Some(value) => response.header("Retry-After", value),
@@ -267,17 +266,28 @@ impl MockServer {
         let now = self.shared.now();
         let mut state = self.shared.state();
         let expires = now + state.advanced + state.switches.lifetime;
-        state.authorization.grants.issue(grant_scopes(scopes), expires)
+        state
+            .authorization
+            .grants
+            .issue(grant_scopes(scopes), expires)
     }
 
     /// Ends every access token at once.
     pub fn end_access_tokens(&self) {
-        self.shared.state().authorization.grants.end_all_access_tokens();
+        self.shared
+            .state()
+            .authorization
+            .grants
+            .end_all_access_tokens();
     }
 
     /// Ends every refresh token at once.
     pub fn end_refresh_tokens(&self) {
-        self.shared.state().authorization.grants.end_all_refresh_tokens();
+        self.shared
+            .state()
+            .authorization
+            .grants
+            .end_all_refresh_tokens();
     }
 
     /// Whether the API accepts this access token now.
@@ -285,13 +295,19 @@ impl MockServer {
         let now = self.shared.now();
         let state = self.shared.state();
         let grants = &state.authorization.grants;
-        grants.access_token(access_token, now + state.advanced).is_some()
+        grants
+            .access_token(access_token, now + state.advanced)
+            .is_some()
     }
 
     /// How many requests an endpoint got.
     pub fn count(&self, endpoint: Endpoint) -> usize {
         let state = self.shared.state();
-        state.seen.iter().filter(|(other, _)| *other == endpoint).count()
+        state
+            .seen
+            .iter()
+            .filter(|(other, _)| *other == endpoint)
+            .count()
     }
 
     /// How many requests arrived at all.

@@ -4,7 +4,7 @@
 //! nothing changed but addresses, credentials and the pace of retries.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use std::{env, error, fs, io, process};
 
@@ -62,18 +62,34 @@ pub fn tokens(issued: &IssuedTokens, left: Duration) -> Tokens {
 
 /// A clock that goes right, but can be moved. Clones are one clock.
 #[derive(Clone, Default)]
-pub struct MovableClock(Arc<Mutex<Duration>>);
+pub struct MovableClock(Arc<Mutex<Moved>>);
+
+#[derive(Default)]
+struct Moved {
+    forward: Duration,
+    back: Duration,
+}
 
 impl MovableClock {
-    /// Moves the clock.
+    /// Moves the clock forward.
     pub fn advance(&self, time: Duration) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += time;
+        self.moved().forward += time;
+    }
+
+    /// Moves the clock back.
+    pub fn set_back(&self, time: Duration) {
+        self.moved().back += time;
+    }
+
+    fn moved(&self) -> MutexGuard<'_, Moved> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for MovableClock {
     fn now(&self) -> SystemTime {
-        SystemTime::now() + *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let moved = self.moved();
+        SystemTime::now() + moved.forward - moved.back
     }
 }
 

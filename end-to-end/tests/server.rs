@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use drchrono_end_to_end::{
-    Browser, ClientAuthentication, Endpoint, Fault, LoginPage, MockServer,
-};
+use drchrono_end_to_end::{Browser, ClientAuthentication, Endpoint, Fault, LoginPage, MockServer};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
@@ -41,7 +39,8 @@ fn get(server: &MockServer, path: &str, token: &str) -> RequestBuilder {
 
 fn post(server: &MockServer, path: &str, token: &str, body: &Value) -> RequestBuilder {
     let post = Client::new().post(server.url(path)).bearer_auth(token);
-    post.header("Content-Type", "application/json").body(body.to_string())
+    post.header("Content-Type", "application/json")
+        .body(body.to_string())
 }
 
 fn authorize_url(server: &MockServer, redirect_uri: &str) -> String {
@@ -63,7 +62,11 @@ async fn get_code(server: &MockServer) -> String {
     let redirect = browser.log_in(&url).await.unwrap().unwrap();
     let redirect = Url::parse(&redirect).unwrap();
     let mut pairs = redirect.query_pairs();
-    pairs.find(|(name, _)| name == "code").unwrap().1.into_owned()
+    pairs
+        .find(|(name, _)| name == "code")
+        .unwrap()
+        .1
+        .into_owned()
 }
 
 fn trade(server: &MockServer, code: &str, verifier: &str) -> RequestBuilder {
@@ -110,8 +113,15 @@ async fn a_code_ends_after_a_minute() {
 async fn the_login_page_redirects_only_to_registered_uris() {
     let server = MockServer::start().await.unwrap();
     let browser = Browser::new().unwrap();
-    for unregistered in ["https://evil.example.com/callback", "http://127.0.0.1:9/other", ""] {
-        let page = browser.open(&authorize_url(&server, unregistered)).await.unwrap();
+    for unregistered in [
+        "https://evil.example.com/callback",
+        "http://127.0.0.1:9/other",
+        "",
+    ] {
+        let page = browser
+            .open(&authorize_url(&server, unregistered))
+            .await
+            .unwrap();
         assert_eq!((page.0, page.1), (StatusCode::BAD_REQUEST, None));
     }
     let any_port = authorize_url(&server, "http://127.0.0.1:9999/callback");
@@ -171,13 +181,21 @@ async fn a_client_is_known_by_header_or_body_as_switched() {
         let request = post_form(&server.url("/o/token/"), body);
         request.basic_auth(encode(&server.client_id()), Some(encode(secret)))
     };
-    let error_of = async |request| answer(request).await.1["error"].as_str().unwrap().to_owned();
+    let error_of = async |request| {
+        answer(request).await.1["error"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     let secret = server.client_secret();
     assert_eq!(error_of(by_header(&secret)).await, "invalid_grant");
     assert_eq!(error_of(by_header("wrong")).await, "invalid_client");
     assert_eq!(error_of(refresh(&server, "unknown")).await, "invalid_grant");
     server.switch(|switches| switches.client_authentication = ClientAuthentication::Header);
-    assert_eq!(error_of(refresh(&server, "unknown")).await, "invalid_client");
+    assert_eq!(
+        error_of(refresh(&server, "unknown")).await,
+        "invalid_client"
+    );
     server.switch(|switches| switches.client_authentication = ClientAuthentication::Body);
     assert_eq!(error_of(by_header(&secret)).await, "invalid_client");
     let both = refresh(&server, "unknown").basic_auth("id", Some("secret"));
@@ -208,7 +226,10 @@ async fn access_tokens_end_by_the_clock_of_the_server_or_at_once() {
     assert_eq!(answer(user()).await.0, 401);
     let other = server.issue_tokens("").access_token;
     server.end_access_tokens();
-    assert_eq!(answer(get(&server, "/api/users/current", &other)).await.0, 401);
+    assert_eq!(
+        answer(get(&server, "/api/users/current", &other)).await.0,
+        401
+    );
     assert_eq!(server.count(Endpoint::CurrentUser), 3);
 }
 
@@ -236,13 +257,19 @@ async fn records_are_created_changed_and_deleted() {
     let server = MockServer::start().await.unwrap();
     let token = server.issue_tokens("").access_token;
     let (status, body) = answer(post(&server, "/api/patients", &token, &json!({}))).await;
-    assert_eq!((status, &body["doctor"][0]), (400, &json!("This field is required.")));
+    assert_eq!(
+        (status, &body["doctor"][0]),
+        (400, &json!("This field is required."))
+    );
     let input = json!({ "doctor": 1, "gender": "Other" });
     let (status, body) = answer(post(&server, "/api/patients", &token, &input)).await;
     assert_eq!(status, 201);
     let path = format!("/api/patients/{}", body["id"]);
     let delete = || Client::new().delete(server.url(&path)).bearer_auth(&token);
-    assert_eq!(answer(get(&server, &path, &token)).await.1["gender"], "Other");
+    assert_eq!(
+        answer(get(&server, &path, &token)).await.1["gender"],
+        "Other"
+    );
     assert_eq!(answer(delete()).await.0, 204);
     assert_eq!(answer(delete()).await.0, 404);
 }
@@ -271,12 +298,22 @@ async fn faults_are_used_up_one_per_call() {
     let server = MockServer::start().await.unwrap();
     let token = server.issue_tokens("").access_token;
     let user = || get(&server, "/api/users/current", &token);
-    let faults = [Fault::throttled("3.5", Some("7")), Fault::None, Fault::Disconnect];
+    let faults = [
+        Fault::throttled("3.5", Some("7")),
+        Fault::None,
+        Fault::Disconnect,
+    ];
     server.fail(Endpoint::CurrentUser, faults);
     let throttled = user().send().await.unwrap();
     assert_eq!(throttled.status(), 429);
     assert_eq!(throttled.headers()["retry-after"], "7");
-    assert!(throttled.text().await.unwrap().contains("Expected available in 3.5 seconds."));
+    assert!(
+        throttled
+            .text()
+            .await
+            .unwrap()
+            .contains("Expected available in 3.5 seconds.")
+    );
     assert_eq!(user().send().await.unwrap().status(), 200);
     assert!(user().send().await.is_err());
     assert_eq!(user().send().await.unwrap().status(), 200);
@@ -311,7 +348,9 @@ async fn one_connection_carries_many_requests() {
     let token = server.issue_tokens("").access_token;
     let client = Client::new();
     for _ in 0..20 {
-        let request = client.get(server.url("/api/users/current")).bearer_auth(&token);
+        let request = client
+            .get(server.url("/api/users/current"))
+            .bearer_auth(&token);
         assert_eq!(answer(request).await.0, 200);
     }
     assert_eq!(server.connections(), 1);
@@ -324,8 +363,15 @@ async fn secrets_are_all_that_was_given_out_and_the_states_and_verifiers() {
     let (_, body) = answer(trade(&server, &code, VERIFIER)).await;
     let secrets = server.secrets();
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
-    let wanted = [code, text("access_token"), text("refresh_token"), server.client_secret()];
-    let wanted = wanted.into_iter().chain(["a state".to_owned(), VERIFIER.to_owned()]);
+    let wanted = [
+        code,
+        text("access_token"),
+        text("refresh_token"),
+        server.client_secret(),
+    ];
+    let wanted = wanted
+        .into_iter()
+        .chain(["a state".to_owned(), VERIFIER.to_owned()]);
     for secret in wanted {
         assert!(secrets.contains(&secret));
     }

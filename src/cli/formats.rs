@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use collgen::{Diagnostic, Severity};
 use serde_json::{Map, Value, json};
 
+use super::report::request_name;
+
 /// One object on one line.
 pub(super) fn json(found: &Diagnostic) -> String {
     serde_json::to_string(found).unwrap_or_default()
@@ -43,8 +45,9 @@ fn property(text: &str) -> String {
 /// Message, request, effect and help, a line each.
 fn text(found: &Diagnostic) -> String {
     let mut lines = vec![found.message.clone()];
-    if !found.request.is_empty() {
-        lines.push(format!("request: {}", found.request.join(" / ")));
+    let request = request_name(found);
+    if !request.is_empty() {
+        lines.push(format!("request: {request}"));
     }
     if !found.effect.is_empty() {
         lines.push(format!("effect: {}", found.effect));
@@ -56,13 +59,13 @@ fn text(found: &Diagnostic) -> String {
 }
 
 /// The whole report as one document.
-pub(super) fn sarif(diagnostics: &[Diagnostic]) -> String {
+pub(super) fn sarif(diagnostics: &[&Diagnostic]) -> String {
     let codes: BTreeSet<&str> = diagnostics.iter().map(|found| found.code).collect();
     let rules: Vec<Value> = codes
         .into_iter()
         .map(|code| json!({ "id": code }))
         .collect();
-    let results: Vec<Value> = diagnostics.iter().map(result).collect();
+    let results: Vec<Value> = diagnostics.iter().map(|found| result(found)).collect();
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -95,9 +98,9 @@ fn result(found: &Diagnostic) -> Value {
         }
         place.insert("physicalLocation".to_owned(), Value::Object(physical));
     }
-    if !found.request.is_empty() {
-        let logical =
-            json!([{ "fullyQualifiedName": found.request.join(" / "), "kind": "member" }]);
+    let request = request_name(found);
+    if !request.is_empty() {
+        let logical = json!([{ "fullyQualifiedName": request, "kind": "member" }]);
         place.insert("logicalLocations".to_owned(), logical);
     }
     json!({

@@ -3,6 +3,8 @@
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 use collgen::{Diagnostic, Severity};
 
+use super::report::request_name;
+
 /// Renders one diagnostic, ending with an empty line.
 pub(super) fn render(found: &Diagnostic, colour: bool) -> String {
     let level = match found.severity {
@@ -11,7 +13,7 @@ pub(super) fn render(found: &Diagnostic, colour: bool) -> String {
         _ => Level::NOTE,
     };
     let facts = [
-        ("request", request(found)),
+        ("request", request_name(found)),
         ("pointer", found.pointer.to_string()),
         ("effect", found.effect.clone()),
     ];
@@ -39,16 +41,6 @@ pub(super) fn render(found: &Diagnostic, colour: bool) -> String {
         Renderer::plain()
     };
     renderer.render(&report) + "\n"
-}
-
-/// The names of folders and request; nothing when none of them has a name.
-fn request(found: &Diagnostic) -> String {
-    let has_name = found.request.iter().any(|name| !name.trim().is_empty());
-    if has_name {
-        found.request.join(" / ")
-    } else {
-        String::new()
-    }
 }
 
 fn place(found: &Diagnostic) -> Option<Element<'_>> {

@@ -51,6 +51,16 @@ impl Reporter {
 
     /// Writes the diagnostics.
     pub(super) fn report(&self, diagnostics: &[Diagnostic], notes: Notes) {
+        let least = if self.quiet {
+            Severity::Error
+        } else {
+            Severity::Note
+        };
+        let loud: Vec<&Diagnostic> = diagnostics
+            .iter()
+            .filter(|found| found.severity >= least)
+            .collect();
+        let diagnostics = loud.as_slice();
         match self.format {
             Format::Human => self.for_people(diagnostics, notes),
             Format::Json => diagnostics
@@ -63,11 +73,11 @@ impl Reporter {
         }
     }
 
-    fn for_people(&self, diagnostics: &[Diagnostic], notes: Notes) {
+    fn for_people(&self, diagnostics: &[&Diagnostic], notes: Notes) {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for found in diagnostics {
-            let hidden = (self.quiet && found.severity < Severity::Error)
-                || (!self.verbose && notes == Notes::Counted && found.severity == Severity::Note);
+            let hidden =
+                !self.verbose && notes == Notes::Counted && found.severity == Severity::Note;
             if hidden {
                 continue;
             }
@@ -88,7 +98,7 @@ impl Reporter {
         }
     }
 
-    fn summary(&self, diagnostics: &[Diagnostic], notes: Notes) {
+    fn summary(&self, diagnostics: &[&Diagnostic], notes: Notes) {
         let number = |severity| {
             diagnostics
                 .iter()
@@ -119,6 +129,14 @@ impl Reporter {
     /// Writes a line. When nobody listens to standard error, there is nobody to tell.
     pub(super) fn line(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+/// The names of folders and request; nothing when none of them has a name.
+pub(super) fn request_name(found: &Diagnostic) -> String {
+    match found.request.iter().any(|name| !name.trim().is_empty()) {
+        true => found.request.join(" / "),
+        false => String::new(),
     }
 }
 

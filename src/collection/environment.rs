@@ -67,7 +67,7 @@ pub(crate) fn read_values(
     text: &str,
     scope: Scope,
     found: &mut Diagnostics,
-) -> Result<Vec<Variable>, Diagnostic> {
+) -> Result<Vec<Variable>, Box<Diagnostic>> {
     let value: Value = serde_json::from_str(text).map_err(|error| syntax::refuse(text, &error))?;
     let file = parse(value).ok_or_else(|| {
         Diagnostic::new(

@@ -88,7 +88,7 @@ const FORMATS: &[Format] = &[
         },
         code: "not-a-collection",
         message: "this is a Bruno export, not a Postman collection",
-        help: "in Bruno, export the collection as \u{201c}Postman Collection\u{201d}",
+        help: BRUNO,
     },
     Format {
         recognises: |value| {
@@ -160,84 +160,82 @@ pub(super) fn refuse_json(value: &Value) -> Diagnostic {
     }
 }
 
+const BRUNO: &str = "in Bruno, export the collection as \u{201c}Postman Collection\u{201d}";
+
+/// How a line of another text format begins, what that tells, and the help.
+const MARKS: &[(&str, &str, &str)] = &[
+    (
+        "openapi:",
+        "this is an OpenAPI description in YAML, not a Postman collection",
+        IMPORT,
+    ),
+    (
+        "swagger:",
+        "this is a Swagger description in YAML, not a Postman collection",
+        IMPORT,
+    ),
+    (
+        "asyncapi:",
+        "this is an AsyncAPI description in YAML, not a Postman collection",
+        EXPORT,
+    ),
+    ("$kind:", YAML_FILE, EXPORT),
+    (
+        "type: collection.insomnia",
+        "this is an Insomnia export in YAML, not a Postman collection",
+        IMPORT,
+    ),
+    (
+        "_type: export",
+        "this is an Insomnia export in YAML, not a Postman collection",
+        IMPORT,
+    ),
+    (
+        "opencollection:",
+        "this is a Bruno collection in YAML, not a Postman collection",
+        BRUNO,
+    ),
+    (
+        "meta {",
+        "this is a file of a Bruno collection, not a Postman collection",
+        BRUNO,
+    ),
+    (
+        "version https://git-lfs",
+        "this is a Git LFS pointer, not the file itself",
+        "run `git lfs pull`, then try again",
+    ),
+    (
+        "curl ",
+        "this is a curl command, not a Postman collection",
+        IMPORT,
+    ),
+];
+
+const YAML_FILE: &str = "this is a file of a collection in Postman's YAML format v3";
+
 /// The diagnostic for text of another format; none when it looks like JSON that went wrong.
 pub(super) fn refuse_text(text: &str) -> Option<Diagnostic> {
-    const MARKS: &[(&str, &str, &str, &str)] = &[
-        (
-            "openapi:",
-            "not-a-collection",
-            "this is an OpenAPI description in YAML, not a Postman collection",
-            IMPORT,
-        ),
-        (
-            "swagger:",
-            "not-a-collection",
-            "this is a Swagger description in YAML, not a Postman collection",
-            IMPORT,
-        ),
-        (
-            "asyncapi:",
-            "not-a-collection",
-            "this is an AsyncAPI description in YAML, not a Postman collection",
-            EXPORT,
-        ),
-        (
-            "$kind:",
-            "collection-v3",
-            "this is a file of a collection in Postman's YAML format v3",
-            EXPORT,
-        ),
-        (
-            "type: collection.insomnia",
-            "not-a-collection",
-            "this is an Insomnia export in YAML, not a Postman collection",
-            IMPORT,
-        ),
-        (
-            "_type: export",
-            "not-a-collection",
-            "this is an Insomnia export in YAML, not a Postman collection",
-            IMPORT,
-        ),
-        (
-            "opencollection:",
-            "not-a-collection",
-            "this is a Bruno collection in YAML, not a Postman collection",
-            "in Bruno, export the collection as \u{201c}Postman Collection\u{201d}",
-        ),
-        (
-            "meta {",
-            "not-a-collection",
-            "this is a file of a Bruno collection, not a Postman collection",
-            "in Bruno, export the collection as \u{201c}Postman Collection\u{201d}",
-        ),
-        (
-            "version https://git-lfs",
-            "not-a-collection",
-            "this is a Git LFS pointer, not the file itself",
-            "run `git lfs pull`, then try again",
-        ),
-        (
-            "curl ",
-            "not-a-collection",
-            "this is a curl command, not a Postman collection",
-            IMPORT,
-        ),
-    ];
+    const WEB_PAGE: [&str; 3] = ["<!", "<html", "<?xml"];
     let start = text.trim_start();
     if start.is_empty() || start.starts_with(['{', '[', '"']) {
         return None;
     }
-    if start.starts_with("<!") || start.starts_with("<html") || start.starts_with("<?xml") {
+    if WEB_PAGE.iter().any(|mark| start.starts_with(mark)) {
+        let help = "the download probably led to a sign-in or error page: export the collection from Postman";
         return Some(refuse(
             "not-a-collection",
             "this is a web page or XML, not a Postman collection",
-            "the download probably led to a sign-in or error page: export the collection from Postman",
+            help,
         ));
     }
-    let heads = text.lines().take(200);
-    heads.into_iter().find_map(|line| {
-        let (_, code, message, help) = MARKS.iter().find(|(mark, ..)| line.starts_with(mark))?;
+    text.lines().take(200).find_map(|line| {
+        let (_, message, help) = MARKS.iter().find(|(mark, ..)| line.starts_with(mark))?;
+        let code = if *message == YAML_FILE {
+            "collection-v3"
+        } else {
+            "not-a-collection"
+        };
         Some(refuse(code, message, help))
     })
 }

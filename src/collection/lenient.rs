@@ -113,34 +113,6 @@ pub(super) fn parts<'de, D>(deserializer: D) -> Result<Option<Vec<String>>, D::E
 where
     D: Deserializer<'de>,
 {
-    struct Part(String);
-
-    #[derive(Deserialize)]
-    struct TypedPart {
-        #[serde(default, deserialize_with = "text")]
-        value: String,
-    }
-
-    impl FromText for Part {
-        fn from_text(text: String) -> Self {
-            Self(text)
-        }
-    }
-
-    impl<'de> Deserialize<'de> for Part {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            TypedPart::deserialize(deserializer).map(|part| Self(part.value))
-        }
-    }
-
-    struct Plain(Option<Part>);
-
-    impl<'de> Deserialize<'de> for Plain {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            text_or_object(deserializer).map(Self)
-        }
-    }
-
     struct PartsVisitor;
 
     impl<'de> Visitor<'de> for PartsVisitor {
@@ -168,6 +140,35 @@ where
     }
 
     deserializer.deserialize_any(PartsVisitor)
+}
+
+/// A segment of a path or a label of a host: text, or an object that holds it.
+struct Part(String);
+
+#[derive(Deserialize)]
+struct TypedPart {
+    #[serde(default, deserialize_with = "text")]
+    value: String,
+}
+
+impl FromText for Part {
+    fn from_text(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        TypedPart::deserialize(deserializer).map(|part| Self(part.value))
+    }
+}
+
+struct Plain(Option<Part>);
+
+impl<'de> Deserialize<'de> for Plain {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text_or_object(deserializer).map(Self)
+    }
 }
 
 /// A type that is written as text or as an object.

@@ -307,3 +307,95 @@ impl Cursor<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Pointer, Severity};
+
+    fn at(pointer: &str) -> Diagnostic {
+        let pointer = pointer
+            .split('/')
+            .skip(1)
+            .fold(Pointer::root(), |pointer, name| {
+                pointer.key(&name.replace("~1", "/").replace("~0", "~"))
+            });
+        Diagnostic::new("test", Severity::Warning, "").at(&pointer)
+    }
+
+    /// Line, column and text of what each pointer means.
+    fn found<'t>(text: &'t str, pointers: &[&str]) -> Vec<(usize, usize, &'t str)> {
+        let mut diagnostics: Vec<Diagnostic> = pointers.iter().map(|pointer| at(pointer)).collect();
+        locate(text, &mut diagnostics);
+        diagnostics
+            .iter()
+            .filter_map(|diagnostic| {
+                let place = diagnostic.location?;
+                let text = text.get(place.offset..place.offset + place.length)?;
+                Some((place.line, place.column, text))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn pointers_lead_to_lines_and_columns_in_any_order() {
+        let text = "{\n  \"a\": [1, {\"b\": \"x\"}],\n  \"ü\": {\"é/~\": [true]}\n}";
+        assert_eq!(
+            found(text, &["/ü/é~1~0/0", "/a/1/b", "/a", "", "/a/0"]),
+            [
+                (3, 17, "true"),
+                (2, 18, "\"x\""),
+                (2, 8, "[1, {\"b\": \"x\"}]"),
+                (1, 1, text),
+                (2, 9, "1"),
+            ]
+        );
+    }
+
+    #[test]
+    fn escapes_in_names_are_read() {
+        assert_eq!(
+            found(r#"{"\u0061\"": 1, "b\\": "\""}"#, &["/a\"", "/b\\"]),
+            [(1, 14, "1"), (1, 24, r#""\"""#)]
+        );
+    }
+
+    #[test]
+    fn of_members_that_repeat_the_last_one_counts() {
+        assert_eq!(found(r#"{"a": 1, "a": 2}"#, &["/a"]), [(1, 15, "2")]);
+    }
+
+    #[test]
+    fn a_pointer_that_leads_nowhere_gets_what_is_around_it() {
+        assert_eq!(
+            found(r#"{"a": {"b": 1}}"#, &["/a/c/d", "/x"]),
+            [(1, 7, "{"), (1, 1, "{")]
+        );
+    }
+
+    #[test]
+    fn text_that_is_not_json_does_no_harm() {
+        let text = r#"{"a": [1, {"b": "x\"y"}, null], "c": {"d": -1.5e3}}"#;
+        for end in 0..text.len() {
+            let _ = found(
+                text.get(..end).unwrap_or_default(),
+                &["/a/1/b", "/c/d", "/a/7", ""],
+            );
+        }
+        let _ = found("]]}}::,,\"", &["/a", "/0"]);
+    }
+
+    #[test]
+    fn lines_of_auth_blocks_and_secrets_are_not_kept() {
+        let text = "{\"auth\": {\"x\": \"s3cr3t\"},\n\"b\": 1}";
+        let mut secret = at("/b");
+        secret.code = "secret-in-example";
+        let mut diagnostics = [at("/auth/x"), secret, at("/b")];
+        locate(text, &mut diagnostics);
+        let shown: Vec<bool> = diagnostics
+            .iter()
+            .map(|found| found.excerpt.is_some())
+            .collect();
+        assert_eq!(shown, [false, false, true]);
+    }
+}

@@ -11,6 +11,7 @@ mod locate;
 mod model;
 mod read;
 mod repair;
+mod request;
 #[cfg(feature = "schema")]
 mod schema;
 mod syntax;
@@ -19,8 +20,6 @@ pub use auth::{Auth, AuthParameter};
 pub(crate) use environment::{Scope, read_values};
 pub(crate) use foreign::refuse_folder;
 pub(crate) use locate::locate;
-pub use model::{
-    Body, Collection, Description, Event, FormParameter, Header, Info, Item, QueryParameter,
-    Request, SavedResponse, Url, Variable,
-};
+pub use model::{Collection, Description, Item, SavedResponse, Variable};
 pub(crate) use read::{decode, no_requests, read};
+pub use request::{Body, FormParameter, QueryParameter, Request, Url};

@@ -1,7 +1,8 @@
 //! The serde types of a collection, v2.1.0 and v2.0.0, in the words of the published schema.
 //!
 //! Unknown members are legal everywhere and skipped. The two versions differ only in how auth
-//! parameters are written (a list of `{key, value}`, or a map), so one model serves both.
+//! parameters are written (see `auth`), so one model serves both. Nothing but the collection has
+//! `Debug`: requests, variables and examples may hold secrets.
 //! Source: schema v2.1.0 and v2.0.0, and what Postman's engine makes of real exports.
 
 use std::fmt;
@@ -10,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::auth::Auth;
-use super::lenient::{self, FromText, Pair};
+use super::lenient::{self, FromText};
+use super::request::{Header, Request};
 #[cfg(feature = "schema")]
 use super::schema;
 use crate::diagnostic::Pointer;
@@ -18,6 +20,7 @@ use crate::diagnostic::Pointer;
 /// A whole collection.
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["item"])))]
 #[serde(default)]
 pub struct Collection {
     /// Name, description and schema mark.
@@ -127,181 +130,6 @@ pub struct Item {
     pub event: Vec<Event>,
 }
 
-/// A request as saved.
-#[derive(Clone, Default, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct Request {
-    /// Address; a bare text is taken apart as Postman does.
-    #[serde(deserialize_with = "lenient::text_or_object")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<schema::TextOr<Url>>"))]
-    pub url: Option<Url>,
-    /// GET when absent.
-    #[serde(deserialize_with = "lenient::optional_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub method: Option<String>,
-    /// Headers in order.
-    #[serde(deserialize_with = "lenient::pairs")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Pairs<Header>"))]
-    pub header: Vec<Header>,
-    /// Body of any mode.
-    #[serde(deserialize_with = "lenient::text_or_object_or_default")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<schema::TextOr<Body>>"))]
-    pub body: Body,
-    /// Auth of its own; `noauth` stops inheritance, `null` and absent inherit.
-    pub auth: Option<Auth>,
-    /// Markdown.
-    #[serde(deserialize_with = "lenient::text_or_object")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "Option<schema::TextOr<Description>>")
-    )]
-    pub description: Option<Description>,
-}
-
-impl FromText for Request {
-    fn from_text(url: String) -> Self {
-        Self {
-            url: Some(Url::from_text(url)),
-            ..Self::default()
-        }
-    }
-}
-
-/// An address in parts. Postman sends the parts and never looks at `raw`.
-#[derive(Clone, Default, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct Url {
-    /// The address as shown.
-    #[serde(deserialize_with = "lenient::optional_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub raw: Option<String>,
-    /// `http` when absent.
-    #[serde(deserialize_with = "lenient::optional_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub protocol: Option<String>,
-    /// Labels of the host, or the whole host as one part.
-    #[serde(deserialize_with = "lenient::parts")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "Option<schema::TextOr<Vec<schema::Part>>>")
-    )]
-    pub host: Option<Vec<String>>,
-    /// Port, a number as text.
-    #[serde(deserialize_with = "lenient::optional_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub port: Option<String>,
-    /// Segments of the path, or the whole path as one part.
-    #[serde(deserialize_with = "lenient::parts")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "Option<schema::TextOr<Vec<schema::Part>>>")
-    )]
-    pub path: Option<Vec<String>>,
-    /// Query parameters in order.
-    #[serde(deserialize_with = "lenient::pairs")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Pairs<QueryParameter>"))]
-    pub query: Vec<QueryParameter>,
-    /// Path variables.
-    #[serde(deserialize_with = "lenient::list")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::List<Variable>"))]
-    pub variable: Vec<Variable>,
-}
-
-impl FromText for Url {
-    fn from_text(raw: String) -> Self {
-        Self {
-            raw: Some(raw),
-            ..Self::default()
-        }
-    }
-}
-
-/// A query parameter.
-#[derive(Clone, Default, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct QueryParameter {
-    /// Name on the wire.
-    #[serde(deserialize_with = "lenient::optional_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub key: Option<String>,
-    /// `null` sends the bare key.
-    #[serde(deserialize_with = "lenient::optional_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub value: Option<String>,
-    /// Shown in Postman but not sent.
-    #[serde(deserialize_with = "lenient::flag")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
-    pub disabled: bool,
-    /// Markdown.
-    #[serde(deserialize_with = "lenient::text_or_object")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "Option<schema::TextOr<Description>>")
-    )]
-    pub description: Option<Description>,
-}
-
-impl Pair for QueryParameter {
-    const BETWEEN: char = '&';
-    const INSIDE: char = '=';
-
-    fn pair(key: &str, value: Option<&str>) -> Self {
-        Self {
-            key: Some(key.to_owned()),
-            value: value.map(str::to_owned),
-            ..Self::default()
-        }
-    }
-}
-
-/// A header, of a request or of a saved response.
-#[derive(Clone, Default, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct Header {
-    /// Name.
-    #[serde(deserialize_with = "lenient::text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub key: String,
-    /// Value.
-    #[serde(deserialize_with = "lenient::text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub value: String,
-    /// Shown in Postman but not sent.
-    #[serde(deserialize_with = "lenient::flag")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
-    pub disabled: bool,
-    /// Markdown.
-    #[serde(deserialize_with = "lenient::text_or_object")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "Option<schema::TextOr<Description>>")
-    )]
-    pub description: Option<Description>,
-}
-
-impl Pair for Header {
-    const BETWEEN: char = '\n';
-    const INSIDE: char = ':';
-
-    fn pair(key: &str, value: Option<&str>) -> Self {
-        let (key, disabled) = match key.trim().strip_prefix("//") {
-            Some(commented) => (commented.trim(), true),
-            None => (key.trim(), false),
-        };
-        let value = value.unwrap_or_default().trim().to_owned();
-        Self {
-            key: key.to_owned(),
-            value,
-            disabled,
-            description: None,
-        }
-    }
-}
-
 /// A collection, path, environment or globals variable.
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -332,98 +160,6 @@ pub struct Variable {
         schemars(with = "Option<schema::TextOr<Description>>")
     )]
     pub description: Option<Description>,
-}
-
-/// A request body; only the member that `mode` names counts.
-#[derive(Clone, Default, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct Body {
-    /// `raw`, `urlencoded`, `formdata`, `file` or `graphql`; nothing is sent without it.
-    #[serde(deserialize_with = "lenient::optional_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub mode: Option<String>,
-    /// Text of mode `raw`.
-    #[serde(deserialize_with = "lenient::json_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
-    pub raw: Option<String>,
-    /// Fields of mode `urlencoded`.
-    #[serde(deserialize_with = "lenient::pairs")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Pairs<FormParameter>"))]
-    pub urlencoded: Vec<FormParameter>,
-    /// Parts of mode `formdata`.
-    #[serde(deserialize_with = "lenient::list")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::List<FormParameter>"))]
-    pub formdata: Vec<FormParameter>,
-    /// File of mode `file`, as `{src}`.
-    pub file: Option<Value>,
-    /// Query and variables of mode `graphql`.
-    pub graphql: Option<Value>,
-    /// `options.raw.language` names the media type of a raw body.
-    pub options: Option<Value>,
-    /// Not sent when set.
-    #[serde(deserialize_with = "lenient::flag")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
-    pub disabled: bool,
-}
-
-impl FromText for Body {
-    fn from_text(raw: String) -> Self {
-        Self {
-            mode: Some("raw".to_owned()),
-            raw: Some(raw),
-            ..Self::default()
-        }
-    }
-}
-
-/// A field of a form: text, or a file with `type: "file"`.
-#[derive(Clone, Default, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default)]
-pub struct FormParameter {
-    /// Name on the wire.
-    #[serde(deserialize_with = "lenient::text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub key: String,
-    /// Text of the field.
-    #[serde(deserialize_with = "lenient::optional_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub value: Option<String>,
-    /// `file` for an upload; anything else is text.
-    #[serde(rename = "type", deserialize_with = "lenient::optional_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub kind: Option<String>,
-    /// Path of the file, or a list of paths.
-    pub src: Option<Value>,
-    /// Media type of the part.
-    #[serde(rename = "contentType", deserialize_with = "lenient::optional_text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub content_type: Option<String>,
-    /// Shown in Postman but not sent.
-    #[serde(deserialize_with = "lenient::flag")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
-    pub disabled: bool,
-    /// Markdown.
-    #[serde(deserialize_with = "lenient::text_or_object")]
-    #[cfg_attr(
-        feature = "schema",
-        schemars(with = "Option<schema::TextOr<Description>>")
-    )]
-    pub description: Option<Description>,
-}
-
-impl Pair for FormParameter {
-    const BETWEEN: char = '&';
-    const INSIDE: char = '=';
-
-    fn pair(key: &str, value: Option<&str>) -> Self {
-        Self {
-            key: key.to_owned(),
-            value: value.map(str::to_owned),
-            ..Self::default()
-        }
-    }
 }
 
 /// A saved example.

@@ -11,15 +11,15 @@ use super::{foreign, repair, syntax};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
 
 /// The text of a file: UTF-8, a byte order mark is dropped.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Diagnostic> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(not_utf8("the file is encoded in UTF-16".to_owned()));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0x1F, 0x8B]) {
-        return Err(
-            not_utf8("the file is an archive, not a collection".to_owned())
-                .help("unpack it, and give the collection that is in it"),
-        );
+        let archive = not_utf8("the file is an archive, not a collection".to_owned());
+        return Err(Box::new(
+            archive.help("unpack it, and give the collection that is in it"),
+        ));
     }
     if bytes.contains(&0) {
         return Err(not_utf8(
@@ -38,14 +38,15 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Diagnostic> {
     }
 }
 
-fn not_utf8(message: String) -> Diagnostic {
-    Diagnostic::new("not-utf8", Severity::Error, message)
+fn not_utf8(message: String) -> Box<Diagnostic> {
+    let refusal = Diagnostic::new("not-utf8", Severity::Error, message)
         .effect("nothing is generated")
-        .help("save the file as UTF-8, or export the collection from Postman again")
+        .help("save the file as UTF-8, or export the collection from Postman again");
+    Box::new(refusal)
 }
 
 /// Reads a collection, v2.1 or v2.0.
-pub(crate) fn read(text: &str, found: &mut Diagnostics) -> Result<Collection, Diagnostic> {
+pub(crate) fn read(text: &str, found: &mut Diagnostics) -> Result<Collection, Box<Diagnostic>> {
     let attempt = serde_json::from_str::<Collection>(text);
     let collection = match attempt {
         Ok(collection) if is_evident(&collection) => collection,
@@ -76,16 +77,18 @@ fn names_collection(schema: &str) -> bool {
 }
 
 /// Finds out what a text is that could not be read straight away.
-fn read_slowly(text: &str, found: &mut Diagnostics) -> Result<Collection, Diagnostic> {
+fn read_slowly(text: &str, found: &mut Diagnostics) -> Result<Collection, Box<Diagnostic>> {
     let value = match serde_json::from_str::<Value>(text) {
         Ok(value) => value,
         Err(error) => {
-            return Err(foreign::refuse_text(text).unwrap_or_else(|| syntax::refuse(text, &error)));
+            return Err(foreign::refuse_text(text)
+                .unwrap_or_else(|| syntax::refuse(text, &error))
+                .into());
         }
     };
     let (value, root) = unwrap(value, found);
     if !is_collection(&value) {
-        return Err(foreign::refuse_json(&value));
+        return Err(foreign::refuse_json(&value).into());
     }
     let mut collection = repair::repair(value, &root, found)?;
     collection.root = root;
@@ -159,4 +162,236 @@ fn check_version(collection: &Collection, found: &mut Diagnostics) {
             .effect("the file is read as v2.1, as Postman itself does")
             .help("export the collection from Postman as \u{201c}Collection v2.1\u{201d}"),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reads(text: &str) -> (Collection, Vec<Diagnostic>) {
+        let mut found = Diagnostics::default();
+        let collection = read(text, &mut found).expect("a collection");
+        (collection, found.into_vec())
+    }
+
+    /// A collection with one request that has the given members.
+    fn request(members: &str) -> super::super::Request {
+        let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+        let (mut collection, found) = reads(&format!(
+            r#"{{"info": {{"schema": "{schema}"}}, "item": [{{"request": {{{members}}}}}]}}"#
+        ));
+        assert!(found.is_empty(), "{members}: {found:?}");
+        collection.item.remove(0).request.expect("a request")
+    }
+
+    #[test]
+    fn headers_are_read_however_they_are_written() {
+        for members in [
+            r#""header": [{"key": "A", "value": "1"}, {"key": "B", "value": "2"}]"#,
+            r#""header": "A: 1\nB: 2\n""#,
+            r#""header": "A: 1\r\nB: 2""#,
+            r#""header": ["A: 1", "B:2"]"#,
+            r#""header": {"A": "1", "B": "2"}"#,
+            r#""header": [{"key": "A", "value": 1}, {"key": "B", "value": 2}]"#,
+        ] {
+            let headers = request(members).header;
+            let pairs: Vec<_> = headers
+                .iter()
+                .map(|h| (h.key.as_str(), h.value.as_str()))
+                .collect();
+            assert_eq!(pairs, [("A", "1"), ("B", "2")], "{members}");
+        }
+        assert!(request(r#""header": null"#).header.is_empty());
+        let commented = request(r#""header": "// A: 1""#).header;
+        assert!(
+            commented
+                .iter()
+                .all(|header| header.disabled && header.key == "A")
+        );
+        assert_eq!(
+            request(r#""header": {"key": "A", "value": "1"}"#)
+                .header
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn queries_and_forms_are_read_however_they_are_written() {
+        for query in [
+            r#""a=1&b""#,
+            r#"[{"key": "a", "value": "1"}, {"key": "b", "value": null}]"#,
+        ] {
+            let url = request(&format!(r#""url": {{"query": {query}}}"#))
+                .url
+                .expect("a URL");
+            let pairs: Vec<_> = url
+                .query
+                .iter()
+                .map(|q| (q.key.as_deref(), q.value.as_deref()))
+                .collect();
+            assert_eq!(
+                pairs,
+                [(Some("a"), Some("1")), (Some("b"), None)],
+                "{query}"
+            );
+        }
+        let body = request(r#""body": {"mode": "urlencoded", "urlencoded": "a=1&b=2"}"#).body;
+        assert_eq!(body.urlencoded.len(), 2);
+    }
+
+    #[test]
+    fn a_path_may_be_text_numbers_or_typed_segments() {
+        for (path, segments) in [
+            (r#""a/b""#, vec!["a/b"]),
+            (
+                r#"["a", 2, null, {"type": "string", "value": "c"}, ""]"#,
+                vec!["a", "2", "", "c", ""],
+            ),
+        ] {
+            let url = request(&format!(r#""url": {{"path": {path}}}"#))
+                .url
+                .expect("a URL");
+            assert_eq!(
+                url.path.as_deref(),
+                Some(&segments.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()[..])
+            );
+        }
+    }
+
+    #[test]
+    fn bodies_may_be_text_or_json_in_place_of_text() {
+        assert_eq!(
+            request(r#""body": "hello""#).body.raw.as_deref(),
+            Some("hello")
+        );
+        let body = request(r#""body": {"mode": "raw", "raw": {"a": 1}}"#).body;
+        assert_eq!(body.raw.as_deref(), Some(r#"{"a":1}"#));
+        assert!(request(r#""body": null"#).body.mode.is_none());
+    }
+
+    #[test]
+    fn flags_follow_javascript() {
+        for (written, disabled) in [
+            ("true", true),
+            ("\"true\"", true),
+            ("1", true),
+            ("{}", true),
+            ("0", false),
+            ("\"\"", false),
+            ("null", false),
+        ] {
+            let headers = request(&format!(
+                r#""header": [{{"key": "A", "disabled": {written}}}]"#
+            ))
+            .header;
+            assert!(
+                headers.iter().all(|header| header.disabled == disabled),
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_null_keeps_the_index_of_what_follows() {
+        let (collection, _) =
+            reads(r#"{"item": [null, {"name": "a", "request": "https://a.test/"}]}"#);
+        assert_eq!(collection.item.len(), 2);
+        assert_eq!(
+            collection.item.get(1).map(|item| item.name.as_str()),
+            Some("a")
+        );
+    }
+
+    #[test]
+    fn auth_parameters_are_read_as_a_list_and_as_a_map() {
+        for parameters in [
+            r#"[{"key": "token", "value": "t", "type": "string"}]"#,
+            r#"{"token": "t"}"#,
+        ] {
+            let auth = request(&format!(
+                r#""auth": {{"type": "bearer", "bearer": {parameters}}}"#
+            ))
+            .auth;
+            let auth = auth.expect("an auth block");
+            let token = auth
+                .active()
+                .first()
+                .map(|parameter| (parameter.key.clone(), parameter.value.clone()));
+            assert_eq!(token, Some(("token".to_owned(), Value::from("t"))));
+        }
+        assert!(request(r#""auth": null"#).auth.is_none());
+    }
+
+    #[test]
+    fn a_wrapper_is_taken_off_and_pointers_stay_those_of_the_file() {
+        let (collection, found) =
+            reads(r#"{"collection": {"info": {}, "item": [{"request": {"url": true}}]}}"#);
+        assert_eq!(collection.root.as_str(), "/collection");
+        let places: Vec<_> = found.iter().map(|d| (d.code, d.pointer.as_str())).collect();
+        assert_eq!(
+            places,
+            [
+                ("wrapped", "/collection"),
+                ("wrong-type", "/collection/item/0/request/url"),
+                ("unknown-schema", "/collection/info/schema"),
+            ]
+        );
+    }
+
+    #[test]
+    fn members_that_repeat_are_reported_and_the_last_one_counts() {
+        let (collection, found) = reads(
+            r#"{"info": {"name": "a", "name": "b"}, "item": [{"request": "https://a.test/"}]}"#,
+        );
+        assert_eq!(collection.info.name, "b");
+        assert!(
+            found
+                .iter()
+                .any(|d| d.code == "duplicate-member" && d.pointer.as_str() == "/info/name")
+        );
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_type_is_not_quoted() {
+        let (_, found) = reads(
+            r#"{"item": [{"request": {"url": "https://a.test/", "auth": "x", "body": {"urlencoded": 7}, "header": true}}], "variable": "s3cr3t"}"#,
+        );
+        assert!(found.iter().any(|d| d.pointer.as_str() == "/variable"));
+        assert!(
+            found.iter().all(|d| !d.message.contains("s3cr3t")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_request_full_of_faults_is_given_up_and_the_next_one_is_read() {
+        let faults: Vec<String> = (0..60).map(|_| "{\"key\": []}".to_owned()).collect();
+        let (collection, found) = reads(&format!(
+            r#"{{"item": [{{"request": {{"url": "https://a.test/", "header": [{}]}}}}, {{"request": "https://b.test/"}}]}}"#,
+            faults.join(",")
+        ));
+        let requests: Vec<bool> = collection
+            .item
+            .iter()
+            .map(|item| item.request.is_some())
+            .collect();
+        assert_eq!(requests, [false, true]);
+        assert_eq!(found.iter().filter(|d| d.code == "wrong-type").count(), 50);
+    }
+
+    #[test]
+    fn folders_may_nest_as_deep_as_the_parser_goes() {
+        let open = r#"{"item":["#.repeat(62);
+        let (collection, _) = reads(&format!("{open}{{\"request\":5}}{}", "]}".repeat(62)));
+        assert_eq!(collection.item.len(), 1);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_dropped() {
+        assert_eq!(
+            decode("\u{feff}{}".as_bytes().to_vec()).ok().as_deref(),
+            Some("{}")
+        );
+    }
 }

@@ -22,7 +22,7 @@ pub(super) fn repair(
     mut value: Value,
     root: &Pointer,
     found: &mut Diagnostics,
-) -> Result<Collection, Diagnostic> {
+) -> Result<Collection, Box<Diagnostic>> {
     let mut repair = Repair { found, faults: 0 };
     repair.items(&mut value, root, &[]);
     match repair.read::<Collection>(&mut value, root, &[], MOST_FAULTS_OF_REST) {
@@ -34,7 +34,8 @@ pub(super) fn repair(
         )
         .at(root)
         .effect("nothing is generated")
-        .help("export the collection from Postman again")),
+        .help("export the collection from Postman again")
+        .into()),
     }
 }
 
@@ -86,9 +87,7 @@ impl Repair<'_> {
             };
             let expected = expected(&error.inner().to_string());
             let at = fault(value, error.path());
-            let Some(fault) = value.pointer_mut(at.as_str()) else {
-                return None;
-            };
+            let fault = value.pointer_mut(at.as_str())?;
             self.faults += 1;
             self.found
                 .push(wrong_type(&place.join(&at), fault, &expected).of_request(names));

@@ -13,9 +13,9 @@ use super::auth::Auth;
 
 /// Text, or what Postman turns into text.
 #[derive(JsonSchema)]
-#[schemars(untagged)]
+#[schemars(untagged, inline)]
 pub(super) enum Text {
-    Text(String),
+    Plain(String),
     Number(f64),
     Truth(bool),
     Nothing(()),
@@ -23,7 +23,7 @@ pub(super) enum Text {
 
 /// Anything that Postman takes for true or false.
 #[derive(JsonSchema)]
-#[schemars(untagged)]
+#[schemars(untagged, inline)]
 pub(super) enum Flag {
     Truth(bool),
     Number(f64),
@@ -33,7 +33,7 @@ pub(super) enum Flag {
 
 /// A bare text in the place of an object.
 #[derive(JsonSchema)]
-#[schemars(untagged)]
+#[schemars(untagged, inline)]
 pub(super) enum TextOr<T> {
     Text(String),
     Object(T),
@@ -41,7 +41,7 @@ pub(super) enum TextOr<T> {
 
 /// A segment of a path or a label of a host.
 #[derive(JsonSchema)]
-#[schemars(untagged)]
+#[schemars(untagged, inline)]
 pub(super) enum Part {
     Plain(Text),
     Typed { value: Text },
@@ -49,7 +49,7 @@ pub(super) enum Part {
 
 /// A list, one element without its list, or nothing.
 #[derive(JsonSchema)]
-#[schemars(untagged)]
+#[schemars(untagged, inline)]
 pub(super) enum List<T> {
     Many(Vec<Option<T>>),
     One(T),
@@ -58,7 +58,7 @@ pub(super) enum List<T> {
 
 /// A list of named values, or one text that holds them all.
 #[derive(JsonSchema)]
-#[schemars(untagged)]
+#[schemars(untagged, inline)]
 pub(super) enum Pairs<T> {
     Many(Vec<Option<TextOr<T>>>),
     Map(BTreeMap<String, Value>),

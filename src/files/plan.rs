@@ -5,7 +5,6 @@
 //! edited. Nothing is written here.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -13,6 +12,7 @@ use std::path::Path;
 use super::manifest::{self, Manifest, sha256};
 use super::{FileSet, write};
 use crate::error::Error;
+use crate::refusal::Refusal;
 
 /// A file that a write would create, replace or remove.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,87 +50,6 @@ impl ChangeKind {
             Self::Changed => "changed",
             Self::Removed => "removed",
             Self::Edited => "edited",
-        }
-    }
-}
-
-/// Why a folder must not be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// What is given as the folder is something else.
-    NotAFolder,
-    /// The folder holds files, and none of them is ours.
-    NotOurs,
-    /// The manifest cannot be read.
-    BrokenManifest,
-    /// A person changed a generated file.
-    Edited(String),
-    /// A file that collgen did not write stands where one would be written.
-    Foreign(String),
-    /// Something that is no file, or no folder, stands where one would be written.
-    InTheWay(String),
-    /// The path passes through a symbolic link.
-    Symlink(String),
-    /// The path would leave the folder.
-    Outside(String),
-}
-
-impl Refusal {
-    /// Whether a person may decide to write all the same.
-    pub fn can_be_overruled(&self) -> bool {
-        match self {
-            Self::NotOurs | Self::BrokenManifest | Self::Edited(_) | Self::Foreign(_) => true,
-            Self::NotAFolder | Self::InTheWay(_) | Self::Symlink(_) | Self::Outside(_) => false,
-        }
-    }
-}
-
-impl Refusal {
-    /// The file that is concerned; none for the folder as a whole.
-    pub fn path(&self) -> Option<&str> {
-        match self {
-            Self::NotAFolder | Self::NotOurs => None,
-            Self::BrokenManifest => Some(manifest::PATH),
-            Self::Edited(path)
-            | Self::Foreign(path)
-            | Self::InTheWay(path)
-            | Self::Symlink(path)
-            | Self::Outside(path) => Some(path),
-        }
-    }
-
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::NotAFolder => "choose another folder with -o",
-            Self::NotOurs => "choose another folder with -o, or write into this one with --force",
-            Self::BrokenManifest => "restore it, or write all files anew with --force",
-            Self::Edited(_) => {
-                "put the change into the collection or into a file of your own, or give it up with --force"
-            }
-            Self::Foreign(_) => "move it away, or replace it with --force",
-            Self::InTheWay(_) | Self::Symlink(_) => {
-                "move it away, or choose another folder with -o"
-            }
-            Self::Outside(_) => "this is a fault of collgen: please report it",
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAFolder => f.write_str("the output folder is not a folder"),
-            Self::NotOurs => f.write_str("the folder holds files, and collgen wrote none of them"),
-            Self::BrokenManifest => write!(f, "`{}` cannot be read", manifest::PATH),
-            Self::Edited(path) => write!(f, "`{path}` was edited since collgen wrote it"),
-            Self::Foreign(path) => {
-                write!(f, "`{path}` is in the way, and collgen did not write it")
-            }
-            Self::InTheWay(path) => write!(f, "`{path}` is in the way, and is not a plain file"),
-            Self::Symlink(path) => write!(f, "`{path}` is a symbolic link"),
-            Self::Outside(path) => write!(f, "`{path}` would leave the folder"),
         }
     }
 }
@@ -244,7 +163,9 @@ fn known(
                     known.entry(path).or_default().insert(sum);
                 }
             }
-            None if path == manifest::PATH => refusals.push(Refusal::BrokenManifest),
+            None if path == manifest::PATH => {
+                refusals.push(Refusal::BrokenManifest(path.to_owned()))
+            }
             None => {}
         }
     }
@@ -321,4 +242,44 @@ fn is_inside(path: &str) -> bool {
                 r#"\:*?"<>|"#.contains(character) || character.is_control()
             })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_names_lead_into_the_folder() {
+        for path in ["a", "src/lib.rs", "src/a b.rs", ".collgen/manifest.json"] {
+            assert!(is_inside(path), "{path}");
+        }
+        for path in [
+            "",
+            "/",
+            "/etc/passwd",
+            "../a",
+            "a/../../b",
+            "a//b",
+            "./a",
+            "a/",
+            "C:/a",
+            "a\\..\\b",
+            "a\0b",
+        ] {
+            assert!(!is_inside(path), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_leaves_the_folder_is_refused() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut files = FileSet::default();
+        files.insert("../outside.rs", "");
+        let plan = plan(&files, dir.path()).expect("a plan");
+        assert_eq!(
+            plan.refusals,
+            [Refusal::Outside("../outside.rs".to_owned())]
+        );
+        assert!(!Refusal::Outside(String::new()).can_be_overruled());
+    }
 }

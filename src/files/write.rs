@@ -68,11 +68,11 @@ struct Staging<'d> {
 }
 
 impl Staging<'_> {
-    fn new(&self, change: &Change) -> PathBuf {
+    fn new_path(&self, change: &Change) -> PathBuf {
         self.root.join("new").join(&change.path)
     }
 
-    fn old(&self, change: &Change) -> PathBuf {
+    fn old_path(&self, change: &Change) -> PathBuf {
         self.root.join("old").join(&change.path)
     }
 
@@ -80,12 +80,12 @@ impl Staging<'_> {
     fn fill(&self, changes: &[Change]) -> Result<(), Error> {
         for change in changes {
             if let Some(text) = &change.after {
-                let path = self.new(change);
+                let path = self.new_path(change);
                 create_parent(&path)?;
                 fs::write(&path, text).map_err(|source| Error::Write { path, source })?;
             }
             if change.kind != ChangeKind::Added {
-                let path = self.old(change);
+                let path = self.old_path(change);
                 create_parent(&path)?;
                 fs::copy(self.dir.join(&change.path), &path)
                     .map_err(|source| Error::Write { path, source })?;
@@ -115,7 +115,7 @@ impl Staging<'_> {
         let moved = match &change.after {
             Some(_) => {
                 create_parent(&path)?;
-                fs::rename(self.new(change), &path)
+                fs::rename(self.new_path(change), &path)
             }
             None => fs::remove_file(&path),
         };
@@ -127,7 +127,7 @@ impl Staging<'_> {
         let path = self.dir.join(&change.path);
         let _ = match change.kind {
             ChangeKind::Added => fs::remove_file(&path),
-            _ => fs::rename(self.old(change), &path),
+            _ => fs::rename(self.old_path(change), &path),
         };
     }
 
@@ -161,5 +161,55 @@ fn remove_empty(dir: &Path, path: &str) {
             return;
         }
         path = parent;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(path: &str, kind: ChangeKind, after: Option<&str>) -> Change {
+        Change {
+            path: path.to_owned(),
+            kind,
+            before: None,
+            after: after.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_step_that_fails_takes_back_those_before_it() {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::write(dir.path().join("old.rs"), "old").expect("written");
+        let changes = [
+            change("added.rs", ChangeKind::Added, Some("new")),
+            change("old.rs", ChangeKind::Changed, Some("new")),
+            change("removed by somebody else.rs", ChangeKind::Added, None),
+        ];
+        let outcome = write(&FileSet::default(), &changes, dir.path());
+        assert!(matches!(outcome, Err(Error::Write { .. })), "{outcome:?}");
+        assert!(!dir.path().join("added.rs").exists());
+        assert_eq!(
+            fs::read_to_string(dir.path().join("old.rs")).expect("read"),
+            "old"
+        );
+        assert!(!dir.path().join(STAGING).exists());
+    }
+
+    #[test]
+    fn a_text_that_cannot_be_staged_leaves_all_as_it_was() {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::write(dir.path().join("old.rs"), "old").expect("written");
+        let changes = [
+            change("old.rs", ChangeKind::Changed, Some("new")),
+            change("a", ChangeKind::Added, Some("")),
+            change("a/b", ChangeKind::Added, Some("")),
+        ];
+        assert!(write(&FileSet::default(), &changes, dir.path()).is_err());
+        assert_eq!(
+            fs::read_to_string(dir.path().join("old.rs")).expect("read"),
+            "old"
+        );
+        assert!(!dir.path().join("a").exists());
     }
 }

@@ -159,7 +159,15 @@ impl Request {
 
 /// The `:name` segments of the route with what the collection saves for them.
 fn arguments(address: &url::Address) -> Vec<Argument> {
-    url::argument_names(&address.route)
+    let mut names: Vec<&str> = Vec::new();
+    // A name that stands there twice takes one argument.
+    for name in url::argument_names(&address.route) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+        .into_iter()
         .map(|name| {
             let saved = address.variables.iter().find(|variable| variable.name == name);
             Argument {

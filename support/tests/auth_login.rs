@@ -28,9 +28,16 @@ async fn fresh() -> (Server, OAuth2) {
 #[tokio::test]
 async fn the_authorize_url_keeps_its_query_and_gains_the_parameters() {
     let (server, oauth2) = fresh().await;
-    let url = format!("{}/o/authorize/?kept=a%20b&response_type=token", server.address);
+    let url = format!(
+        "{}/o/authorize/?kept=a%20b&response_type=token",
+        server.address
+    );
     let request = oauth2.authorize_url(url).authorization_request().unwrap();
-    let names: Vec<_> = request.url().query_pairs().map(|(name, _)| name.into_owned()).collect();
+    let names: Vec<_> = request
+        .url()
+        .query_pairs()
+        .map(|(name, _)| name.into_owned())
+        .collect();
     let query = query(request.url());
     assert_eq!(names.len(), query.len(), "no name twice: {names:?}");
     assert_eq!(query["kept"], "a b");
@@ -97,7 +104,10 @@ async fn the_challenge_is_the_sha256_of_the_verifier() {
     let redirect = server.approve(request.url());
     request.finish(&redirect).await.unwrap();
     let verifier = &server.token_requests()[0].form["code_verifier"];
-    assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)), query["code_challenge"]);
+    assert_eq!(
+        URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)),
+        query["code_challenge"]
+    );
 }
 
 #[tokio::test]
@@ -107,7 +117,11 @@ async fn pkce_can_be_switched_off() {
     assert!(!request.url().as_str().contains("code_challenge"));
     let redirect = server.approve(request.url());
     request.finish(&redirect).await.unwrap();
-    assert!(!server.token_requests()[0].form.contains_key("code_verifier"));
+    assert!(
+        !server.token_requests()[0]
+            .form
+            .contains_key("code_verifier")
+    );
 }
 
 #[tokio::test]
@@ -237,11 +251,26 @@ async fn settings_that_cannot_work_are_named() {
         other => panic!("{other:?}"),
     };
     assert_eq!(named(oauth2.clone().redirect_uri("")), "redirect_uri");
-    assert_eq!(named(oauth2.clone().redirect_uri("/relative")), "redirect_uri");
-    assert_eq!(named(oauth2.clone().redirect_uri("http://example.com/")), "redirect_uri");
-    assert_eq!(named(oauth2.clone().redirect_uri("https://example.com/#part")), "redirect_uri");
-    assert_eq!(named(oauth2.clone().authorize_url("http://example.com/")), "authorize_url");
-    assert_eq!(named(oauth2.clone().authorize_url("{{baseUrl}}/o/")), "authorize_url");
+    assert_eq!(
+        named(oauth2.clone().redirect_uri("/relative")),
+        "redirect_uri"
+    );
+    assert_eq!(
+        named(oauth2.clone().redirect_uri("http://example.com/")),
+        "redirect_uri"
+    );
+    assert_eq!(
+        named(oauth2.clone().redirect_uri("https://example.com/#part")),
+        "redirect_uri"
+    );
+    assert_eq!(
+        named(oauth2.clone().authorize_url("http://example.com/")),
+        "authorize_url"
+    );
+    assert_eq!(
+        named(oauth2.clone().authorize_url("{{baseUrl}}/o/")),
+        "authorize_url"
+    );
     let no_id = oauth2.configure(|config| config.client_id.clear());
     assert_eq!(named(no_id), "client_id");
 }
@@ -275,7 +304,9 @@ impl Login {
     }
 
     async fn connect(&self) -> TcpStream {
-        TcpStream::connect(("127.0.0.1", self.redirect_uri().port().unwrap())).await.unwrap()
+        TcpStream::connect(("127.0.0.1", self.redirect_uri().port().unwrap()))
+            .await
+            .unwrap()
     }
 
     async fn send(&self, bytes: &[u8]) -> String {
@@ -295,7 +326,8 @@ impl Login {
 
     async fn follow(&self, redirect: &str) -> String {
         let url = Url::parse(redirect).unwrap();
-        self.get(&format!("{}?{}", url.path(), url.query().unwrap())).await
+        self.get(&format!("{}?{}", url.path(), url.query().unwrap()))
+            .await
     }
 }
 
@@ -320,7 +352,9 @@ async fn a_browser_on_this_machine_logs_in() {
     let port = login.redirect_uri().port().unwrap();
     login.outcome.await.unwrap().unwrap();
     assert!(server.accepts(oauth2.token().await.unwrap().expose()));
-    TcpStream::connect(("127.0.0.1", port)).await.expect_err("the listener is closed");
+    TcpStream::connect(("127.0.0.1", port))
+        .await
+        .expect_err("the listener is closed");
 }
 
 #[tokio::test]
@@ -330,8 +364,14 @@ async fn localhost_and_ipv6_redirect_uris_work_too() {
         let oauth2 = oauth2.redirect_uri(format!("http://{host}:0/callback"));
         let login = Login::start(&oauth2, LONG).await;
         let url = Url::parse(&server.approve(&login.page)).unwrap();
-        let address = if host == "localhost" { "127.0.0.1" } else { "::1" };
-        let mut stream = TcpStream::connect((address, url.port().unwrap())).await.unwrap();
+        let address = if host == "localhost" {
+            "127.0.0.1"
+        } else {
+            "::1"
+        };
+        let mut stream = TcpStream::connect((address, url.port().unwrap()))
+            .await
+            .unwrap();
         let (path, query, authority) = (url.path(), url.query().unwrap(), url.authority());
         let head = format!("GET {path}?{query} HTTP/1.1\r\nhost: {authority}\r\n\r\n");
         stream.write_all(head.as_bytes()).await.unwrap();
@@ -350,16 +390,28 @@ async fn strangers_at_the_loopback_port_change_nothing() {
         (format!("GET /callback/ HTTP/1.1\r\n{host}"), "404"),
         (format!("HEAD /callback?code=c HTTP/1.1\r\n{host}"), "405"),
         (format!("POST /callback HTTP/1.1\r\n{host}"), "405"),
-        ("GET /callback?code=c HTTP/1.1\r\nHost: evil.example\r\n\r\n".to_owned(), "400"),
+        (
+            "GET /callback?code=c HTTP/1.1\r\nHost: evil.example\r\n\r\n".to_owned(),
+            "400",
+        ),
         ("GET /callback?code=c HTTP/1.1\r\n\r\n".to_owned(), "400"),
         ("\u{16}\u{3}\u{1} not http\r\n\r\n".to_owned(), "400"),
-        (format!("GET /callback?code=c HTTP/1.1\r\nHost: {authority}\r\nX: {}\r\n\r\n", "x".repeat(9_000)), "400"),
+        (
+            format!(
+                "GET /callback?code=c HTTP/1.1\r\nHost: {authority}\r\nX: {}\r\n\r\n",
+                "x".repeat(9_000)
+            ),
+            "400",
+        ),
     ];
     for (bytes, status) in knocks {
         let answer = login.send(bytes.as_bytes()).await;
         // A head that is too long may be answered by a reset.
         let refused = answer.starts_with(&format!("HTTP/1.1 {status} "));
-        assert!(refused || answer.is_empty() && bytes.len() > 8_192, "{bytes:.40}: {answer}");
+        assert!(
+            refused || answer.is_empty() && bytes.len() > 8_192,
+            "{bytes:.40}: {answer}"
+        );
     }
     assert_eq!(server.token_requests().len(), 0);
     login.follow(&server.approve(&login.page)).await;
@@ -370,7 +422,11 @@ async fn strangers_at_the_loopback_port_change_nothing() {
 #[tokio::test]
 async fn a_wrong_state_at_the_loopback_port_does_not_end_the_login() {
     let (server, _oauth2, login) = loopback().await;
-    for target in ["/callback?code=c&state=wrong", "/callback?code=c", "/callback"] {
+    for target in [
+        "/callback?code=c&state=wrong",
+        "/callback?code=c",
+        "/callback",
+    ] {
         let answer = login.get(target).await;
         assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
     }
@@ -412,8 +468,17 @@ async fn a_redirect_that_comes_twice_is_exchanged_once() {
         }
     })
     .await;
-    let count = |text: &str| answers.iter().filter(|answer| answer.contains(text)).count();
-    assert_eq!((count("Logged in"), count("already completed")), (1, 1), "{answers:?}");
+    let count = |text: &str| {
+        answers
+            .iter()
+            .filter(|answer| answer.contains(text))
+            .count()
+    };
+    assert_eq!(
+        (count("Logged in"), count("already completed")),
+        (1, 1),
+        "{answers:?}"
+    );
     login.outcome.await.unwrap().unwrap();
     assert_eq!(server.token_requests().len(), 1);
 }
@@ -446,7 +511,10 @@ async fn a_port_in_use_is_noticed_before_the_browser_opens() {
     let oauth2 = oauth2.redirect_uri(format!("http://127.0.0.1:{port}/callback"));
     let open = |_: &Url| panic!("must not open");
     let error = oauth2.login_loopback(open, LONG).await.unwrap_err();
-    assert!(matches!(error, AuthError::PortInUse(taken) if taken == port), "{error:?}");
+    assert!(
+        matches!(error, AuthError::PortInUse(taken) if taken == port),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -457,16 +525,26 @@ async fn a_user_who_never_returns_is_a_timeout_that_names_the_redirect_uri() {
     let sent = login.redirect_uri();
     let error = login.outcome.await.unwrap().unwrap_err();
     assert!(matches!(&error, AuthError::LoginTimeout(uri) if uri == sent.as_str()));
-    assert!(error.to_string().contains("registered redirect URI"), "{error}");
+    assert!(
+        error.to_string().contains("registered redirect URI"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn only_http_on_loopback_can_be_listened_at() {
     let (_server, oauth2) = fresh().await;
-    for uri in ["https://localhost:8585/", "https://example.com/", "app://back/"] {
+    for uri in [
+        "https://localhost:8585/",
+        "https://example.com/",
+        "app://back/",
+    ] {
         let oauth2 = oauth2.clone().redirect_uri(uri);
         let open = |_: &Url| panic!("must not open");
         let error = oauth2.login_loopback(open, LONG).await.unwrap_err();
-        assert!(matches!(error, AuthError::Configuration("redirect_uri", _)), "{uri}");
+        assert!(
+            matches!(error, AuthError::Configuration("redirect_uri", _)),
+            "{uri}"
+        );
     }
 }

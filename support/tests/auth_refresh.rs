@@ -10,8 +10,8 @@ use auth_server::{
     CountingRandom, Directory, LIFETIME, ManualClock, Reply, Server, all_at_once, json,
 };
 use collgen_support::auth::{
-    AuthError, Authorize, FileTokenStore, Grant, MemoryTokenStore, OAuth2, OAuth2Config,
-    Random, StoreError, StoreLock, StoredTokens, Ticket, TokenStore, Tokens,
+    AuthError, Authorize, FileTokenStore, Grant, MemoryTokenStore, OAuth2, OAuth2Config, Random,
+    StoreError, StoreLock, StoredTokens, Ticket, TokenStore, Tokens,
 };
 
 const CALLERS: usize = 1_000;
@@ -43,7 +43,11 @@ async fn a_thousand_callers_across_an_expiry_cause_one_token_request() {
     server.set(|behaviour| behaviour.latency = Duration::from_millis(50));
     clock.forward(LIFETIME + 1);
     let tokens = all_tokens(&oauth2).await;
-    assert!(tokens.iter().all(|token| server.accepts(token.as_ref().unwrap())));
+    assert!(
+        tokens
+            .iter()
+            .all(|token| server.accepts(token.as_ref().unwrap()))
+    );
     assert_eq!(server.token_requests().len(), 1);
 }
 
@@ -68,7 +72,10 @@ async fn a_valid_token_costs_neither_disk_nor_network() {
     let (server, _clock, oauth2) = logged_in().await;
     let store = Counting::default();
     let oauth2 = oauth2.token_store(store.clone());
-    oauth2.set_tokens(Tokens::new("access", None)).await.unwrap();
+    oauth2
+        .set_tokens(Tokens::new("access", None))
+        .await
+        .unwrap();
     let calls = store.calls.load(Ordering::Relaxed);
     for _ in 0..100 {
         oauth2.token().await.unwrap();
@@ -127,20 +134,6 @@ async fn a_token_of_unknown_lifetime_is_refreshed_only_after_a_401() {
 }
 
 #[tokio::test]
-async fn a_lifetime_can_be_assumed() {
-    let (server, clock, oauth2) = logged_in().await;
-    server.set(|behaviour| behaviour.lifetime = "null");
-    let oauth2 = oauth2.configure(|config| {
-        config.assumed_lifetime = Some(Duration::from_secs(600));
-    });
-    oauth2.set_tokens(server.issue(&clock)).await.unwrap();
-    oauth2.refresh().await.unwrap();
-    clock.forward(601);
-    oauth2.token().await.unwrap();
-    assert_eq!(server.token_requests().len(), 2);
-}
-
-#[tokio::test]
 async fn a_rotated_refresh_token_is_used_next_time() {
     let (server, clock, oauth2) = logged_in().await;
     for _ in 0..3 {
@@ -149,20 +142,36 @@ async fn a_rotated_refresh_token_is_used_next_time() {
         assert!(server.accepts(&token));
     }
     let sent: Vec<_> = server.token_requests();
-    let sent: Vec<_> = sent.iter().map(|seen| seen.form["refresh_token"].as_str()).collect();
-    assert_eq!(sent, ["planted-refresh-1", "planted-refresh-2", "planted-refresh-3"]);
+    let sent: Vec<_> = sent
+        .iter()
+        .map(|seen| seen.form["refresh_token"].as_str())
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            "planted-refresh-1",
+            "planted-refresh-2",
+            "planted-refresh-3"
+        ]
+    );
 }
 
 #[tokio::test]
 async fn without_a_new_refresh_token_the_old_one_stays() {
     for member in ["", r#","refresh_token":null"#, r#","refresh_token":"""#] {
         let (server, clock, oauth2) = logged_in().await;
-        server.next(json(200, &format!(r#"{{"access_token":"a","expires_in":60{member}}}"#)));
+        server.next(json(
+            200,
+            &format!(r#"{{"access_token":"a","expires_in":60{member}}}"#),
+        ));
         clock.forward(LIFETIME);
         assert_eq!(token_of(oauth2.clone()).await.unwrap(), "a");
         clock.forward(60);
         oauth2.token().await.unwrap();
-        assert_eq!(server.token_requests()[1].form["refresh_token"], "planted-refresh-1");
+        assert_eq!(
+            server.token_requests()[1].form["refresh_token"],
+            "planted-refresh-1"
+        );
     }
 }
 
@@ -194,7 +203,10 @@ async fn a_server_that_answers_401_for_ever_causes_one_refresh_per_interval() {
 #[tokio::test]
 async fn a_401_without_a_refresh_token_asks_for_a_login() {
     let (server, _clock, oauth2) = logged_in().await;
-    oauth2.set_tokens(Tokens::new("access", None)).await.unwrap();
+    oauth2
+        .set_tokens(Tokens::new("access", None))
+        .await
+        .unwrap();
     let ticket = authorize(&oauth2).await.unwrap();
     assert!(oauth2.rejected(ticket).await.unwrap_err().needs_login());
     assert_eq!(server.token_requests().len(), 0);
@@ -225,7 +237,9 @@ async fn cancelled_callers_do_not_lose_the_rotated_token() {
     oauth2.set_tokens(server.issue(&clock)).await.unwrap();
     server.set(|behaviour| behaviour.latency = Duration::from_millis(100));
     clock.forward(LIFETIME);
-    let callers: Vec<_> = (0..300).map(|_| tokio::spawn(token_of(oauth2.clone()))).collect();
+    let callers: Vec<_> = (0..300)
+        .map(|_| tokio::spawn(token_of(oauth2.clone())))
+        .collect();
     while server.token_requests().is_empty() {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
@@ -237,7 +251,10 @@ async fn cancelled_callers_do_not_lose_the_rotated_token() {
     assert_eq!(server.token_requests().len(), 1);
     let stored = store.load().unwrap().unwrap();
     assert_eq!(stored.tokens.access_token.expose(), token);
-    assert_eq!(stored.tokens.refresh_token.unwrap().expose(), "planted-refresh-3");
+    assert_eq!(
+        stored.tokens.refresh_token.unwrap().expose(),
+        "planted-refresh-3"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -256,11 +273,15 @@ async fn handles_that_share_a_file_refresh_once_between_them() {
     server.set(|behaviour| behaviour.latency = Duration::from_millis(50));
     let counter = AtomicUsize::new(0);
     let tokens = all_at_once(CALLERS, || {
-        let even = counter.fetch_add(1, Ordering::Relaxed) % 2 == 0;
+        let even = counter.fetch_add(1, Ordering::Relaxed).is_multiple_of(2);
         token_of(if even { first.clone() } else { second.clone() })
     })
     .await;
-    assert!(tokens.iter().all(|token| token.as_deref().unwrap() == "planted-access-2"));
+    assert!(
+        tokens
+            .iter()
+            .all(|token| token.as_deref().unwrap() == "planted-access-2")
+    );
     assert_eq!(server.token_requests().len(), 1);
 }
 
@@ -310,7 +331,10 @@ async fn a_server_error_is_one_request_then_a_pause_for_all_callers() {
         panic!("{error:?}");
     };
     assert!(*retry_in >= Duration::from_secs(5) && *retry_in < Duration::from_secs(7));
-    assert!(matches!(**last, AuthError::TokenEndpoint { status: 500, .. }));
+    assert!(matches!(
+        **last,
+        AuthError::TokenEndpoint { status: 500, .. }
+    ));
     clock.forward(7);
     assert!(server.accepts(&token_of(oauth2).await.unwrap()));
 }
@@ -324,7 +348,10 @@ async fn pauses_grow_to_a_minute_and_end_with_a_success() {
         oauth2.token().await.unwrap_err();
         let pause = oauth2.token().await.unwrap_err().retry_after().unwrap();
         let longest = Duration::from_secs(expected) * 5 / 4;
-        assert!(pause >= Duration::from_secs(expected) && pause <= longest, "{pause:?}");
+        assert!(
+            pause >= Duration::from_secs(expected) && pause <= longest,
+            "{pause:?}"
+        );
         clock.forward(longest.as_secs() + 1);
     }
     oauth2.token().await.unwrap();
@@ -343,7 +370,11 @@ async fn retry_after_is_honoured_up_to_five_minutes() {
         ("Retry-After: 0\r\n", 1),
     ] {
         let (server, clock, oauth2) = logged_in().await;
-        server.next(Reply::Raw(429, header, r#"{"detail":"throttled"}"#.to_owned()));
+        server.next(Reply::Raw(
+            429,
+            header,
+            r#"{"detail":"throttled"}"#.to_owned(),
+        ));
         clock.forward(LIFETIME);
         oauth2.token().await.unwrap_err();
         let pause = oauth2.token().await.unwrap_err().retry_after();
@@ -362,7 +393,10 @@ async fn invalid_grant_ends_the_login_whatever_its_status() {
         for _ in 0..3 {
             for error in all_tokens(&oauth2).await {
                 let error = error.unwrap_err();
-                assert!(matches!(error, AuthError::ReauthorizationRequired(_)), "{error:?}");
+                assert!(
+                    matches!(error, AuthError::ReauthorizationRequired(_)),
+                    "{error:?}"
+                );
                 assert!(error.needs_login() && !error.is_transient());
             }
             clock.forward(3_600);
@@ -423,13 +457,20 @@ async fn a_login_in_another_process_heals_this_one() {
 
 #[tokio::test]
 async fn a_rejected_client_is_not_retried_and_says_how_it_was_sent() {
-    for error in ["invalid_client", "unauthorized_client", "unsupported_grant_type"] {
+    for error in [
+        "invalid_client",
+        "unauthorized_client",
+        "unsupported_grant_type",
+    ] {
         let (server, clock, oauth2) = logged_in().await;
         server.next(json(401, &format!(r#"{{"error":"{error}"}}"#)));
         clock.forward(LIFETIME);
         for _ in 0..3 {
             let rejected = oauth2.token().await.unwrap_err();
-            assert!(matches!(rejected, AuthError::ClientRejected(..)), "{rejected:?}");
+            assert!(
+                matches!(rejected, AuthError::ClientRejected(..)),
+                "{rejected:?}"
+            );
             assert!(rejected.to_string().contains("Header"), "{rejected}");
             clock.forward(3_600);
         }
@@ -453,7 +494,10 @@ async fn a_lost_rotation_asks_for_a_login_and_says_why() {
     server.next(Reply::WorkAndHangUp);
     clock.forward(LIFETIME);
     let error = oauth2.token().await.unwrap_err();
-    assert!(error.needs_login() && error.to_string().contains("lost"), "{error}");
+    assert!(
+        error.needs_login() && error.to_string().contains("lost"),
+        "{error}"
+    );
     assert_eq!(server.token_requests().len(), 2);
 }
 
@@ -466,7 +510,10 @@ async fn a_server_error_before_invalid_grant_counts_as_a_lost_answer() {
     server.revoke_refresh_tokens();
     clock.forward(10);
     let error = oauth2.token().await.unwrap_err();
-    assert!(error.needs_login() && error.to_string().contains("lost"), "{error}");
+    assert!(
+        error.needs_login() && error.to_string().contains("lost"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -490,11 +537,15 @@ async fn answers_that_are_no_tokens_are_transient_and_typed() {
         server.next(json(status, body));
         clock.forward(LIFETIME);
         let error = oauth2.token().await.unwrap_err();
-        let named = matches!(error, AuthError::TokenEndpoint { status: named, .. } if named == status);
+        let named =
+            matches!(error, AuthError::TokenEndpoint { status: named, .. } if named == status);
         assert!(named && error.is_transient(), "{body}: {error:?}");
         let expected = if status == 200 { 2 } else { 1 };
         assert_eq!(server.token_requests().len(), expected, "{body}");
-        assert_eq!(oauth2.tokens().unwrap().refresh_token.unwrap().expose(), "planted-refresh-1");
+        assert_eq!(
+            oauth2.tokens().unwrap().refresh_token.unwrap().expose(),
+            "planted-refresh-1"
+        );
     }
 }
 
@@ -513,9 +564,18 @@ async fn a_refused_connection_is_transient_and_was_not_sent() {
     let address = closed.local_addr().unwrap();
     drop(closed);
     let oauth2 = oauth2.token_url(format!("http://{address}/o/token/"));
-    oauth2.set_tokens(Tokens::new("a", Some("r".into()))).await.unwrap();
+    oauth2
+        .set_tokens(Tokens::new("a", Some("r".into())))
+        .await
+        .unwrap();
     let error = oauth2.refresh().await.unwrap_err();
-    let unsent = matches!(error, AuthError::Transport { outcome_unknown: false, .. });
+    let unsent = matches!(
+        error,
+        AuthError::Transport {
+            outcome_unknown: false,
+            ..
+        }
+    );
     assert!(unsent && error.is_transient(), "{error:?}");
 }
 
@@ -557,11 +617,18 @@ async fn a_client_that_follows_redirects_is_noticed() {
     let (server, clock, oauth2) = logged_in().await;
     let oauth2 = oauth2.http_client(reqwest::Client::new());
     oauth2.set_tokens(server.issue(&clock)).await.unwrap();
-    server.next(Reply::Raw(302, "Location: /o/token/?elsewhere\r\n", String::new()));
+    server.next(Reply::Raw(
+        302,
+        "Location: /o/token/?elsewhere\r\n",
+        String::new(),
+    ));
     server.next(json(200, r#"{"access_token":"planted by another page"}"#));
     clock.forward(LIFETIME);
     let error = oauth2.token().await.unwrap_err();
-    assert!(matches!(error, AuthError::Configuration("http_client", _)), "{error}");
+    assert!(
+        matches!(error, AuthError::Configuration("http_client", _)),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -672,9 +739,11 @@ async fn the_password_grant_sends_name_and_password() {
     let oauth2 = OAuth2::with_config(config).random(CountingRandom::default());
     assert!(server.accepts(&token_of(oauth2.clone()).await.unwrap()));
     assert_eq!(server.token_requests()[0].form["username"], "ann");
-    let wrong = oauth2.token_store(MemoryTokenStore::new()).configure(|config| {
-        config.grant = OAuth2Config::password("", "ann", "wrong").grant;
-    });
+    let wrong = oauth2
+        .token_store(MemoryTokenStore::new())
+        .configure(|config| {
+            config.grant = OAuth2Config::password("", "ann", "wrong").grant;
+        });
     assert!(wrong.token().await.unwrap_err().needs_login());
     assert!(wrong.token().await.unwrap_err().needs_login());
     assert_eq!(server.token_requests().len(), 2);
@@ -702,7 +771,10 @@ async fn without_a_refresh_token_the_access_token_is_revoked() {
     oauth2.set_tokens(tokens).await.unwrap();
     oauth2.revoke().await.unwrap();
     assert_eq!(server.revocations()[0].form["token"], "planted-access-2");
-    assert_eq!(server.revocations()[0].form["token_type_hint"], "access_token");
+    assert_eq!(
+        server.revocations()[0].form["token_type_hint"],
+        "access_token"
+    );
 }
 
 #[tokio::test]
@@ -711,7 +783,10 @@ async fn tokens_are_forgotten_even_if_the_server_cannot_be_told() {
     for url in ["http://127.0.0.1:1/", ""] {
         let store = MemoryTokenStore::new();
         let oauth2 = oauth2.clone().revoke_url(url).token_store(store.clone());
-        oauth2.set_tokens(Tokens::new("a", Some("r".into()))).await.unwrap();
+        oauth2
+            .set_tokens(Tokens::new("a", Some("r".into())))
+            .await
+            .unwrap();
         oauth2.revoke().await.unwrap_err();
         assert!(oauth2.tokens().is_none() && store.load().unwrap().is_none());
     }
@@ -807,7 +882,10 @@ async fn a_lock_held_for_too_long_is_an_error_once_the_token_has_ended() {
     assert_eq!(token_of(oauth2.clone()).await.unwrap(), "planted-access-1");
     clock.forward(60);
     let error = oauth2.token().await.unwrap_err();
-    assert!(matches!(error, AuthError::Store(StoreError::TimedOut)), "{error:?}");
+    assert!(
+        matches!(error, AuthError::Store(StoreError::TimedOut)),
+        "{error:?}"
+    );
     assert_eq!(server.token_requests().len(), 0);
 }
 

@@ -51,7 +51,10 @@ async fn no_public_type_shows_a_secret() {
     check_debug(&config);
     let request = oauth2.authorization_request().unwrap();
     check_debug(&request);
-    let state = request.url().query_pairs().find(|(name, _)| name == "state");
+    let state = request
+        .url()
+        .query_pairs()
+        .find(|(name, _)| name == "state");
     let state = state.unwrap().1.into_owned();
     assert!(!format!("{request:?}").contains(&state));
     let redirect = server.approve(request.url());
@@ -107,7 +110,10 @@ async fn an_explanation_without_secrets_is_kept_and_cut() {
     server.next(json(400, &body));
     let error = oauth2.refresh().await.unwrap_err();
     let shown = error.to_string();
-    assert!(shown.contains("invalid_scope (whynot xxx") && shown.len() < 400, "{shown}");
+    assert!(
+        shown.contains("invalid_scope (whynot xxx") && shown.len() < 400,
+        "{shown}"
+    );
 }
 
 #[tokio::test]
@@ -115,7 +121,10 @@ async fn errors_of_the_transport_show_no_url() {
     let server = Server::start().await;
     let oauth2 = server.oauth2(&ManualClock::new());
     let oauth2 = oauth2.token_url("http://127.0.0.1:1/o/token/?key=planted");
-    oauth2.set_tokens(Tokens::new("planted", Some("planted".into()))).await.unwrap();
+    oauth2
+        .set_tokens(Tokens::new("planted", Some("planted".into())))
+        .await
+        .unwrap();
     let error = oauth2.refresh().await.unwrap_err();
     check_error(&error);
     assert!(!format!("{error} {error:?}").contains("127.0.0.1"));
@@ -125,12 +134,18 @@ async fn errors_of_the_transport_show_no_url() {
 async fn a_failed_login_shows_neither_code_nor_state() {
     let server = Server::start().await;
     let oauth2 = server.oauth2(&ManualClock::new());
-    for redirect in ["code=planted&state=planted", "code=planted&code=planted", "planted"] {
+    for redirect in [
+        "code=planted&state=planted",
+        "code=planted&code=planted",
+        "planted",
+    ] {
         let request = oauth2.authorization_request().unwrap();
         check_error(&request.finish(redirect).await.unwrap_err());
     }
     let request = oauth2.authorization_request().unwrap();
-    let redirect = server.approve(request.url()).replace("code-", "code-planted-");
+    let redirect = server
+        .approve(request.url())
+        .replace("code-", "code-planted-");
     server.next(json(
         400,
         r#"{"error":"invalid_grant","error_description":"code-planted-1 has expired"}"#,

@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase;
 
 use crate::emit::document::{code, escape, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, call, literal};
+use crate::emit::layout::{call, literal};
 use crate::emit::view::{ClientView, ScopeView, SettingView, SlotView};
 use crate::ir::{Api, Grant, OAuth2, Placement, Scheme, Setting, Slot};
 
@@ -95,37 +95,39 @@ fn configuration(oauth2: &OAuth2) -> Vec<String> {
         Grant::ClientCredentials => ("client_credentials", vec![token_url]),
         Grant::Password => ("password", vec![token_url, literal(""), literal("")]),
     };
-    let mut links = Vec::new();
+    let (constructor, arguments) = new;
+    let new = call(4, &format!("let mut config = OAuth2Config::{constructor}"), &arguments, 1);
+    let mut statements = vec![format!("{new};")];
     if !oauth2.scopes.is_empty() {
-        links.push(Link::new("scopes", &["SCOPES"]));
+        statements.push("config.scopes = SCOPES.map(str::to_owned).to_vec();".to_owned());
     }
-    let mut given = |method: &str, value: &str| {
+    let mut given = |field: &str, value: &str| {
         if !value.is_empty() {
-            links.push(Link::new(method, &[&literal(value)]));
+            let some = call(4, &format!("config.{field} = Some"), &[format!("{}.to_owned()", literal(value))], 1);
+            statements.push(format!("{some};"));
         }
     };
     given("redirect_uri", &oauth2.redirect_uri);
     given("refresh_url", &oauth2.refresh_url);
     given("revoke_url", &oauth2.revoke_url);
     if oauth2.credentials_in_body {
-        links.push(Link::new("client_authentication", &["ClientAuthentication::Body"]));
+        statements.push("config.client_authentication = super::auth::ClientAuthentication::Body;".to_owned());
     }
     match &oauth2.placement {
         Placement::Header { prefix } if prefix == "Bearer" => {}
-        Placement::Header { prefix } => {
-            let placement = format!("Placement::Header {{ prefix: {}.into() }}", literal(prefix));
-            links.push(Link::new("placement", &[&placement]));
-        }
-        Placement::Query => {
-            links.push(Link::new("placement", &["Placement::Query { name: \"access_token\".into() }"]));
-        }
+        Placement::Header { prefix } => statements.extend([
+            format!("let prefix = {}.to_owned();", literal(prefix)),
+            "config.placement = super::auth::Placement::Header { prefix };".to_owned(),
+        ]),
+        Placement::Query => statements.extend([
+            "let name = \"access_token\".to_owned();".to_owned(),
+            "config.placement = super::auth::Placement::Query { name };".to_owned(),
+        ]),
     }
-    let (constructor, arguments) = new;
-    let new = call(4, &format!("let config = OAuth2Config::{constructor}"), &arguments, 1);
-    let calls = links.iter().map(|link| {
-        call(4, &format!("let config = config.{}", link.method), &link.arguments, 1)
-    });
-    std::iter::once(new).chain(calls).map(|statement| format!("{statement};")).collect()
+    if statements.len() == 1 {
+        statements = vec![statements.concat().replacen("let mut", "let", 1)];
+    }
+    statements
 }
 
 fn scopes(oauth2: &OAuth2) -> Vec<ScopeView> {

@@ -15,6 +15,12 @@ use super::names::{Scope, function_candidates, path_words, says_nothing};
 const CLIENT_FUNCTIONS: [&str; 8] =
     ["builder", "setting", "clone", "clone_from", "fmt", "new", "default", "oauth2"];
 
+/// Types that a group's file may import.
+const RESERVED: [&str; 12] = [
+    "BTreeMap", "Bytes", "Call", "Clone", "Core", "Debug", "Display", "File", "NumberOrText", "Option",
+    "String", "Vec",
+];
+
 /// A group with its names.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PlannedGroup<'a> {
@@ -88,6 +94,20 @@ pub(super) fn plan(root: &Group) -> PlannedGroup<'_> {
     let mut planned = name(&tree, Vec::new(), Vec::new(), Scope::with(&CLIENT_FUNCTIONS));
     planned.shortcuts = shortcuts(&planned);
     planned
+}
+
+impl PlannedGroup<'_> {
+    /// Gives way to these names of other types.
+    pub(super) fn avoid(&mut self, taken: &[String]) {
+        let free = |name: &mut String| {
+            if taken.contains(name) || RESERVED.contains(&name.as_str()) {
+                name.push_str("Group");
+            }
+        };
+        free(&mut self.type_name);
+        self.shortcuts.iter_mut().for_each(|shortcut| free(&mut shortcut.type_name));
+        self.children.iter_mut().for_each(|child| child.avoid(taken));
+    }
 }
 
 /// Moves requests of the root that nobody named into the group that their path names.

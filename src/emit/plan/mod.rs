@@ -48,7 +48,7 @@ pub(crate) struct Plan {
 /// Plans the crate.
 pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     let root = target.module.clone().unwrap_or_else(|| "crate".to_owned());
-    let tree = groups::plan(&api.root);
+    let mut tree = groups::plan(&api.root);
     let evidence = EvidenceTable::of(api);
     let mut models = Models::default();
     let types = operation_types(api, &tree, &evidence, &mut models);
@@ -56,6 +56,7 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     models.resolve();
 
     let (names, page_names) = (models.names(), models.page_names());
+    tree.avoid(&[names.as_slice(), page_names.as_slice()].concat());
     let speller = Speller { models: &names, pages: &page_names };
     let operations = plan_operations(api, &tree, &models, types, &speller);
     let mut group_views = Vec::new();
@@ -142,6 +143,7 @@ fn plan_operations(
             let (answer, input) = std::mem::replace(&mut types[operation.index], (Answer::Unknown, None));
             let around = Surroundings {
                 speller,
+                receiver: if group.modules.is_empty() { "self.core" } else { "self.0" },
                 base: &base,
                 slots: &slots,
                 function: function.clone(),

@@ -178,7 +178,10 @@ impl Models {
             return resource;
         }
         let Model { name, role, module, sources, .. } = self.list[parent].clone();
-        let words = ident::singular_words(field).join(" ").to_pascal_case();
+        // The items of `flags` are flags; the object `permissions` is what it is called.
+        let is_item = self.list[parent].shape.field(field).is_some_and(|found| found.items().is_some());
+        let words = if is_item { ident::singular_words(field) } else { ident::words(field) };
+        let words = words.join(" ").to_pascal_case();
         let words = if words.is_empty() { "Item".to_owned() } else { words };
         let stem = name.strip_suffix("Input").unwrap_or(&name);
         let suffix = if role == Role::Input { "Input" } else { "" };

@@ -109,6 +109,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) speller: &'a Speller<'a>,
     /// Main base of the routes: `{{baseUrl}}`.
     pub(super) base: &'a str,
+    /// The core of the group or client: `self.0`.
+    pub(super) receiver: &'a str,
     /// Names of the auth slots.
     pub(super) slots: &'a [String],
     /// The name of the function, settled already.
@@ -414,25 +416,22 @@ fn body(
     }
     links.extend(parameters.iter().filter(|p| p.default == Default::Saved).map(preset));
     links.extend(arguments.iter().filter_map(|(name, argument)| argument_link(name, argument, operation)));
-    links.push(Link::new(
-        match answer {
-            Answer::Empty => "empty",
-            Answer::Text => "text",
-            Answer::Json(_) | Answer::Unknown => "json",
-        },
-        &[],
-    ));
+    match answer {
+        Answer::Empty => {}
+        Answer::Text => links.push(Link::new("text", &[])),
+        Answer::Json(_) | Answer::Unknown => links.push(Link::new("json", &[])),
+    }
     match wrapper {
         Some(wrapper) => {
             let room = wrapper.len() + 2;
-            let one = chain(8, "self.0", &links, room);
+            let one = chain(8, around.receiver, &links, room);
             if one.contains('\n') {
-                nested(8, wrapper, &chain(12, "self.0", &links, 1))
+                nested(8, wrapper, &chain(12, around.receiver, &links, 1))
             } else {
                 nested(8, wrapper, &one)
             }
         }
-        None => chain(8, "self.0", &links, 0),
+        None => chain(8, around.receiver, &links, 0),
     }
 }
 
@@ -444,7 +443,7 @@ fn preset(parameter: &PlannedParameter) -> Link {
         (Place::Query, Some(_)) => Link::new("preset_query", &[&wire, &value]),
         (Place::Header, _) => Link::new("preset_header", &[&wire, &value]),
         (Place::Form, _) => Link::new("preset_form", &[&wire, &value]),
-        (Place::Part | Place::File, _) => Link::new("preset_multipart", &[&wire, &value]),
+        (Place::Part | Place::File, _) => Link::new("preset_multipart", &[&wire, &value, "None"]),
     }
 }
 

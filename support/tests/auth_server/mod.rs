@@ -50,7 +50,11 @@ pub enum Reply {
 }
 
 pub fn json(status: u16, body: &str) -> Reply {
-    Reply::Raw(status, "Content-Type: application/json\r\n", body.to_owned())
+    Reply::Raw(
+        status,
+        "Content-Type: application/json\r\n",
+        body.to_owned(),
+    )
 }
 
 /// How the server behaves; change it with [`Server::set`].
@@ -146,7 +150,9 @@ impl Server {
     }
 
     pub fn accepts(&self, access_token: &str) -> bool {
-        held(&self.inner.grants).access_tokens.contains(access_token)
+        held(&self.inner.grants)
+            .access_tokens
+            .contains(access_token)
     }
 
     pub fn revoke_access_tokens(&self) {
@@ -255,12 +261,16 @@ impl Server {
 
     fn knows_client(&self, seen: &Seen) -> bool {
         let behaviour = held(&self.inner.behaviour);
-        let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let encode =
+            |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
         let pair = format!("{}:{}", encode(CLIENT_ID), encode(CLIENT_SECRET));
         let basic = format!("Basic {}", STANDARD.encode(pair));
         let in_header = seen.headers.get("authorization") == Some(&basic);
         let in_body = seen.form.get("client_id").is_some_and(|id| id == CLIENT_ID)
-            && seen.form.get("client_secret").is_some_and(|secret| secret == CLIENT_SECRET);
+            && seen
+                .form
+                .get("client_secret")
+                .is_some_and(|secret| secret == CLIENT_SECRET);
         // Both at once is forbidden.
         in_header != in_body
             && (in_header && behaviour.accepts_header || in_body && behaviour.accepts_body)
@@ -358,7 +368,11 @@ async fn read_request(stream: &mut TcpStream) -> Option<Seen> {
             return None;
         }
     }
-    let pairs = |text: &str| form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+    let pairs = |text: &str| {
+        form_urlencoded::parse(text.as_bytes())
+            .into_owned()
+            .collect()
+    };
     let body = String::from_utf8(bytes[start..].to_vec()).ok()?;
     let mut lines = head.lines();
     let mut words = lines.next()?.split(' ');
@@ -380,7 +394,8 @@ async fn read_request(stream: &mut TcpStream) -> Option<Seen> {
 }
 
 async fn endless(mut stream: TcpStream, size: usize, pause: Duration) {
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n";
+    let head =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n";
     let piece = vec![b' '; size];
     if stream.write_all(head.as_bytes()).await.is_ok() {
         while stream.write_all(&piece).await.is_ok() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use collgen_support::core::{Call, Core, Error, File, Method};
+use collgen_support::core::{Call, Core, Error, File};
 
 use crate::client_of;
 use crate::server::{Answer, Server};
@@ -14,7 +14,7 @@ async fn server() -> (Server, Core) {
 }
 
 fn post(core: &Core) -> Call<()> {
-    Call::empty(core, Method::POST, "{{baseUrl}}/b", &[])
+    core.post("{{baseUrl}}/b", &[])
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn a_post_without_a_body_says_so() {
         1
     );
     assert_eq!(received.header("content-length"), Some("0"));
-    Call::empty(&core, Method::DELETE, "{{baseUrl}}/b", &[])
+    core.delete("{{baseUrl}}/b", &[])
         .send()
         .await
         .unwrap();
@@ -163,11 +163,12 @@ async fn a_given_text_takes_the_place_of_the_saved_ones_of_its_name() {
     let (server, core) = server().await;
     let call = post(&core)
         .preset_multipart("a", "1", None)
-        .preset_multipart("a", "2", None);
+        .preset_multipart("a", "2", None)
+        .multipart_file("a", File::bytes("f", "kept"));
     call.multipart_text("a", "new").send().await.unwrap();
     let body = server.last().text();
-    assert_eq!(body.matches("name=\"a\"").count(), 1);
-    assert!(body.contains("\r\n\r\nnew\r\n"));
+    assert_eq!(body.matches("name=\"a\"").count(), 2);
+    assert!(body.contains("\r\n\r\nkept\r\n") && body.contains("\r\n\r\nnew\r\n"));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use collgen_support::auth::{AuthError, Authorize, BoxFuture, Ticket};
-use collgen_support::core::{Call, Core, Error, Method, StatusCode};
+use collgen_support::core::{Call, Core, Error, StatusCode};
 use serde_json::Value;
 
 use crate::client_of;
@@ -65,7 +65,7 @@ impl Authorize for Refuses {
 }
 
 fn post(core: &Core) -> Call<Value> {
-    Call::json(core, Method::POST, "{{baseUrl}}/c", &[]).json_body("body")
+    core.post("{{baseUrl}}/c", &[]).json().json_body("body")
 }
 
 fn tokens_of(server: &Server) -> Vec<Option<String>> {

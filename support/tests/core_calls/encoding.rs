@@ -1,6 +1,6 @@
 //! Paths, queries and arguments, byte for byte.
 
-use collgen_support::core::{Call, Core, Error, Method};
+use collgen_support::core::{Call, Core, Error};
 use serde_json::Value;
 
 use crate::client_of;
@@ -14,7 +14,7 @@ async fn target_of(call: impl Fn(&Core) -> Call<Value>) -> String {
 }
 
 fn get(core: &Core, route: &'static str, arguments: &[&dyn std::fmt::Display]) -> Call<Value> {
-    Call::json(core, Method::GET, route, arguments)
+    core.get(route, arguments).json()
 }
 
 #[tokio::test]

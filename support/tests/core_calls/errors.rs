@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use collgen_support::core::{Call, Core, Error, Method};
+use collgen_support::core::{Call, Core, Error};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -14,12 +14,7 @@ async fn error_of<T: DeserializeOwned>(status: u16, body: impl Into<Vec<u8>>) ->
     let server =
         Server::start(move |_, _| Answer::new(status, body.clone()).header("x-request", 7)).await;
     let core = client_of(&server).build().unwrap();
-    let call: Call<T> = Call::json(
-        &core,
-        Method::GET,
-        "{{baseUrl}}/api/patients/:id",
-        &[&"planted"],
-    );
+    let call: Call<T> = core.get("{{baseUrl}}/api/patients/:id", &[&"planted"]).json();
     call.query("q", "planted")
         .send()
         .await
@@ -211,7 +206,7 @@ async fn a_decode_error_reads_as_one_line() {
 async fn an_empty_body_is_null_where_the_type_allows_it() {
     let server = Server::start(|_, _| Answer::new(204, "")).await;
     let core = client_of(&server).build().unwrap();
-    let call: Call<Option<i64>> = Call::json(&core, Method::PUT, "{{baseUrl}}/o", &[]);
+    let call: Call<Option<i64>> = core.put("{{baseUrl}}/o", &[]).json();
     assert_eq!(*call.send().await.unwrap(), None);
 }
 
@@ -220,7 +215,7 @@ async fn answers_are_read_as_the_call_says() {
     let server = Server::start(|_, _| Answer::new(200, "[1, 2]").header("x-a", "b")).await;
     let core = client_of(&server).build().unwrap();
     let route = "{{baseUrl}}/o";
-    let json = Call::<Vec<u8>>::json(&core, Method::GET, route, &[]);
+    let json = core.get(route, &[]).json::<Vec<u8>>();
     assert_eq!(json.send().await.unwrap().into_inner(), [1, 2]);
     assert_eq!(json.send().await.unwrap().headers()["x-a"], "b");
     assert_eq!(json.send_as::<(i64, i64)>().await.unwrap().1, 2);
@@ -231,21 +226,21 @@ async fn answers_are_read_as_the_call_says() {
     );
     assert_eq!(json.decode(raw).unwrap().into_inner(), [1, 2]);
     assert_eq!(
-        *Call::text(&core, Method::GET, route, &[])
+        *core.get(route, &[]).text()
             .send()
             .await
             .unwrap(),
         "[1, 2]"
     );
     assert_eq!(
-        Call::bytes(&core, Method::GET, route, &[])
+        core.get(route, &[]).bytes()
             .send()
             .await
             .unwrap()
             .len(),
         6
     );
-    Call::empty(&core, Method::GET, route, &[])
+    core.get(route, &[])
         .send()
         .await
         .unwrap();
@@ -256,10 +251,10 @@ fn calls_and_their_futures_go_to_other_threads() {
     fn check<T: Send + Sync + 'static>(_: &T) {}
     fn check_future<T: Send + 'static>(_: T) {}
     let core = Core::builder().build().unwrap();
-    let call: Call<std::cell::Cell<u8>> = Call::json(&core, Method::GET, "http://h/", &[]);
+    let call: Call<std::cell::Cell<u8>> = core.get("http://h/", &[]).json();
     check(&call);
     check(&core);
-    check_future(Call::text(&core, Method::GET, "http://h/", &[]).send());
+    check_future(core.get("http://h/", &[]).text().send());
     fn check_error<T: std::error::Error + Send + Sync + 'static>() {}
     check_error::<Error>();
 }

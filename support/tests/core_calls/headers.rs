@@ -1,13 +1,13 @@
 //! Headers.
 
-use collgen_support::core::{Call, Core, Error, Method};
+use collgen_support::core::{Call, Core, Error};
 use serde_json::Value;
 
 use crate::client_of;
 use crate::server::Server;
 
 fn get(core: &Core) -> Call<Value> {
-    Call::json(core, Method::GET, "{{baseUrl}}/h", &[])
+    core.get("{{baseUrl}}/h", &[]).json()
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn json_is_asked_for_unless_the_call_asks_for_something_else() {
         .await
         .unwrap();
     assert_eq!(server.last().header("accept"), Some("application/xml"));
-    Call::empty(&core, Method::DELETE, "{{baseUrl}}/h", &[])
+    core.delete("{{baseUrl}}/h", &[])
         .send()
         .await
         .unwrap();

@@ -17,6 +17,7 @@ mod retries;
 mod server;
 mod settings;
 mod showing;
+mod values;
 
 use collgen_support::core::{Core, CoreBuilder, RetryPolicy};
 

@@ -39,7 +39,7 @@ mod models {
 mod patients {
     use std::fmt::Display;
 
-    use super::core::{Call, Core, File, Method, call_type};
+    use super::core::{Call, Core, File, call_type};
     use super::models::{Patient, PatientInput, PatientPage};
 
     /// `client.clinical().patients()`
@@ -49,70 +49,65 @@ mod patients {
     impl Patients {
         /// Patients the user may see. `GET {{baseUrl}}/api/patients`
         pub fn list(&self) -> ListPatients {
-            let call = Call::json(&self.0, Method::GET, "{{baseUrl}}/api/patients", &[]);
-            ListPatients(call.preset_query("page_size", "50").preset_header("X-Version", "{{version}}"))
+            let call = self.0.get("{{baseUrl}}/api/patients", &[]).json();
+            ListPatients(
+                call.preset_query("page_size", "50")
+                    .preset_header("X-Version", "{{version}}"),
+            )
         }
 
         /// One patient. `GET {{baseUrl}}/api/patients/:id`
         pub fn get(&self, id: i64) -> Call<Patient> {
-            Call::json(&self.0, Method::GET, "{{baseUrl}}/api/patients/:id", &[&id])
+            self.0.get("{{baseUrl}}/api/patients/:id", &[&id]).json()
         }
 
         /// A new patient. `POST {{baseUrl}}/api/patients`
         pub fn create(&self, body: &PatientInput) -> Call<Patient> {
-            Call::json(&self.0, Method::POST, "{{baseUrl}}/api/patients", &[]).json_body(body)
+            self.0.post("{{baseUrl}}/api/patients", &[]).json().json_body(body)
         }
 
         /// `DELETE {{baseUrl}}/api/patients/:id`
         pub fn delete(&self, id: i64) -> Call<()> {
-            Call::empty(&self.0, Method::DELETE, "{{baseUrl}}/api/patients/:id", &[&id])
+            self.0.delete("{{baseUrl}}/api/patients/:id", &[&id])
         }
 
         /// The chart as XML. `GET {{baseUrl}}/api/patients/:id/ccda`
         pub fn chart(&self, id: i64) -> Call<String> {
-            Call::text(&self.0, Method::GET, "{{baseUrl}}/api/patients/:id/ccda", &[&id])
+            self.0.get("{{baseUrl}}/api/patients/:id/ccda", &[&id]).text()
         }
 
         /// `POST {{baseUrl}}/api/documents`
         pub fn upload(&self, document: File, patient: i64) -> Call<()> {
-            Call::empty(&self.0, Method::POST, "{{baseUrl}}/api/documents", &[])
+            self.0.post("{{baseUrl}}/api/documents", &[])
                 .multipart_text("patient", patient)
                 .multipart_file("document", document)
         }
 
         /// `POST {{baseUrl}}/api/flags`
         pub fn flag(&self, patient: i64) -> FlagPatient {
-            FlagPatient(Call::empty(&self.0, Method::POST, "{{baseUrl}}/api/flags", &[]).form("patient", patient))
+            FlagPatient(
+                self.0.post("{{baseUrl}}/api/flags", &[])
+                    .form("patient", patient),
+            )
         }
     }
 
     call_type! {
         /// Built by [`Patients::list`].
-        pub ListPatients => PatientPage
-    }
+        pub struct ListPatients => PatientPage;
 
-    impl ListPatients {
         /// Only those changed since then.
-        pub fn since(self, since: impl Display) -> Self {
-            Self(self.0.query("since", since))
-        }
-
+        query fn since(impl Display) = "since";
         /// 1 to 250; the collection's value is 50.
-        pub fn page_size(self, page_size: u16) -> Self {
-            Self(self.0.query("page_size", page_size))
-        }
+        query fn page_size(u16) = "page_size";
     }
 
     call_type! {
         /// Built by [`Patients::flag`].
-        pub FlagPatient => ()
-    }
+        pub struct FlagPatient => ();
 
-    impl FlagPatient {
         /// Why.
-        pub fn reason(self, reason: impl Display) -> Self {
-            Self(self.0.form("reason", reason))
-        }
+        form fn reason(impl Display) = "reason";
     }
 }
 
@@ -125,16 +120,24 @@ mod tests {
     use crate::server::{Answer, Server};
 
     async fn clinic() -> (Server, Patients) {
-        let server = Server::start(|_, received| match (received.method.as_str(), received.target.split('?').next()) {
-            ("GET", Some("/api/patients")) => Answer::new(200, r#"{"results":[{"id":1},{"id":2}],"next":null}"#),
-            ("GET", Some("/api/patients/1")) => Answer::new(200, r#"{"id":1,"last_name":"Doe"}"#),
-            ("GET", Some("/api/patients/1/ccda")) => Answer::new(200, "<chart/>"),
-            ("POST", Some("/api/patients")) => Answer::new(201, r#"{"id":3}"#),
-            ("POST" | "DELETE", _) => Answer::new(204, ""),
-            _ => Answer::new(404, ""),
+        let server = Server::start(|_, received| {
+            match (received.method.as_str(), received.target.split('?').next()) {
+                ("GET", Some("/api/patients")) => {
+                    Answer::new(200, r#"{"results":[{"id":1},{"id":2}],"next":null}"#)
+                }
+                ("GET", Some("/api/patients/1")) => {
+                    Answer::new(200, r#"{"id":1,"last_name":"Doe"}"#)
+                }
+                ("GET", Some("/api/patients/1/ccda")) => Answer::new(200, "<chart/>"),
+                ("POST", Some("/api/patients")) => Answer::new(201, r#"{"id":3}"#),
+                ("POST" | "DELETE", _) => Answer::new(204, ""),
+                _ => Answer::new(404, ""),
+            }
         })
         .await;
-        let builder = Core::builder().setting("baseUrl", server.url()).setting("version", "v4");
+        let builder = Core::builder()
+            .setting("baseUrl", server.url())
+            .setting("version", "v4");
         let core = builder.build().unwrap();
         (server, Patients(core))
     }
@@ -142,14 +145,31 @@ mod tests {
     #[tokio::test]
     async fn a_group_reads_like_a_sentence() {
         let (server, patients) = clinic().await;
-        assert_eq!(patients.get(1).send().await.unwrap().last_name.as_deref(), Some("Doe"));
-        let input = PatientInput { last_name: "Roe".into() };
+        assert_eq!(
+            patients.get(1).send().await.unwrap().last_name.as_deref(),
+            Some("Doe")
+        );
+        let input = PatientInput {
+            last_name: "Roe".into(),
+        };
         assert_eq!(patients.create(&input).send().await.unwrap().id, 3);
         assert_eq!(server.last().text(), r#"{"last_name":"Roe"}"#);
         patients.delete(1).send().await.unwrap();
-        assert_eq!(patients.chart(1).send().await.unwrap().into_inner(), "<chart/>");
-        patients.upload(File::bytes("scan.pdf", "%PDF"), 1).send().await.unwrap();
-        assert!(server.last().text().contains("name=\"patient\"\r\n\r\n1\r\n"));
+        assert_eq!(
+            patients.chart(1).send().await.unwrap().into_inner(),
+            "<chart/>"
+        );
+        patients
+            .upload(File::bytes("scan.pdf", "%PDF"), 1)
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            server
+                .last()
+                .text()
+                .contains("name=\"patient\"\r\n\r\n1\r\n")
+        );
         patients.flag(1).reason("a b").send().await.unwrap();
         assert_eq!(server.last().text(), "patient=1&reason=a%20b");
     }
@@ -172,7 +192,10 @@ mod tests {
             ids.push(patient.id);
         }
         assert_eq!(ids, [1, 2]);
-        assert_eq!(server.last().target, "/api/patients?page_size=10&since=2026-11-01&doctor=5");
+        assert_eq!(
+            server.last().target,
+            "/api/patients?page_size=10&since=2026-11-01&doctor=5"
+        );
         assert_eq!(server.last().header("x-version"), Some("v4"));
         assert_eq!(list.clone().send().await.unwrap().results.len(), 2);
         let plain: Call<PatientPage> = list.into();

@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 
-use collgen_support::core::{Call, Core, Error, Method, PageError, Paged, Pages};
+use collgen_support::core::{Call, Core, Error, PageError, Paged, Pages};
 use futures_core::Stream;
 use serde::Deserialize;
 
@@ -33,7 +33,7 @@ fn page(items: &str, next: impl std::fmt::Display) -> Answer {
 }
 
 fn list(core: &Core) -> Call<Page> {
-    Call::json(core, Method::GET, "{{baseUrl}}/api/list", &[]).query("since", "2026")
+    core.get("{{baseUrl}}/api/list", &[]).json().query("since", "2026")
 }
 
 async fn collect(mut pages: Pages<Page>) -> Result<Vec<i64>, Error> {
@@ -152,7 +152,8 @@ async fn a_link_to_another_origin_is_refused_after_the_items_before_it() {
 async fn links_go_to_the_origin_that_takes_all_calls() {
     let server = Server::start(|number, _| match number {
         0 => page("1", "https://app.example.com/api/list?cursor=a"),
-        _ => page("2", ""),
+        1 => page("2", "http://other.example.com/api/list?cursor=b"),
+        _ => page("3", ""),
     })
     .await;
     let core = Core::builder()
@@ -160,8 +161,8 @@ async fn links_go_to_the_origin_that_takes_all_calls() {
         .send_all_to(server.url().parse().unwrap())
         .build()
         .unwrap();
-    assert_eq!(collect(list(&core).stream()).await.unwrap(), [1, 2]);
-    assert_eq!(server.last().target, "/api/list?cursor=a");
+    assert_eq!(collect(list(&core).stream()).await.unwrap(), [1, 2, 3]);
+    assert_eq!(server.last().target, "/api/list?cursor=b");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Redirects.
 
-use collgen_support::core::{Call, Core, Method};
+use collgen_support::core::{Call, Core};
 use serde_json::Value;
 
 use crate::client_of;
@@ -12,7 +12,7 @@ fn to(status: u16, location: impl ToString) -> Answer {
 }
 
 fn post(core: &Core) -> Call<Value> {
-    Call::json(core, Method::POST, "{{baseUrl}}/r", &[])
+    core.post("{{baseUrl}}/r", &[]).json()
         .header("X-Api-Key", "planted")
         .json_body("planted")
 }
@@ -88,6 +88,28 @@ async fn to_another_origin_goes_a_bare_get() {
     assert_eq!(other.received().len(), 2);
     assert!(other.received().iter().all(holds_nothing_planted));
     assert!(other.last().header("accept").is_some());
+}
+
+#[tokio::test]
+async fn a_way_back_from_another_origin_stays_bare() {
+    let other =
+        Server::start(|_, received| to(302, received.target.trim_start_matches("/?to="))).await;
+    let away = other.url();
+    let server = Server::start(move |number, received| match number {
+        0 => to(
+            302,
+            format_args!("{away}?to=http://{}/back", received.header("host").unwrap()),
+        ),
+        _ => Answer::new(200, "1"),
+    })
+    .await;
+    let core = client_of(&server)
+        .slot("oauth2", Some(Tokens::renewable()))
+        .build()
+        .unwrap();
+    post(&core).send().await.unwrap();
+    assert_eq!(server.last().target, "/back");
+    assert!(holds_nothing_planted(&server.last()));
 }
 
 #[tokio::test]

@@ -2,18 +2,18 @@
 
 use std::time::{Duration, SystemTime};
 
-use collgen_support::core::{Call, Core, Error, Method, RetryPolicy};
+use collgen_support::core::{Call, Core, Error, RetryPolicy};
 use serde_json::Value;
 
 use crate::client_of;
 use crate::server::{Answer, Server};
 
-fn call(core: &Core, method: Method) -> Call<Value> {
-    Call::json(core, method, "{{baseUrl}}/t", &[])
+fn call(core: &Core, method: &'static str) -> Call<Value> {
+    core.request(method, "{{baseUrl}}/t", &[]).json()
 }
 
 /// How many requests arrive when each is answered so.
-async fn attempts(status: u16, method: Method) -> usize {
+async fn attempts(status: u16, method: &'static str) -> usize {
     let server = Server::start(move |_, _| Answer::new(status, "")).await;
     let core = client_of(&server).build().unwrap();
     assert_eq!(
@@ -32,7 +32,7 @@ async fn attempts(status: u16, method: Method) -> usize {
 async fn error_of(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Error {
     let server = Server::start(move |_, _| answer()).await;
     let core = client_of(&server).build().unwrap();
-    call(&core, Method::GET)
+    call(&core, "GET")
         .without_retries()
         .send()
         .await
@@ -41,27 +41,27 @@ async fn error_of(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Error 
 
 #[tokio::test]
 async fn throttled_calls_of_any_method_are_sent_again() {
-    assert_eq!(attempts(429, Method::GET).await, 3);
-    assert_eq!(attempts(429, Method::POST).await, 3);
+    assert_eq!(attempts(429, "GET").await, 3);
+    assert_eq!(attempts(429, "POST").await, 3);
 }
 
 #[tokio::test]
 async fn only_idempotent_methods_are_sent_again_after_503() {
     for (method, expected) in [
-        (Method::GET, 3),
-        (Method::PUT, 3),
-        (Method::DELETE, 3),
-        (Method::POST, 1),
-        (Method::PATCH, 1),
+        ("GET", 3),
+        ("PUT", 3),
+        ("DELETE", 3),
+        ("POST", 1),
+        ("PATCH", 1),
     ] {
-        assert_eq!(attempts(503, method.clone()).await, expected, "{method}");
+        assert_eq!(attempts(503, method).await, expected, "{method}");
     }
 }
 
 #[tokio::test]
 async fn other_failures_are_returned_at_once() {
     for status in [400, 408, 500, 502, 504] {
-        assert_eq!(attempts(status, Method::GET).await, 1, "{status}");
+        assert_eq!(attempts(status, "GET").await, 1, "{status}");
     }
 }
 
@@ -73,7 +73,7 @@ async fn an_answer_after_a_retry_is_the_answer() {
     })
     .await;
     let core = client_of(&server).build().unwrap();
-    let answer = call(&core, Method::POST)
+    let answer = call(&core, "POST")
         .json_body("body")
         .send()
         .await
@@ -87,7 +87,7 @@ async fn retries_can_be_switched_off_for_a_call_and_for_a_client() {
     let server = Server::start(|_, _| Answer::new(429, "")).await;
     let core = client_of(&server).build().unwrap();
     assert!(
-        call(&core, Method::GET)
+        call(&core, "GET")
             .without_retries()
             .send()
             .await
@@ -98,7 +98,7 @@ async fn retries_can_be_switched_off_for_a_call_and_for_a_client() {
         .retry(RetryPolicy::never())
         .build()
         .unwrap();
-    assert!(call(&core, Method::GET).send().await.is_err());
+    assert!(call(&core, "GET").send().await.is_err());
     assert_eq!(server.received().len(), 2);
 }
 
@@ -106,7 +106,7 @@ async fn retries_can_be_switched_off_for_a_call_and_for_a_client() {
 async fn a_wait_longer_than_the_policy_allows_is_not_begun() {
     let server = Server::start(|_, _| Answer::new(429, "").header("retry-after", 3600)).await;
     let core = client_of(&server).build().unwrap();
-    let error = call(&core, Method::GET).send().await.unwrap_err();
+    let error = call(&core, "GET").send().await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert!(error.is_retryable());
     assert_eq!(server.received().len(), 1);
@@ -148,7 +148,7 @@ async fn the_wait_of_a_throttled_answer_is_read_from_its_text_if_need_be() {
 
 #[tokio::test]
 async fn retry_after_may_be_a_date() {
-    for days in (1..1500).step_by(23) {
+    for days in (1..40_000).step_by(371) {
         let asked = Duration::from_secs(days * 86_400 + days);
         let date = imf_fixdate(SystemTime::now() + asked);
         let error = error_of(move || Answer::new(503, "").header("retry-after", &date)).await;
@@ -215,7 +215,7 @@ async fn a_call_that_takes_too_long_is_a_timeout() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let core = Core::builder().setting("baseUrl", url).build().unwrap();
-    let error = call(&core, Method::GET)
+    let error = call(&core, "GET")
         .timeout(Duration::from_millis(50))
         .send()
         .await
@@ -231,7 +231,7 @@ async fn a_call_that_takes_too_long_is_a_timeout() {
         .build()
         .unwrap();
     assert!(
-        call(&core, Method::GET)
+        call(&core, "GET")
             .send()
             .await
             .unwrap_err()
@@ -245,7 +245,7 @@ async fn a_refused_connection_may_be_tried_again() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let core = Core::builder().setting("baseUrl", url).build().unwrap();
-    let error = call(&core, Method::GET).send().await.unwrap_err();
+    let error = call(&core, "GET").send().await.unwrap_err();
     assert!(
         error.is_connect() && error.is_retryable() && !error.is_timeout(),
         "{error:?}"

@@ -1,6 +1,6 @@
 //! `{{name}}`.
 
-use collgen_support::core::{Call, Core, Error, Method};
+use collgen_support::core::{Call, Core, Error};
 use serde_json::Value;
 
 use crate::client_of;
@@ -16,12 +16,7 @@ fn settings_may_lead_to_settings() {
         .setting("which", "v2")
         .build()
         .unwrap();
-    let call: Call<Value> = Call::json(
-        &core,
-        Method::GET,
-        "{{baseUrl}}/{{api.{{which}}}}/{{{which}}}",
-        &[],
-    );
+    let call: Call<Value> = core.get("{{baseUrl}}/{{api.{{which}}}}/{{{which}}}", &[]).json();
     assert_eq!(
         call.url().unwrap().as_str(),
         "https://api.example.com/second/%7Bv2%7D"
@@ -39,7 +34,7 @@ fn a_setting_that_leads_to_itself_comes_to_an_end() {
         .setting("a", "{{a}}")
         .build()
         .unwrap();
-    let call: Call<Value> = Call::json(&core, Method::GET, "{{host}}/{{a}}", &[]);
+    let call: Call<Value> = core.get("{{host}}/{{a}}", &[]).json();
     assert_eq!(call.url().unwrap().path(), "/%7B%7Ba%7D%7D");
 }
 
@@ -47,7 +42,7 @@ fn a_setting_that_leads_to_itself_comes_to_an_end() {
 async fn a_missing_setting_is_named_and_nothing_is_sent() {
     let server = Server::json("null").await;
     let core = client_of(&server).build().unwrap();
-    let call: Call<Value> = Call::json(&core, Method::GET, "{{baseUrl}}/:id/{{practice}}", &[&1]);
+    let call: Call<Value> = core.get("{{baseUrl}}/:id/{{practice}}", &[&1]).json();
     let error = call.send().await.unwrap_err();
     assert!(
         matches!(&error, Error::Setting { name, .. } if name == "practice"),
@@ -68,7 +63,7 @@ async fn saved_texts_are_searched_for_settings() {
         .setting("n", "name")
         .build()
         .unwrap();
-    let call: Call<Value> = Call::json(&core, Method::POST, "{{baseUrl}}/s", &[]);
+    let call: Call<Value> = core.post("{{baseUrl}}/s", &[]).json();
     let call = call
         .preset_query("{{n}}", "<{{x}}>")
         .preset_header("X-{{n}}", "{{x}}!");
@@ -89,7 +84,7 @@ async fn saved_texts_are_searched_for_settings() {
 async fn given_texts_are_literal() {
     let server = Server::json("null").await;
     let core = client_of(&server).setting("x", "wrong").build().unwrap();
-    let call: Call<Value> = Call::json(&core, Method::POST, "{{baseUrl}}/:a", &[&"{{x}}"]);
+    let call: Call<Value> = core.post("{{baseUrl}}/:a", &[&"{{x}}"]).json();
     let call = call.query("{{x}}", "{{x}}").header("X-A", "{{x}}");
     call.clone().form("f", "{{x}}").send().await.unwrap();
     let received = server.last();
@@ -114,7 +109,7 @@ async fn all_calls_can_be_sent_to_one_origin() {
         .send_all_to(server.url().parse().unwrap())
         .build()
         .unwrap();
-    let call: Call<Value> = Call::json(&core, Method::GET, "{{baseUrl}}/api/:id", &[&1]);
+    let call: Call<Value> = core.get("{{baseUrl}}/api/:id", &[&1]).json();
     call.query("since", "2026-01-01").send().await.unwrap();
     assert_eq!(server.last().target, "/v4/api/1?since=2026-01-01");
 }

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use collgen_support::core::{Call, Core, Error, File, Method};
+use collgen_support::core::{Call, Core, Error, File};
 use serde_json::Value;
 
 use crate::client_of;
@@ -12,12 +12,7 @@ use crate::server::{Answer, Server};
 const PLANTED: &str = "planted-value";
 
 fn full_call(core: &Core) -> Call<Value> {
-    Call::json(
-        core,
-        Method::POST,
-        "{{baseUrl}}/api/patients/:id",
-        &[&PLANTED],
-    )
+    core.post("{{baseUrl}}/api/patients/:id", &[&PLANTED]).json()
     .query("email", PLANTED)
     .header("X-Api-Key", PLANTED)
 }

@@ -115,10 +115,6 @@ pub struct OAuth2Config {
     /// Limit for one token request, answer included; 30 s unless set. A short one can lose a login:
     /// the server may have replaced the refresh token in an answer that nobody waited for.
     pub token_timeout: Duration,
-    /// Lifetime of tokens that come without one; unknown unless set, then only a 401 leads to a refresh.
-    pub assumed_lifetime: Option<Duration>,
-    /// Do not spend a refresh token while the store cannot be written; on unless set.
-    pub require_durable: bool,
 }
 
 impl OAuth2Config {
@@ -168,8 +164,6 @@ impl OAuth2Config {
             early_refresh: Duration::from_secs(60),
             min_refresh_interval: Duration::from_secs(30),
             token_timeout: Duration::from_secs(30),
-            assumed_lifetime: None,
-            require_durable: true,
         }
     }
 

@@ -23,22 +23,14 @@ impl Session {
         if let Some(current) = self.settle(current.as_ref(), need)? {
             return Ok(current);
         }
-        let durable = self.parts.config.require_durable;
-        let lock = self.lock_store().await;
-        let mut obstacle = lock.as_ref().err().cloned();
+        let _lock = self.lock_store().await?;
         let current = self.load().await?;
         if let Some(current) = self.settle(current.as_ref(), need)? {
             return Ok(current);
         }
-        if obstacle.is_none() {
-            obstacle = self.with_store(|store| store.probe()).await.err();
-        }
-        match obstacle {
-            Some(error) if durable => return Err(error.into()),
-            _ => {}
-        }
+        self.with_store(|store| store.probe()).await?;
         match self.ask_twice(current.as_deref()).await {
-            Ok(tokens) => self.keep(tokens, obstacle).await,
+            Ok(tokens) => self.keep(tokens, None).await,
             Err(AuthError::ReauthorizationRequired(refusal)) => {
                 self.give_up(refusal, current.as_deref(), need).await
             }
@@ -191,8 +183,8 @@ impl Session {
         let obstacle = lock.as_ref().err().cloned().or(loaded);
         let current = self.keep(tokens, obstacle).await?;
         match &current.unsaved {
-            Some(error) if self.parts.config.require_durable => Err(error.clone().into()),
-            _ => Ok(()),
+            Some(error) => Err(error.clone().into()),
+            None => Ok(()),
         }
     }
 

@@ -63,7 +63,6 @@ impl Tokens {
             return Err(AuthError::UnsupportedTokenType(name));
         }
         let lifetime = answer.get("expires_in").and_then(lifetime);
-        let lifetime = lifetime.or(config.assumed_lifetime);
         Ok(Self {
             access_token: access_token.into(),
             refresh_token: text(answer, "refresh_token").map(Secret::from),

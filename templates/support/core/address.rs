@@ -96,7 +96,9 @@ impl AddressError {
     }
 }
 
+/// The URL of a request. `base` goes in front of a route that starts with a slash.
 pub(super) fn build(
+    base: &str,
     route: &str,
     arguments: &str,
     query: &[Field],
@@ -107,6 +109,9 @@ pub(super) fn build(
         part: Part::Path,
         joint: '?',
     };
+    if route.starts_with('/') {
+        writer.write_route(base, "", settings)?;
+    }
     writer.write_route(route, arguments, settings)?;
     for field in query {
         writer.write_field(field, settings)?;

@@ -18,8 +18,8 @@ pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 pub(super) enum Body {
     #[default]
     Empty,
-    /// Refused by its serializer, which is told when the call is sent.
-    Unwritable,
+    /// What makes the request impossible, which is told when the call is sent.
+    Unwritable(&'static str),
     Given(Cow<'static, str>, Bytes),
     /// A text of the collection that may hold `{{name}}`.
     Saved(&'static str, &'static str),
@@ -65,7 +65,7 @@ impl Body {
         settings: &Settings,
     ) -> Result<Option<(Cow<'static, str>, Bytes)>, Missing> {
         Ok(match self {
-            Self::Empty | Self::Unwritable => None,
+            Self::Empty | Self::Unwritable(_) => None,
             Self::Given(content_type, bytes) => Some((content_type.clone(), bytes.clone())),
             Self::Saved(content_type, text) => {
                 let bytes = match settings.expand(text)? {
@@ -86,7 +86,7 @@ impl Body {
     pub(super) fn describe(&self) -> String {
         let names = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join(", ");
         match self {
-            Self::Empty | Self::Unwritable => "none".into(),
+            Self::Empty | Self::Unwritable(_) => "none".into(),
             Self::Given(content_type, bytes) => format!("{content_type}, {} bytes", bytes.len()),
             Self::Saved(content_type, text) => format!("{content_type}, {} bytes", text.len()),
             Self::Form(fields) => format!(

@@ -33,97 +33,98 @@ pub struct Call<T> {
     decode: fn(&Raw) -> Result<T, Error>,
 }
 
-impl<T: DeserializeOwned> Call<T> {
-    /// A call that is answered in JSON. The route keeps Postman's syntax: `{{name}}` is a setting, the segments
-    /// `:name` take the arguments in order.
-    pub fn json(
-        core: &Core,
-        method: Method,
+/// Calls, by method and route. The route keeps Postman's syntax: `{{name}}` is a setting, the segments `:name` take
+/// the arguments in order, and a leading `/` stands for the client's base.
+impl Core {
+    /// A GET.
+    pub fn get(&self, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        self.call(Method::GET, route, arguments)
+    }
+
+    /// A POST.
+    pub fn post(&self, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        self.call(Method::POST, route, arguments)
+    }
+
+    /// A PUT.
+    pub fn put(&self, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        self.call(Method::PUT, route, arguments)
+    }
+
+    /// A PATCH.
+    pub fn patch(&self, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        self.call(Method::PATCH, route, arguments)
+    }
+
+    /// A DELETE.
+    pub fn delete(&self, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        self.call(Method::DELETE, route, arguments)
+    }
+
+    /// Any other method. One that is no token is an error when the call is sent.
+    pub fn request(
+        &self,
+        method: &'static str,
         route: &'static str,
         arguments: &[&dyn Display],
-    ) -> Self {
-        // Most servers choose JSON by this; the rest of the list keeps the strict ones from answering 406.
-        let request = new_request(
-            core,
-            method,
-            route,
-            arguments,
-            "application/json, */*;q=0.5",
-        );
-        Self {
-            request,
-            decode: Raw::json,
+    ) -> Call<()> {
+        match Method::from_bytes(method.as_bytes()) {
+            Ok(method) => self.call(method, route, arguments),
+            Err(_) => {
+                let mut call = self.call(Method::GET, route, arguments);
+                call.request.body = Body::Unwritable("the method is no token");
+                call
+            }
         }
     }
-}
 
-impl Call<()> {
-    /// A call whose answer says nothing but that it succeeded.
-    pub fn empty(
-        core: &Core,
-        method: Method,
-        route: &'static str,
-        arguments: &[&dyn Display],
-    ) -> Self {
-        let request = new_request(core, method, route, arguments, "*/*");
-        Self {
+    fn call(&self, method: Method, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        let request = Request {
+            core: self.clone(),
+            line: RequestLine { method, route },
+            arguments: encode_arguments(arguments),
+            link: None,
+            accept: "*/*",
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Body::Empty,
+            credentials: Credentials::Default,
+            timeout: None,
+            retries: true,
+        };
+        Call {
             request,
             decode: |_| Ok(()),
         }
     }
 }
 
-impl Call<String> {
-    /// A call that is answered in text of any kind, XML for instance.
-    pub fn text(
-        core: &Core,
-        method: Method,
-        route: &'static str,
-        arguments: &[&dyn Display],
-    ) -> Self {
-        let request = new_request(core, method, route, arguments, "*/*");
-        Self {
-            request,
+/// What the answer is decoded into; without these a call only says that it succeeded.
+impl Call<()> {
+    /// From JSON.
+    pub fn json<T: DeserializeOwned>(mut self) -> Call<T> {
+        // Most servers choose JSON by this; the rest of the list keeps the strict ones from answering 406.
+        self.request.accept = "application/json, */*;q=0.5";
+        Call {
+            request: self.request,
+            decode: Raw::json,
+        }
+    }
+
+    /// As text of any kind, XML for instance.
+    pub fn text(self) -> Call<String> {
+        Call {
+            request: self.request,
             decode: |raw| Ok(raw.text().into_owned()),
         }
     }
-}
 
-impl Call<Bytes> {
-    /// A call that is answered in bytes.
-    pub fn bytes(
-        core: &Core,
-        method: Method,
-        route: &'static str,
-        arguments: &[&dyn Display],
-    ) -> Self {
-        let request = new_request(core, method, route, arguments, "*/*");
-        Self {
-            request,
+    /// As bytes.
+    pub fn bytes(self) -> Call<Bytes> {
+        Call {
+            request: self.request,
             decode: |raw| Ok(raw.body.clone()),
         }
-    }
-}
-
-fn new_request(
-    core: &Core,
-    method: Method,
-    route: &'static str,
-    arguments: &[&dyn Display],
-    accept: &'static str,
-) -> Request {
-    Request {
-        core: core.clone(),
-        line: RequestLine { method, route },
-        arguments: encode_arguments(arguments),
-        link: None,
-        accept,
-        query: Vec::new(),
-        headers: Vec::new(),
-        body: Body::Empty,
-        credentials: Credentials::Default,
-        timeout: None,
-        retries: true,
     }
 }
 
@@ -192,7 +193,8 @@ impl<T> Call<T> {
     pub fn json_body(mut self, value: &(impl Serialize + ?Sized)) -> Self {
         self.request.body = match serde_json::to_vec(value) {
             Ok(json) => Body::Given("application/json".into(), json.into()),
-            Err(_) => Body::Unwritable,
+            // What serde says may quote the value.
+            Err(_) => Body::Unwritable("the body cannot be written as JSON"),
         };
         self
     }

@@ -35,6 +35,7 @@ pub(super) struct Shared {
     pub(super) timeout: Option<Duration>,
     pub(super) max_redirects: u32,
     pub(super) send_all_to: Option<Url>,
+    pub(super) base: &'static str,
 }
 
 impl Core {
@@ -51,6 +52,7 @@ impl Core {
                 timeout: Some(Duration::from_secs(60)),
                 max_redirects: 10,
                 send_all_to: None,
+                base: "",
             },
         }
     }
@@ -149,6 +151,12 @@ impl CoreBuilder {
     /// How many redirects a call follows (10 unless set).
     pub fn max_redirects(mut self, max_redirects: u32) -> Self {
         self.shared.max_redirects = max_redirects;
+        self
+    }
+
+    /// What stands in front of routes that start with a slash: `{{baseUrl}}`.
+    pub fn base(mut self, base: &'static str) -> Self {
+        self.shared.base = base;
         self
     }
 

@@ -18,6 +18,7 @@ mod request;
 mod response;
 mod retry;
 mod settings;
+mod value;
 
 pub use call::Call;
 pub use client::{Core, CoreBuilder};
@@ -28,6 +29,7 @@ pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode, Url};
 pub use response::{Raw, Response};
 pub use retry::RetryPolicy;
+pub use value::{NumberOrText, present};
 
 /// Declares the type of a call that has setters of its own: a newtype around [`Call`], which must be in scope.
 ///
@@ -37,20 +39,40 @@ pub use retry::RetryPolicy;
     reason = "an API whose operations have no setters declares no such type"
 )]
 macro_rules! call_type {
-    ($(#[$attribute:meta])* $visibility:vis $name:ident => $answer:ty) => {
+    (
+        $(#[$attribute:meta])* $visibility:vis struct $name:ident => $answer:ty;
+        $($(#[$doc:meta])* $setter:ident fn $function:ident($value:ty) = $wire:literal;)*
+    ) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent until `.send().await`"]
         $visibility struct $name(pub(crate) Call<$answer>);
 
         impl $name {
+            $(
+                $(#[$doc])*
+                pub fn $function(self, value: $value) -> Self {
+                    Self(self.0.$setter($wire, value))
+                }
+            )*
+        }
+
+        impl $name {
             /// Sets a header, in place of any of that name.
-            pub fn header(self, name: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>, value: impl ::std::fmt::Display) -> Self {
+            pub fn header(
+                self,
+                name: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+                value: impl ::std::fmt::Display,
+            ) -> Self {
                 Self(self.0.header(name, value))
             }
 
             /// Sets a query parameter, in place of any of that name.
-            pub fn query(self, name: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>, value: impl ::std::fmt::Display) -> Self {
+            pub fn query(
+                self,
+                name: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+                value: impl ::std::fmt::Display,
+            ) -> Self {
                 Self(self.0.query(name, value))
             }
 
@@ -91,3 +113,21 @@ macro_rules! call_type {
     reason = "an API whose operations have no setters declares no such type"
 )]
 pub(crate) use call_type;
+
+/// Declares the functions that lead from a client or group to the groups below it.
+#[allow(unused_macros, reason = "a collection without folders has no groups")]
+macro_rules! groups {
+    ($owner:ident.$core:tt: $($(#[$doc:meta])* $function:ident: $group:path,)*) => {
+        impl $owner {
+            $(
+                $(#[$doc])*
+                pub fn $function(&self) -> $group {
+                    $group(self.$core.clone())
+                }
+            )*
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a collection without folders has no groups")]
+pub(crate) use groups;

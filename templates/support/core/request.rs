@@ -95,6 +95,7 @@ impl Request {
         match &self.link {
             Some(link) => Ok(link.clone()),
             None => address::build(
+                self.core.shared.base,
                 self.line.route,
                 &self.arguments,
                 &self.query,
@@ -114,9 +115,8 @@ impl Request {
     }
 
     pub(super) fn build(&self) -> Result<reqwest::Request, Error> {
-        if matches!(self.body, Body::Unwritable) {
-            // What serde says may quote the value.
-            return Err(self.invalid("the body cannot be written as JSON".into()));
+        if let Body::Unwritable(reason) = self.body {
+            return Err(self.invalid(reason.into()));
         }
         let shared = &self.core.shared;
         // The builder turns `user:password@` of the URL into a header.

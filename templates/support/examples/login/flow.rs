@@ -1,107 +1,111 @@
 //! A login by a person, at the terminal.
 //!
-//! In: what the application is registered with, and the OAuth 2.0 settings. Out: tokens in the store of the login.
-//! A redirect URI on this machine is listened at; for any other the person pastes the address that the browser ends at.
+//! In: an OAuth 2.0 login. Out: tokens in its store. A redirect URI on this machine is listened at; for any other the
+//! person pastes the address that the browser ends at.
 
 mod token_file;
 
 use std::error::Error;
 use std::ffi::OsStr;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead};
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::api::auth::{AuthError, AuthorizationRequest, OAuth2};
+use crate::api::auth::OAuth2;
 use crate::api::core::Url;
 
 /// How long a person may take at the login page.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// What the application must be registered with.
-pub(crate) struct Registration {
-    pub(crate) package: &'static str,
-    /// Prefix of the environment variables.
-    pub(crate) environment: &'static str,
-    /// As the collection has it; empty if it has none.
-    pub(crate) redirect_uri: &'static str,
+/// Says what to register with the API, and which environment variables take what it gives.
+pub(crate) fn explain(environment: &str, login: &OAuth2) {
+    let parameter = |name| login_page(login).and_then(|page| parameter(&page, name));
+    println!("Register an application with the API, and set");
+    println!("  {environment}_CLIENT_ID and {environment}_CLIENT_SECRET to what you are given,");
+    match parameter("redirect_uri") {
+        Some(redirect_uri) => {
+            println!(
+                "  {environment}_REDIRECT_URI to what you register, unless it is {redirect_uri}."
+            );
+        }
+        None => println!("  {environment}_REDIRECT_URI to what you register."),
+    }
+    println!("With http://127.0.0.1:8765/callback there is nothing to paste.");
+    if let Some(scopes) = parameter("scope") {
+        println!("Scopes: {scopes}");
+    }
 }
 
-impl Registration {
-    /// The file for the tokens: the only argument, or one in the home folder. `None` when help was asked for.
-    pub(crate) fn token_file(&self) -> Result<Option<PathBuf>, String> {
-        let mut arguments = std::env::args_os().skip(1);
-        let file = arguments.next();
-        if arguments.next().is_some() {
-            return Err("there is one argument at most: the file for the tokens".to_owned());
-        }
-        match file {
-            Some(help) if help == OsStr::new("--help") || help == OsStr::new("-h") => {
-                println!("Usage: cargo run --example login -- [FILE FOR THE TOKENS]\n");
-                self.explain();
-                Ok(None)
-            }
-            Some(file) => Ok(Some(file.into())),
-            None => match token_file::default_path(self.package) {
-                Some(file) => Ok(Some(file)),
-                None => Err("there is no home folder: name the file for the tokens".to_owned()),
-            },
-        }
+/// The file for the tokens: the only argument, or one in the home folder. `None` when help was asked for.
+pub(crate) fn token_file(package: &str) -> Result<Option<PathBuf>, String> {
+    let mut arguments = std::env::args_os().skip(1);
+    let file = arguments.next();
+    if arguments.next().is_some() {
+        return Err("there is one argument at most: the file for the tokens".to_owned());
     }
-
-    /// Says what to register and where its results go.
-    pub(crate) fn explain(&self) {
-        let Self { environment, redirect_uri, .. } = self;
-        println!("Register an application with the API, then set {environment}_CLIENT_ID and");
-        println!("{environment}_CLIENT_SECRET to what you are given.");
-        if redirect_uri.is_empty() {
-            println!("Register a redirect URI such as http://127.0.0.1:8765/callback, and set");
-            println!("{environment}_REDIRECT_URI to the same.");
-        } else {
-            println!("Redirect URI to register: {redirect_uri}");
-            println!("For another one, such as http://127.0.0.1:8765/callback, set");
-            println!("{environment}_REDIRECT_URI to the same.");
+    match file {
+        Some(help) if help == OsStr::new("--help") || help == OsStr::new("-h") => {
+            println!("\nUsage: cargo run --example login -- [FILE FOR THE TOKENS]");
+            Ok(None)
         }
+        Some(file) => Ok(Some(file.into())),
+        None => match token_file::default_path(package) {
+            Some(file) => Ok(Some(file)),
+            None => Err("there is no home folder: name the file for the tokens".to_owned()),
+        },
     }
 }
 
 /// Logs in unless there is a login already.
-pub(crate) async fn log_in(oauth2: &OAuth2) -> Result<(), Box<dyn Error>> {
-    if !oauth2.needs_login().await? {
-        println!("There is a login already; delete the file of its tokens for a new one.");
+pub(crate) async fn log_in(login: &OAuth2) -> Result<(), Box<dyn Error>> {
+    if !login.needs_login().await? {
+        println!("\nThere is a login already; for a new one delete the file of its tokens.");
         return Ok(());
     }
-    let request = oauth2.authorization_request()?;
-    let tokens = if redirects_to_this_machine(&request) {
-        oauth2.login_loopback(show, PATIENCE).await?
+    let request = login.authorization_request()?;
+    let tokens = if leads_here(request.url()) {
+        login.login_loopback(show, PATIENCE).await?
     } else {
         show(request.url());
         println!("\nThen paste the address that the browser ended at, and press Enter:");
         request.finish(&read_line()?).await?
     };
+    println!("\nLogged in.");
     if !tokens.scopes.is_empty() {
         println!("Granted: {}", tokens.scopes.join(" "));
     }
     Ok(())
 }
 
-fn show(login_page: &Url) {
-    println!("\nOpen this page and log in:\n\n{login_page}");
+fn login_page(login: &OAuth2) -> Option<Url> {
+    Some(login.authorization_request().ok()?.url().clone())
 }
 
-fn redirects_to_this_machine(request: &AuthorizationRequest) -> bool {
-    let mut parameters = request.url().query_pairs();
-    let redirect_uri = parameters.find(|(name, _)| name == "redirect_uri");
-    let redirect_uri = redirect_uri.and_then(|(_, value)| Url::parse(&value).ok());
-    redirect_uri.is_some_and(|url| {
-        let host = url.host_str().unwrap_or_default();
-        url.scheme() == "http"
-            && (matches!(host, "localhost" | "[::1]") || host.starts_with("127."))
+fn parameter(page: &Url, name: &str) -> Option<String> {
+    let mut parameters = page.query_pairs();
+    let found = parameters.find(|(other, _)| other == name);
+    found.map(|(_, value)| value.into_owned())
+}
+
+/// Whether the browser comes back to this machine.
+fn leads_here(page: &Url) -> bool {
+    let redirect_uri = parameter(page, "redirect_uri").and_then(|uri| Url::parse(&uri).ok());
+    redirect_uri.is_some_and(|uri| {
+        let host = uri.host_str().unwrap_or_default();
+        let is_loopback = host
+            .parse()
+            .is_ok_and(|address: Ipv4Addr| address.is_loopback());
+        uri.scheme() == "http" && (is_loopback || matches!(host, "localhost" | "[::1]"))
     })
 }
 
+fn show(page: &Url) {
+    println!("\nOpen this page and log in:\n\n{page}");
+}
+
 fn read_line() -> Result<String, Box<dyn Error>> {
-    io::stdout().flush()?;
     match io::stdin().lock().lines().next() {
         Some(line) => Ok(line?),
         None => Err("there was no address to read".into()),
@@ -110,12 +114,11 @@ fn read_line() -> Result<String, Box<dyn Error>> {
 
 /// Ends the program, with what went wrong in words.
 pub(crate) fn exit(outcome: Result<(), Box<dyn Error>>) -> ExitCode {
-    let Err(error) = outcome else {
-        return ExitCode::SUCCESS;
-    };
-    eprintln!("login: {error}");
-    if let Some(AuthError::MissingVariable { .. }) = error.downcast_ref() {
-        eprintln!("login: try --help");
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("login: {error}");
+            ExitCode::FAILURE
+        }
     }
-    ExitCode::FAILURE
 }

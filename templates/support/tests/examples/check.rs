@@ -20,6 +20,18 @@ pub(crate) fn round_trip<T: DeserializeOwned + Serialize>(body: &str) -> Result<
     serde_json::to_value(&decoded).map_err(|error| format!("it does not encode: {error}"))
 }
 
+/// The round trip of a type by its name.
+macro_rules! round_trips {
+    ($wanted:expr; $($name:literal => $type:ty,)*) => {
+        match $wanted {
+            $($name => Some($crate::check::round_trip::<$type> as $crate::check::RoundTrip),)*
+            _ => None,
+        }
+    };
+}
+
+pub(crate) use round_trips;
+
 /// A saved answer.
 #[derive(Deserialize)]
 struct Example {
@@ -32,18 +44,31 @@ struct Example {
 
 /// Checks every example of a data file and panics with the list of those that fail.
 pub(crate) fn every_example(data: &str, find: impl Fn(&str) -> Option<RoundTrip>) {
-    let examples: Vec<Example> = serde_json::from_str(data).expect("the data file has the examples");
+    let examples: Vec<Example> =
+        serde_json::from_str(data).expect("the data file has the examples");
     let mut failures = String::new();
     let mut count = 0;
     for example in &examples {
         if let Err(problem) = check(example, &find) {
-            let Example { path, name, type_name, .. } = example;
+            let Example {
+                path,
+                name,
+                type_name,
+                ..
+            } = example;
             count += 1;
             let title = path.join(" / ");
-            let _ = writeln!(failures, "{title}, example `{name}` as `{type_name}`: {problem}");
+            let _ = writeln!(
+                failures,
+                "{title}, example `{name}` as `{type_name}`: {problem}"
+            );
         }
     }
-    assert!(count == 0, "{count} of {} saved examples fail:\n{failures}", examples.len());
+    assert!(
+        count == 0,
+        "{count} of {} saved examples fail:\n{failures}",
+        examples.len()
+    );
 }
 
 fn check(example: &Example, find: impl Fn(&str) -> Option<RoundTrip>) -> Result<(), String> {
@@ -63,7 +88,11 @@ fn first_difference(before: &Value, after: &Value) -> Option<String> {
     let mut pointer = String::new();
     let (before, after) = differing(before, after, &mut pointer)?;
     let show = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), shortened);
-    Some(format!("at `{pointer}` {} becomes {}", show(before), show(after)))
+    Some(format!(
+        "at `{pointer}` {} becomes {}",
+        show(before),
+        show(after)
+    ))
 }
 
 type Pair<'v> = (Option<&'v Value>, Option<&'v Value>);

@@ -207,7 +207,11 @@ fn fill_origin(options: &mut Options, client: &Client, requests: &[&Request]) ->
 
 fn secrets(options: &Options, data: &Data) -> Secrets {
     let mut secrets = Secrets::default();
-    let is_marked = |name: &str| data.settings.iter().any(|place| place.secret && place.name == name);
+    let is_marked = |name: &str| {
+        data.settings
+            .iter()
+            .any(|place| place.secret && place.name == name)
+    };
     for (name, value) in &options.settings {
         if is_secret_name(name) || is_marked(name) {
             secrets.add(value);
@@ -295,7 +299,10 @@ impl Session<'_> {
         let Some(folder) = &self.options.record else {
             return Ok(());
         };
-        let content_type = raw.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let content_type = raw
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
         let media_type = content_type.and_then(|value| value.split(';').next());
         let body: Option<Value> = serde_json::from_slice(raw.body()).ok();
         let shape = json!({

@@ -76,7 +76,12 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { decoded, not_decoded, refused, not_sent } = self;
+        let Self {
+            decoded,
+            not_decoded,
+            refused,
+            not_sent,
+        } = self;
         let all = decoded + not_decoded + refused + not_sent;
         let plural = if all == 1 { "" } else { "s" };
         write!(
@@ -120,7 +125,11 @@ impl Secrets {
         });
         let shown: String = pieces.collect();
         // A secret may hold delimiters of its own.
-        if self.is_in(&decode(&shown)) { "[hidden]".to_owned() } else { shown }
+        if self.is_in(&decode(&shown)) {
+            "[hidden]".to_owned()
+        } else {
+            shown
+        }
     }
 
     fn is_in(&self, text: &str) -> bool {
@@ -148,7 +157,14 @@ fn decode(text: &str) -> String {
 /// Whether a variable of that name holds a secret, whatever the collection says.
 pub(super) fn is_secret_name(name: &str) -> bool {
     const PARTS: [&str; 8] = [
-        "token", "secret", "password", "passwd", "apikey", "accesskey", "privatekey", "credential",
+        "token",
+        "secret",
+        "password",
+        "passwd",
+        "apikey",
+        "accesskey",
+        "privatekey",
+        "credential",
     ];
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     let folded: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();

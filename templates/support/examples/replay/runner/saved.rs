@@ -85,7 +85,10 @@ pub(crate) struct Saved<'r> {
     pub(super) lookup: Lookup<'r>,
 }
 
-#[allow(dead_code, reason = "which kinds of values there are depends on the collection")]
+#[allow(
+    dead_code,
+    reason = "which kinds of values there are depends on the collection"
+)]
 impl Saved<'_> {
     /// A path argument. Like Postman, one without a value stands as it does in the route: `:id`.
     pub(crate) fn argument(&self, name: &str) -> Result<String, Missing> {
@@ -102,7 +105,9 @@ impl Saved<'_> {
     /// A path argument that is an integer.
     pub(crate) fn integer(&self, name: &str) -> Result<i64, Missing> {
         self.argument(name)?.trim().parse().map_err(|_| {
-            Missing(format!("`:{name}` is no integer in the collection: give --set :{name}=NUMBER"))
+            Missing(format!(
+                "`:{name}` is no integer in the collection: give --set :{name}=NUMBER"
+            ))
         })
     }
 
@@ -196,7 +201,9 @@ impl Saved<'_> {
     ) -> Result<String, Missing> {
         match fields.get(name) {
             Some(template) => expand(template, self.lookup),
-            None => Err(Missing(format!("the {place} `{name}` is not in the data of this example"))),
+            None => Err(Missing(format!(
+                "the {place} `{name}` is not in the data of this example"
+            ))),
         }
     }
 
@@ -212,7 +219,9 @@ impl Saved<'_> {
             return Ok((name.to_owned(), format!("content of {name}\n").into_bytes()));
         }
         let missing = || {
-            Missing(format!("the file `{name}` is not there: give --files DIR or --fake-files"))
+            Missing(format!(
+                "the file `{name}` is not there: give --files DIR or --fake-files"
+            ))
         };
         let folder = self.options.files.as_deref().ok_or_else(missing)?;
         let bytes = [inside(folder, &source), inside(folder, name)]
@@ -233,9 +242,11 @@ fn inside(folder: &Path, source: &str) -> Option<PathBuf> {
 }
 
 fn parse<T: FromStr>(text: &str, place: &str, name: &str, kind: &str) -> Result<T, Missing> {
-    text.trim()
-        .parse()
-        .map_err(|_| Missing(format!("the {place} `{name}` is not {kind}: give another value")))
+    text.trim().parse().map_err(|_| {
+        Missing(format!(
+            "the {place} `{name}` is not {kind}: give another value"
+        ))
+    })
 }
 
 fn boolean(text: &str, place: &str, name: &str) -> Result<bool, Missing> {

@@ -47,7 +47,9 @@ impl Shape {
             }
             Value::Object(members) => {
                 self.objects += 1;
-                members.iter().for_each(|(name, value)| self.add_member(name, value));
+                members
+                    .iter()
+                    .for_each(|(name, value)| self.add_member(name, value));
                 "object"
             }
         };
@@ -77,8 +79,10 @@ impl Shape {
         }
         if !self.members.is_empty() {
             let members = self.members.iter();
-            let properties: Map<_, _> =
-                members.clone().map(|(name, (_, shape))| (name.clone(), shape.schema())).collect();
+            let properties: Map<_, _> = members
+                .clone()
+                .map(|(name, (_, shape))| (name.clone(), shape.schema()))
+                .collect();
             schema.insert("properties".to_owned(), properties.into());
             let required: Vec<&String> = members
                 .filter(|(_, (count, _))| *count == self.objects)

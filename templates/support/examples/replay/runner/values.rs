@@ -50,7 +50,9 @@ pub(super) fn expand_json(template: &str, lookup: Lookup<'_>) -> Result<String, 
         expanded.push_str(before);
         let value = lookup(name).ok_or_else(|| Missing::variable(name))?;
         let quoted = Value::from(value.as_str()).to_string();
-        let inside = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        let inside = quoted
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
         expanded.push_str(inside.filter(|_| in_string).unwrap_or(&value));
         rest = after;
     }
@@ -94,7 +96,9 @@ pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, String> {
     }
     match found {
         Value::Object(members) => {
-            let pairs = members.iter().map(|(name, value)| (name.clone(), text_of(value)));
+            let pairs = members
+                .iter()
+                .map(|(name, value)| (name.clone(), text_of(value)));
             Ok(pairs.collect())
         }
         Value::Array(entries) => Ok(entries.iter().filter_map(entry).collect()),
@@ -130,7 +134,10 @@ fn entry(entry: &Value) -> Option<(String, String)> {
         return None;
     }
     let name = entry.get("key")?.as_str()?;
-    Some((name.to_owned(), entry.get("value").map(text_of).unwrap_or_default()))
+    Some((
+        name.to_owned(),
+        entry.get("value").map(text_of).unwrap_or_default(),
+    ))
 }
 
 fn text_of(value: &Value) -> String {

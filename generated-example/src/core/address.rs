@@ -1,0 +1,260 @@
+//! URLs and percent-encoding, as Postman's engine writes them.
+//!
+//! In: a route (`{{baseUrl}}/api/patients/:id`), arguments, query fields, settings. Out: the URL of the request.
+//! Text of the collection keeps its `%41` and `+`; what the caller gives is literal: an argument stays one segment,
+//! a query value arrives as it was given. Refuses arguments that would name another path (empty, `.`, `..`),
+//! addresses that are not HTTP, settings without a value. Source of the sets: the URL standard, section 1.3.
+
+use std::fmt::{self, Display, Write};
+
+use reqwest::Url;
+
+use super::request::{Field, Value};
+use super::settings::{Missing, Settings};
+
+/// The ASCII characters a part of a request keeps, one bit each; all others are written as `%XX`.
+#[derive(Clone, Copy)]
+pub(super) struct Keep(u128);
+
+impl Keep {
+    const PATH: Self = Self::all_but(b"\"<>`{}#?");
+    const SEGMENT: Self = Self::PATH.and_not(b"/%\\");
+    const QUERY: Self = Self::all_but(b"\"#'<>");
+    const SAVED_NAME: Self = Self::QUERY.and_not(b"&=");
+    const SAVED_VALUE: Self = Self::QUERY.and_not(b"&");
+    const GIVEN_NAME: Self = Self::SAVED_NAME.and_not(b"%+");
+    const GIVEN_VALUE: Self = Self::SAVED_VALUE.and_not(b"%+");
+    /// A field of an urlencoded body: only what RFC 3986 calls unreserved, and `%20` for a space.
+    pub(super) const FORM: Self = Self::all_but(b"!\"#$%&'()*+,/:;<=>?@[\\]^`{|}");
+
+    /// Every visible character but these.
+    const fn all_but(encoded: &[u8]) -> Self {
+        Self(((1 << 127) - 1) & !((1 << 33) - 1)).and_not(encoded)
+    }
+
+    const fn and_not(self, encoded: &[u8]) -> Self {
+        let (mut bits, mut at) = (self.0, 0);
+        while at < encoded.len() {
+            bits &= !(1 << encoded[at]);
+            at += 1;
+        }
+        Self(bits)
+    }
+
+    pub(super) fn encode(self, text: &str, out: &mut String) {
+        const DIGITS: [char; 16] = [
+            '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+        ];
+        for byte in text.bytes() {
+            if byte.is_ascii() && self.0 & (1 << byte) != 0 {
+                out.push(char::from(byte));
+            } else {
+                let digit = |half: u8| DIGITS[usize::from(half & 15)];
+                out.extend(['%', digit(byte >> 4), digit(byte)]);
+            }
+        }
+    }
+}
+
+/// Encodes while a value is being written, which spares the copy.
+struct Encoding<'o>(Keep, &'o mut String);
+
+impl Write for Encoding<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.encode(text, self.1);
+        Ok(())
+    }
+}
+
+/// The arguments of a route, encoded and each with a `/` in front, which no argument holds after encoding.
+pub(super) fn encode_arguments(arguments: &[&dyn Display]) -> String {
+    let mut encoded = String::new();
+    for argument in arguments {
+        encoded.push('/');
+        // Writing to a String cannot fail; a Display that does has written what it could.
+        let _ = write!(Encoding(Keep::SEGMENT, &mut encoded), "{argument}");
+    }
+    encoded
+}
+
+/// Why there is no URL.
+pub(super) enum AddressError {
+    Missing(Missing),
+    /// Says what is wrong without any value.
+    Invalid(String),
+}
+
+impl From<Missing> for AddressError {
+    fn from(missing: Missing) -> Self {
+        Self::Missing(missing)
+    }
+}
+
+impl AddressError {
+    fn invalid(reason: impl Into<String>) -> Self {
+        Self::Invalid(reason.into())
+    }
+}
+
+/// The URL of a request. `base` goes in front of a route that starts with a slash.
+pub(super) fn build(
+    base: &str,
+    route: &str,
+    arguments: &str,
+    query: &[Field],
+    settings: &Settings,
+) -> Result<Url, AddressError> {
+    let mut writer = Writer {
+        out: String::with_capacity(128),
+        part: Part::Path,
+        joint: '?',
+    };
+    if route.starts_with('/') {
+        writer.write_route(base, "", settings)?;
+    }
+    writer.write_route(route, arguments, settings)?;
+    for field in query {
+        writer.write_field(field, settings)?;
+    }
+    let mut text = writer.out;
+    if !text
+        .split(['/', '?'])
+        .next()
+        .is_some_and(|scheme| scheme.ends_with(':'))
+    {
+        text.insert_str(0, "http://");
+    }
+    let url = Url::parse(&text)
+        .map_err(|error| AddressError::invalid(format!("the URL is not valid: {error}")))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        _ => Err(AddressError::invalid("the URL is neither http nor https")),
+    }
+}
+
+/// Moves a URL to another origin, keeping path and query.
+pub(super) fn move_to(url: &mut Url, origin: &Url) -> Result<(), AddressError> {
+    let moved = url.set_scheme(origin.scheme()).is_ok()
+        && url.set_host(origin.host_str()).is_ok()
+        && url.set_port(origin.port()).is_ok();
+    moved
+        .then_some(())
+        .ok_or_else(|| AddressError::invalid("the origin to send to is not valid"))
+}
+
+enum Part {
+    Path,
+    Query,
+    /// After `#`: never sent.
+    Fragment,
+}
+
+struct Writer {
+    out: String,
+    part: Part,
+    /// What the next query field is preceded by.
+    joint: char,
+}
+
+impl Writer {
+    fn write_route(
+        &mut self,
+        route: &str,
+        arguments: &str,
+        settings: &Settings,
+    ) -> Result<(), AddressError> {
+        let mut arguments = arguments.split('/').skip(1);
+        let mut seen: Vec<(&str, &str)> = Vec::new();
+        let mut rest = route.trim_start();
+        while let Some((before, name, after)) = next_parameter(rest) {
+            self.write_text(&settings.expand(before)?);
+            let known = seen.iter().find(|(other, _)| *other == name);
+            match known
+                .map(|(_, argument)| *argument)
+                .or_else(|| arguments.next())
+            {
+                Some("" | "." | "..") => {
+                    return Err(AddressError::invalid(format!(
+                        "the argument `{name}` is empty, `.` or `..` and would name another path"
+                    )));
+                }
+                Some(argument) => {
+                    self.out.push_str(argument);
+                    seen.push((name, argument));
+                }
+                // A parameter nobody gave a value for is sent as it stands in the collection.
+                None => {
+                    self.out.push(':');
+                    self.write_text(name);
+                }
+            }
+            rest = after;
+        }
+        self.write_text(&settings.expand(rest)?);
+        Ok(())
+    }
+
+    fn write_text(&mut self, text: &str) {
+        let mut rest = text;
+        loop {
+            let (keep, ends): (_, &[char]) = match self.part {
+                Part::Path => (Keep::PATH, &['?', '#']),
+                Part::Query => (Keep::QUERY, &['#']),
+                Part::Fragment => return,
+            };
+            let end = rest.find(ends).unwrap_or(rest.len());
+            let (here, beyond) = rest.split_at(end);
+            keep.encode(here, &mut self.out);
+            if matches!(self.part, Part::Query) && !here.is_empty() {
+                self.joint = '&';
+            }
+            let mut beyond = beyond.chars();
+            match beyond.next() {
+                Some('?') => self.part = Part::Query,
+                Some(_) => self.part = Part::Fragment,
+                None => return,
+            }
+            rest = beyond.as_str();
+            if matches!(self.part, Part::Query) {
+                self.out.push('?');
+                self.joint = '\0';
+            }
+        }
+    }
+
+    fn write_field(&mut self, field: &Field, settings: &Settings) -> Result<(), AddressError> {
+        if self.joint != '\0' {
+            self.out.push(self.joint);
+        }
+        self.joint = '&';
+        match &field.value {
+            Value::Given(value) => {
+                Keep::GIVEN_NAME.encode(&field.name, &mut self.out);
+                self.out.push('=');
+                Keep::GIVEN_VALUE.encode(value, &mut self.out);
+            }
+            Value::Saved(template) => {
+                Keep::SAVED_NAME.encode(&settings.expand(&field.name)?, &mut self.out);
+                self.out.push('=');
+                Keep::SAVED_VALUE.encode(&settings.expand(template)?, &mut self.out);
+            }
+            Value::Absent => Keep::SAVED_NAME.encode(&settings.expand(&field.name)?, &mut self.out),
+        }
+        Ok(())
+    }
+}
+
+/// The first segment of the form `:name`, outside of any `{{…}}`: the text before the colon, the name (to the first
+/// `.`, so that `:id.json` keeps its ending), the text after.
+fn next_parameter(route: &str) -> Option<(&str, &str, &str)> {
+    for (at, _) in route.match_indices("/:") {
+        let (before, colon) = route.split_at(at + 1);
+        let after = colon.strip_prefix(':')?;
+        let (name, rest) = after.split_at(after.find(['/', '.', '?', '#']).unwrap_or(after.len()));
+        let inside_token = before.rfind("{{") > before.rfind("}}");
+        if !name.is_empty() && !inside_token {
+            return Some((before, name, rest));
+        }
+    }
+    None
+}

@@ -1,0 +1,116 @@
+//! Bodies of requests.
+//!
+//! In: what the setters of a call were given. Out: a content type and the bytes, which can be sent again at no cost.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
+use super::address::Keep;
+use super::multipart::{self, Part};
+use super::request::{Field, Value};
+use super::settings::{Missing, Settings};
+
+/// The content type of urlencoded bodies.
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+
+#[derive(Clone, Default)]
+pub(super) enum Body {
+    #[default]
+    Empty,
+    /// What makes the request impossible, which is told when the call is sent.
+    Unwritable(&'static str),
+    Given(Cow<'static, str>, Bytes),
+    /// A text of the collection that may hold `{{name}}`.
+    Saved(&'static str, &'static str),
+    Form(Vec<Field>),
+    Multipart(Vec<Part>),
+}
+
+impl Body {
+    /// Puts a field into an urlencoded body; a body of another kind gives way.
+    pub(super) fn put_field(&mut self, field: Field, put: fn(&mut Vec<Field>, Field)) {
+        match self {
+            Self::Form(fields) => put(fields, field),
+            _ => *self = Self::Form(vec![field]),
+        }
+    }
+
+    /// Puts a part into a multipart body, a text in place of the texts of its name; a body of another kind gives way.
+    pub(super) fn put_part(&mut self, part: Part) {
+        match self {
+            Self::Multipart(parts) => {
+                if matches!(
+                    part,
+                    Part::Text(
+                        Field {
+                            value: Value::Given(_),
+                            ..
+                        },
+                        _
+                    )
+                ) {
+                    parts.retain(|other| {
+                        matches!(other, Part::File(..)) || other.name() != part.name()
+                    });
+                }
+                parts.push(part);
+            }
+            _ => *self = Self::Multipart(vec![part]),
+        }
+    }
+
+    pub(super) fn encode(
+        &self,
+        settings: &Settings,
+    ) -> Result<Option<(Cow<'static, str>, Bytes)>, Missing> {
+        Ok(match self {
+            Self::Empty | Self::Unwritable(_) => None,
+            Self::Given(content_type, bytes) => Some((content_type.clone(), bytes.clone())),
+            Self::Saved(content_type, text) => {
+                let bytes = match settings.expand(text)? {
+                    Cow::Borrowed(_) => Bytes::from_static(text.as_bytes()),
+                    Cow::Owned(text) => text.into(),
+                };
+                Some((Cow::Borrowed(*content_type), bytes))
+            }
+            Self::Form(fields) => Some((FORM.into(), encode_form(fields, settings)?.into())),
+            Self::Multipart(parts) => {
+                let (content_type, bytes) = multipart::encode(parts, settings)?;
+                Some((content_type.into(), bytes))
+            }
+        })
+    }
+
+    /// Kind and size or names, for `Debug`.
+    pub(super) fn describe(&self) -> String {
+        let names = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Empty | Self::Unwritable(_) => "none".into(),
+            Self::Given(content_type, bytes) => format!("{content_type}, {} bytes", bytes.len()),
+            Self::Saved(content_type, text) => format!("{content_type}, {} bytes", text.len()),
+            Self::Form(fields) => format!(
+                "{FORM}: {}",
+                names(&mut fields.iter().map(|field| &*field.name))
+            ),
+            Self::Multipart(parts) => format!(
+                "multipart/form-data: {}",
+                names(&mut parts.iter().map(Part::name))
+            ),
+        }
+    }
+}
+
+fn encode_form(fields: &[Field], settings: &Settings) -> Result<String, Missing> {
+    let mut out = String::new();
+    for field in fields {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        let (name, value) = field.expand(settings)?;
+        Keep::FORM.encode(&name, &mut out);
+        out.push('=');
+        Keep::FORM.encode(&value, &mut out);
+    }
+    Ok(out)
+}

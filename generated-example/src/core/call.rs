@@ -1,0 +1,412 @@
+//! One call: a request and how to decode its answer.
+//!
+//! In: route, arguments, what the setters are given. Out: a value to look at, keep and send as often as wanted. All
+//! but the decoding is in the request, which knows no types.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::{Method, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::super::auth::BoxFuture;
+use super::address::encode_arguments;
+use super::body::Body;
+use super::client::Core;
+use super::error::{Error, RequestLine};
+use super::exchange;
+use super::multipart::{File, Part};
+use super::page::{Paged, Pages};
+use super::request::{Credentials, Field, Request, Value, set};
+use super::response::{Raw, Response};
+
+/// A request whose answer is a `T`. Sending it does not use it up.
+#[must_use = "nothing is sent until `.send().await`"]
+pub struct Call<T> {
+    pub(super) request: Request,
+    decode: fn(&Raw) -> Result<T, Error>,
+}
+
+/// Calls, by method and route. The route keeps Postman's syntax: `{{name}}` is a setting, the segments `:name` take
+/// the arguments in order, and a leading `/` stands for the client's base.
+impl Core {
+    /// A GET.
+    pub fn get(&self, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        self.call(Method::GET, route, arguments)
+    }
+
+    /// A POST.
+    pub fn post(&self, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        self.call(Method::POST, route, arguments)
+    }
+
+    /// A PUT.
+    pub fn put(&self, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        self.call(Method::PUT, route, arguments)
+    }
+
+    /// A PATCH.
+    pub fn patch(&self, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        self.call(Method::PATCH, route, arguments)
+    }
+
+    /// A DELETE.
+    pub fn delete(&self, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        self.call(Method::DELETE, route, arguments)
+    }
+
+    /// Any other method. One that is no token is an error when the call is sent.
+    pub fn request(
+        &self,
+        method: &'static str,
+        route: &'static str,
+        arguments: &[&dyn Display],
+    ) -> Call<()> {
+        match Method::from_bytes(method.as_bytes()) {
+            Ok(method) => self.call(method, route, arguments),
+            Err(_) => {
+                let mut call = self.call(Method::GET, route, arguments);
+                call.request.body = Body::Unwritable("the method is no token");
+                call
+            }
+        }
+    }
+
+    fn call(&self, method: Method, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
+        let request = Request {
+            core: self.clone(),
+            line: RequestLine { method, route },
+            arguments: encode_arguments(arguments),
+            link: None,
+            accept: "*/*",
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Body::Empty,
+            credentials: Credentials::Default,
+            timeout: None,
+            retries: true,
+        };
+        Call {
+            request,
+            decode: |_| Ok(()),
+        }
+    }
+}
+
+/// What the answer is decoded into; without these a call only says that it succeeded.
+impl Call<()> {
+    /// From JSON.
+    pub fn json<T: DeserializeOwned>(mut self) -> Call<T> {
+        // Most servers choose JSON by this; the rest of the list keeps the strict ones from answering 406.
+        self.request.accept = "application/json, */*;q=0.5";
+        Call {
+            request: self.request,
+            decode: Raw::json,
+        }
+    }
+
+    /// As text of any kind, XML for instance.
+    pub fn text(self) -> Call<String> {
+        Call {
+            request: self.request,
+            decode: |raw| Ok(raw.text().into_owned()),
+        }
+    }
+
+    /// As bytes.
+    pub fn bytes(self) -> Call<Bytes> {
+        Call {
+            request: self.request,
+            decode: |raw| Ok(raw.body.clone()),
+        }
+    }
+}
+
+fn given(name: impl Into<Cow<'static, str>>, value: String) -> Field {
+    Field {
+        name: name.into(),
+        value: Value::Given(value),
+    }
+}
+
+fn saved(name: &'static str, value: &'static str) -> Field {
+    Field {
+        name: name.into(),
+        value: Value::Saved(value),
+    }
+}
+
+/// What every call can be given.
+impl<T> Call<T> {
+    /// Sets a query parameter, in place of any of that name.
+    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
+        set(&mut self.request.query, given(name, value.to_string()));
+        self
+    }
+
+    /// Adds a query parameter beside others of that name.
+    pub fn add_query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
+        self.request.query.push(given(name, value.to_string()));
+        self
+    }
+
+    /// Sets a header, in place of any of that name.
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
+        self.request.set_header(given(name, value.to_string()));
+        self
+    }
+
+    /// Gives each attempt this long instead of the client's time limit.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.request.timeout = Some(timeout);
+        self
+    }
+
+    /// Returns the first answer even when it asks to come again later.
+    pub fn without_retries(mut self) -> Self {
+        self.request.retries = false;
+        self
+    }
+
+    /// Sends no credentials.
+    pub fn without_auth(mut self) -> Self {
+        self.request.credentials = Credentials::None;
+        self
+    }
+
+    /// Sends the credentials of this slot of the client.
+    pub fn auth(mut self, slot: &'static str) -> Self {
+        self.request.credentials = Credentials::Slot(slot);
+        self
+    }
+}
+
+/// Bodies.
+impl<T> Call<T> {
+    /// Sends this value as JSON.
+    pub fn json_body(mut self, value: &(impl Serialize + ?Sized)) -> Self {
+        self.request.body = match serde_json::to_vec(value) {
+            Ok(json) => Body::Given("application/json".into(), json.into()),
+            // What serde says may quote the value.
+            Err(_) => Body::Unwritable("the body cannot be written as JSON"),
+        };
+        self
+    }
+
+    /// Sends this text.
+    pub fn text_body(
+        self,
+        content_type: impl Into<Cow<'static, str>>,
+        text: impl Into<String>,
+    ) -> Self {
+        self.bytes_body(content_type, text.into())
+    }
+
+    /// Sends these bytes.
+    pub fn bytes_body(
+        mut self,
+        content_type: impl Into<Cow<'static, str>>,
+        bytes: impl Into<Bytes>,
+    ) -> Self {
+        self.request.body = Body::Given(content_type.into(), bytes.into());
+        self
+    }
+
+    /// Sets a field of an urlencoded body, in place of any of that name.
+    pub fn form(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
+        self.request
+            .body
+            .put_field(given(name, value.to_string()), set);
+        self
+    }
+
+    /// Adds a field of an urlencoded body beside others of that name.
+    pub fn add_form(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
+        self.request
+            .body
+            .put_field(given(name, value.to_string()), Vec::push);
+        self
+    }
+
+    /// Sets a text of a multipart body, in place of any of that name.
+    pub fn multipart_text(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Display,
+    ) -> Self {
+        self.request
+            .body
+            .put_part(Part::Text(given(name, value.to_string()), None));
+        self
+    }
+
+    /// Adds a file to a multipart body.
+    pub fn multipart_file(mut self, name: impl Into<Cow<'static, str>>, file: File) -> Self {
+        self.request.body.put_part(Part::File(name.into(), file));
+        self
+    }
+}
+
+/// What the collection saved: texts that may hold `{{name}}`, in order, before anything the caller sets.
+impl<T> Call<T> {
+    /// A saved query parameter.
+    pub fn preset_query(mut self, name: &'static str, value: &'static str) -> Self {
+        self.request.query.push(saved(name, value));
+        self
+    }
+
+    /// A saved query parameter without a value: `?verbose`.
+    pub fn preset_query_name(mut self, name: &'static str) -> Self {
+        self.request.query.push(Field {
+            name: name.into(),
+            value: Value::Absent,
+        });
+        self
+    }
+
+    /// A saved header.
+    pub fn preset_header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.request.headers.push(saved(name, value));
+        self
+    }
+
+    /// A saved body.
+    pub fn preset_body(mut self, content_type: &'static str, text: &'static str) -> Self {
+        self.request.body = Body::Saved(content_type, text);
+        self
+    }
+
+    /// A saved field of an urlencoded body.
+    pub fn preset_form(mut self, name: &'static str, value: &'static str) -> Self {
+        self.request.body.put_field(saved(name, value), Vec::push);
+        self
+    }
+
+    /// A saved text of a multipart body.
+    pub fn preset_multipart(
+        mut self,
+        name: &'static str,
+        value: &'static str,
+        content_type: Option<&'static str>,
+    ) -> Self {
+        self.request.body.put_part(Part::Text(
+            saved(name, value),
+            content_type.map(Cow::Borrowed),
+        ));
+        self
+    }
+}
+
+/// Sending.
+impl<T> Call<T> {
+    /// Sends the call and decodes the answer.
+    ///
+    /// # Errors
+    /// [`Error::Api`] for any status but 2xx: 401 after the credentials were renewed once, 429 after the retries.
+    pub fn send(&self) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<T> {
+        Sending {
+            exchange: exchange::send(&self.request),
+            decode: self.decode,
+        }
+    }
+
+    /// Sends the call and decodes the answer from JSON as another type.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn send_as<U: DeserializeOwned>(
+        &self,
+    ) -> impl Future<Output = Result<Response<U>, Error>> + Send + use<T, U> {
+        Sending {
+            exchange: exchange::send(&self.request),
+            decode: Raw::json,
+        }
+    }
+
+    /// Sends the call; an answer of any status is returned as it came.
+    ///
+    /// # Errors
+    /// Only when there is no answer.
+    pub fn raw(&self) -> impl Future<Output = Result<Raw, Error>> + Send + use<T> {
+        exchange::send(&self.request)
+    }
+
+    /// Decodes an answer of this call, which [`raw`](Self::raw) returned.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn decode(&self, raw: Raw) -> Result<Response<T>, Error> {
+        into_response(raw, self.decode)
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.request.line.method
+    }
+
+    /// The route, as the collection writes it.
+    pub fn route(&self) -> &'static str {
+        self.request.line.route
+    }
+
+    /// The URL the call goes to. It holds the values of parameters.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] or [`Error::Request`].
+    pub fn url(&self) -> Result<Url, Error> {
+        self.request.destination()
+    }
+}
+
+impl<T: Paged + Send + 'static> Call<T> {
+    /// Every page from this one on, item by item.
+    pub fn stream(&self) -> Pages<T> {
+        Pages::new(self.clone())
+    }
+}
+
+/// The one part of sending that knows the type.
+struct Sending<U> {
+    exchange: BoxFuture<'static, Result<Raw, Error>>,
+    decode: fn(&Raw) -> Result<U, Error>,
+}
+
+impl<U> Future for Sending<U> {
+    type Output = Result<Response<U>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let raw = ready!(self.exchange.as_mut().poll(context))?;
+        Poll::Ready(into_response(raw, self.decode))
+    }
+}
+
+fn into_response<U>(raw: Raw, decode: fn(&Raw) -> Result<U, Error>) -> Result<Response<U>, Error> {
+    let raw = raw.success()?;
+    let value = decode(&raw)?;
+    Ok(Response {
+        status: raw.status,
+        headers: raw.headers,
+        value,
+    })
+}
+
+impl<T> Clone for Call<T> {
+    fn clone(&self) -> Self {
+        Self {
+            request: self.request.clone(),
+            decode: self.decode,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.request.fmt(formatter)
+    }
+}

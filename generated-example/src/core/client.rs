@@ -1,0 +1,194 @@
+//! What all calls of a client share.
+//!
+//! In: settings, credentials, limits, an HTTP client. Out: [`Core`], a handle that is cheap to clone.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Url};
+
+use super::super::auth::Authorize;
+use super::error::Error;
+use super::retry::RetryPolicy;
+use super::settings::Settings;
+
+/// The handle of a client. Clones share one connection pool, the settings and the credentials.
+#[derive(Clone)]
+pub struct Core {
+    pub(super) http: Client,
+    pub(super) shared: Arc<Shared>,
+}
+
+/// Credentials by the name of their slot, if they were given.
+type Slots = Vec<(&'static str, Option<Arc<dyn Authorize>>)>;
+
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) slots: Slots,
+    pub(super) settings: Settings,
+    pub(super) headers: HeaderMap,
+    pub(super) retry: RetryPolicy,
+    pub(super) timeout: Option<Duration>,
+    pub(super) max_redirects: u32,
+    pub(super) send_all_to: Option<Url>,
+    pub(super) base: &'static str,
+}
+
+impl Core {
+    /// A client with no settings and no credentials, and the default limits.
+    pub fn builder() -> CoreBuilder {
+        CoreBuilder {
+            http: None,
+            bad_header: None,
+            shared: Shared {
+                slots: Vec::new(),
+                settings: Settings::default(),
+                headers: HeaderMap::new(),
+                retry: RetryPolicy::default(),
+                timeout: Some(Duration::from_secs(60)),
+                max_redirects: 10,
+                send_all_to: None,
+                base: "",
+            },
+        }
+    }
+
+    /// The value of a setting, as given or by default, with any `{{name}}` in it replaced.
+    pub fn setting(&self, name: &str) -> Option<String> {
+        let settings = &self.shared.settings;
+        Some(settings.expand(settings.get(name)?).ok()?.into_owned())
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.shared.describe(formatter, "Core")
+    }
+}
+
+impl Shared {
+    /// Names of settings and credentials, but no value.
+    fn describe(&self, formatter: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+        let given = self.slots.iter().filter(|(_, given)| given.is_some());
+        let credentials: Vec<_> = given.map(|(name, _)| name).collect();
+        formatter
+            .debug_struct(name)
+            .field("settings", &self.settings)
+            .field("credentials", &credentials)
+            .field("retry", &self.retry)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds a [`Core`].
+#[derive(Clone)]
+#[must_use]
+pub struct CoreBuilder {
+    shared: Shared,
+    http: Option<Client>,
+    /// The name of a header that cannot be sent.
+    bad_header: Option<String>,
+}
+
+impl CoreBuilder {
+    /// Sends through this client instead of one of its own. Give it `redirect::Policy::none()`: redirects are followed
+    /// here, where credentials are kept from other origins.
+    pub fn http_client(mut self, http: Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Declares a slot for credentials. Calls use the first one unless they name another or none.
+    pub fn slot(mut self, name: &'static str, given: Option<Arc<dyn Authorize>>) -> Self {
+        let slots = &mut self.shared.slots;
+        match slots.iter_mut().find(|(other, _)| *other == name) {
+            Some(slot) => slot.1 = given,
+            None => slots.push((name, given)),
+        }
+        self
+    }
+
+    /// Gives `{{name}}` a value.
+    pub fn setting(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.shared.settings.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sends this header with every call that does not set it.
+    pub fn default_header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        let header = HeaderName::try_from(name).ok();
+        match header.zip(HeaderValue::try_from(value.as_ref()).ok()) {
+            Some((name, value)) => {
+                self.shared.headers.insert(name, value);
+            }
+            None => self.bad_header = Some(name.to_owned()),
+        }
+        self
+    }
+
+    /// Sets the `User-Agent` of every call.
+    pub fn user_agent(self, user_agent: impl AsRef<str>) -> Self {
+        self.default_header(USER_AGENT.as_str(), user_agent)
+    }
+
+    /// When calls are sent again.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.shared.retry = retry;
+        self
+    }
+
+    /// How long one attempt may take, reading included (60 seconds unless set); `None` for no limit.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.shared.timeout = timeout.into();
+        self
+    }
+
+    /// How many redirects a call follows (10 unless set).
+    pub fn max_redirects(mut self, max_redirects: u32) -> Self {
+        self.shared.max_redirects = max_redirects;
+        self
+    }
+
+    /// What stands in front of routes that start with a slash: `{{baseUrl}}`.
+    pub fn base(mut self, base: &'static str) -> Self {
+        self.shared.base = base;
+        self
+    }
+
+    /// Sends every call to the origin of this URL, with path and query as they are: for tests and mock servers.
+    pub fn send_all_to(mut self, origin: Url) -> Self {
+        self.shared.send_all_to = Some(origin);
+        self
+    }
+
+    /// The finished client.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when a header cannot be sent or no HTTP client can be made.
+    pub fn build(self) -> Result<Core, Error> {
+        if let Some(name) = self.bad_header {
+            return Err(Error::Client {
+                reason: format!("the header `{}` cannot be sent", name.escape_debug()),
+            });
+        }
+        let own = || Client::builder().redirect(Policy::none()).build();
+        let http = self.http.map_or_else(own, Ok);
+        Ok(Core {
+            http: http.map_err(|error| Error::Client {
+                reason: error.to_string(),
+            })?,
+            shared: Arc::new(self.shared),
+        })
+    }
+}
+
+impl fmt::Debug for CoreBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.shared.describe(formatter, "CoreBuilder")
+    }
+}

@@ -1,0 +1,133 @@
+//! Sending requests: everything that is the same for every API.
+//!
+//! In: a route as the collection writes it, arguments, settings. Out: a decoded [`Response`], a [`Raw`] answer, or an
+//! [`Error`]. [`Core`] is what all calls of a client share, [`Call`] is one request as a value. Refuses to send
+//! credentials to any origin but that of the request, and to show a value (of a parameter, header, body or setting)
+//! in `Debug` or in an error.
+
+mod address;
+mod body;
+mod call;
+mod client;
+mod error;
+mod exchange;
+mod json_path;
+mod multipart;
+mod page;
+mod request;
+mod response;
+mod retry;
+mod settings;
+mod value;
+
+pub use call::Call;
+pub use client::{Core, CoreBuilder};
+pub use error::{ApiError, DecodeError, Error, RequestLine};
+pub use multipart::File;
+pub use page::{PageError, Paged, Pages};
+pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+pub use reqwest::{Method, StatusCode, Url};
+pub use response::{Raw, Response};
+pub use retry::RetryPolicy;
+pub use value::{NumberOrText, present};
+
+/// Declares the type of a call that has setters of its own: a newtype around [`Call`], which must be in scope.
+///
+/// The setters every call has return `Self`, so that they chain with its own in any order; sending goes through `Deref`.
+#[allow(
+    unused_macros,
+    reason = "an API whose operations have no setters declares no such type"
+)]
+macro_rules! call_type {
+    (
+        $(#[$attribute:meta])* $visibility:vis struct $name:ident => $answer:ty;
+        $($(#[$doc:meta])* $setter:ident fn $function:ident($value:ty) = $wire:literal;)*
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent until `.send().await`"]
+        $visibility struct $name(pub(crate) Call<$answer>);
+
+        impl $name {
+            $(
+                $(#[$doc])*
+                pub fn $function(self, value: $value) -> Self {
+                    Self(self.0.$setter($wire, value))
+                }
+            )*
+        }
+
+        impl $name {
+            /// Sets a header, in place of any of that name.
+            pub fn header(
+                self,
+                name: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+                value: impl ::std::fmt::Display,
+            ) -> Self {
+                Self(self.0.header(name, value))
+            }
+
+            /// Sets a query parameter, in place of any of that name.
+            pub fn query(
+                self,
+                name: impl ::std::convert::Into<::std::borrow::Cow<'static, str>>,
+                value: impl ::std::fmt::Display,
+            ) -> Self {
+                Self(self.0.query(name, value))
+            }
+
+            /// Gives each attempt this long instead of the client's time limit.
+            pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.timeout(timeout))
+            }
+
+            /// Returns the first answer even when it asks to come again later.
+            pub fn without_retries(self) -> Self {
+                Self(self.0.without_retries())
+            }
+
+            /// Sends no credentials.
+            pub fn without_auth(self) -> Self {
+                Self(self.0.without_auth())
+            }
+        }
+
+        impl ::std::ops::Deref for $name {
+            type Target = Call<$answer>;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl ::std::convert::From<$name> for Call<$answer> {
+            fn from(call: $name) -> Self {
+                call.0
+            }
+        }
+    };
+}
+
+#[allow(
+    unused_imports,
+    reason = "an API whose operations have no setters declares no such type"
+)]
+pub(crate) use call_type;
+
+/// Declares the functions that lead from a client or group to the groups below it.
+#[allow(unused_macros, reason = "a collection without folders has no groups")]
+macro_rules! groups {
+    ($owner:ident.$core:tt: $($(#[$doc:meta])* $function:ident: $group:path,)*) => {
+        impl $owner {
+            $(
+                $(#[$doc])*
+                pub fn $function(&self) -> $group {
+                    $group(self.$core.clone())
+                }
+            )*
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a collection without folders has no groups")]
+pub(crate) use groups;

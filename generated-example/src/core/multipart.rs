@@ -1,0 +1,156 @@
+//! `multipart/form-data` bodies (RFC 7578).
+//!
+//! In: texts and files, all in memory. Out: the bytes of the body and the content type with its boundary. Quotes and
+//! line ends in names are escaped as browsers do, so that no name can begin a part of its own.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use bytes::Bytes;
+
+use super::request::Field;
+use super::retry::random;
+use super::settings::{Missing, Settings};
+
+/// A file for an upload, held in memory.
+#[derive(Clone)]
+pub struct File {
+    name: String,
+    content_type: Option<String>,
+    bytes: Bytes,
+}
+
+impl File {
+    /// A file of that name with these bytes. The content type follows from the name's extension.
+    pub fn bytes(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self {
+            name: name.into(),
+            content_type: None,
+            bytes: bytes.into(),
+        }
+    }
+
+    /// Reads the whole file at `path`.
+    ///
+    /// # Errors
+    /// As [`std::fs::read`].
+    pub async fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
+        let path = path.into();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let bytes = tokio::task::spawn_blocking(move || std::fs::read(path)).await??;
+        Ok(Self::bytes(name, bytes))
+    }
+
+    /// Names the content type instead of having it follow from the name.
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    fn media_type(&self) -> &str {
+        if let Some(content_type) = &self.content_type {
+            return content_type;
+        }
+        let extension = self
+            .name
+            .rsplit_once('.')
+            .map(|(_, extension)| extension.to_ascii_lowercase());
+        match extension.as_deref() {
+            Some("csv") => "text/csv",
+            Some("gif") => "image/gif",
+            Some("htm" | "html") => "text/html",
+            Some("jpg" | "jpeg") => "image/jpeg",
+            Some("json") => "application/json",
+            Some("pdf") => "application/pdf",
+            Some("png") => "image/png",
+            Some("tif" | "tiff") => "image/tiff",
+            Some("txt") => "text/plain",
+            Some("xml") => "application/xml",
+            Some("zip") => "application/zip",
+            _ => "application/octet-stream",
+        }
+    }
+}
+
+impl fmt::Debug for File {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "File({} bytes)", self.bytes.len())
+    }
+}
+
+/// One part of a body.
+#[derive(Clone)]
+pub(super) enum Part {
+    Text(Field, Option<Cow<'static, str>>),
+    File(Cow<'static, str>, File),
+}
+
+impl Part {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Text(field, _) => &field.name,
+            Self::File(name, _) => name,
+        }
+    }
+}
+
+/// The content type and the bytes of a body of these parts.
+pub(super) fn encode(parts: &[Part], settings: &Settings) -> Result<(String, Bytes), Missing> {
+    let boundary = format!("{:016x}{:016x}", random(), random());
+    let mut body = Vec::new();
+    for part in parts {
+        body.extend_from_slice(
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"").as_bytes(),
+        );
+        match part {
+            Part::Text(field, content_type) => {
+                let (name, value) = field.expand(settings)?;
+                escape(&name, &mut body);
+                write_head(content_type.as_deref(), &mut body);
+                body.extend_from_slice(value.as_bytes());
+            }
+            Part::File(name, file) => {
+                escape(name, &mut body);
+                body.extend_from_slice(b"\"; filename=\"");
+                escape(&file.name, &mut body);
+                write_head(Some(file.media_type()), &mut body);
+                body.extend_from_slice(&file.bytes);
+            }
+        }
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    Ok((
+        format!("multipart/form-data; boundary={boundary}"),
+        body.into(),
+    ))
+}
+
+/// Ends the open parameter and the head of a part.
+fn write_head(content_type: Option<&str>, body: &mut Vec<u8>) {
+    body.extend_from_slice(b"\"\r\n");
+    if let Some(content_type) = content_type {
+        body.extend_from_slice(b"Content-Type: ");
+        // A line end would begin a header of its own.
+        body.extend(content_type.bytes().filter(|byte| !byte.is_ascii_control()));
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"\r\n");
+}
+
+fn escape(name: &str, body: &mut Vec<u8>) {
+    for byte in name.bytes() {
+        match byte {
+            b'"' => body.extend_from_slice(b"%22"),
+            b'\r' => body.extend_from_slice(b"%0D"),
+            b'\n' => body.extend_from_slice(b"%0A"),
+            _ => body.push(byte),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! A request as a value, before it is sent.
+//!
+//! In: what the generated functions and their callers set. Out: a `reqwest::Request` with URL, headers and body, without
+//! credentials. What callers give is literal; only what the collection saved is searched for `{{name}}`.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
+
+use super::address::{self, AddressError};
+use super::body::{self, Body};
+use super::client::Core;
+use super::error::{Error, RequestLine};
+use super::settings::{Missing, Settings};
+
+/// What a field of a query, head or body holds.
+#[derive(Clone)]
+pub(super) enum Value {
+    /// By the caller, literally.
+    Given(String),
+    /// By the collection; may hold `{{name}}`.
+    Saved(&'static str),
+    /// A name alone: `?verbose`.
+    Absent,
+}
+
+#[derive(Clone)]
+pub(super) struct Field {
+    pub(super) name: Cow<'static, str>,
+    pub(super) value: Value,
+}
+
+impl Field {
+    /// Name and value, with the settings in what the collection saved.
+    pub(super) fn expand<'f>(
+        &'f self,
+        settings: &Settings,
+    ) -> Result<(Cow<'f, str>, Cow<'f, str>), Missing> {
+        Ok(match &self.value {
+            Value::Given(value) => (Cow::Borrowed(&*self.name), Cow::Borrowed(value.as_str())),
+            Value::Saved(value) => (settings.expand(&self.name)?, settings.expand(value)?),
+            Value::Absent => (settings.expand(&self.name)?, Cow::Borrowed("")),
+        })
+    }
+}
+
+/// Puts the field in place of the first of its name and drops the others.
+pub(super) fn set(fields: &mut Vec<Field>, field: Field) {
+    let place = fields
+        .iter()
+        .position(|other| other.name == field.name)
+        .unwrap_or(fields.len());
+    fields.retain(|other| other.name != field.name);
+    fields.insert(place, field);
+}
+
+/// Which credentials a request carries.
+#[derive(Clone, Copy)]
+pub(super) enum Credentials {
+    /// Those of the client's first slot, if it has any.
+    Default,
+    Slot(&'static str),
+    None,
+}
+
+#[derive(Clone)]
+pub(super) struct Request {
+    pub(super) core: Core,
+    pub(super) line: RequestLine,
+    pub(super) arguments: String,
+    /// The link of a further page, in place of route, arguments and query.
+    pub(super) link: Option<Url>,
+    pub(super) accept: &'static str,
+    pub(super) query: Vec<Field>,
+    pub(super) headers: Vec<Field>,
+    pub(super) body: Body,
+    pub(super) credentials: Credentials,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retries: bool,
+}
+
+impl Request {
+    /// Names of headers are the same in any case.
+    pub(super) fn set_header(&mut self, header: Field) {
+        self.headers
+            .retain(|other| !other.name.eq_ignore_ascii_case(&header.name));
+        self.headers.push(header);
+    }
+
+    /// The URL by route and settings, whatever origin it is then sent to.
+    pub(super) fn url(&self) -> Result<Url, Error> {
+        match &self.link {
+            Some(link) => Ok(link.clone()),
+            None => address::build(
+                self.core.shared.base,
+                self.line.route,
+                &self.arguments,
+                &self.query,
+                &self.core.shared.settings,
+            )
+            .map_err(|error| self.address_error(error)),
+        }
+    }
+
+    /// The URL the request goes to.
+    pub(super) fn destination(&self) -> Result<Url, Error> {
+        let mut url = self.url()?;
+        if let Some(origin) = &self.core.shared.send_all_to {
+            address::move_to(&mut url, origin).map_err(|error| self.address_error(error))?;
+        }
+        Ok(url)
+    }
+
+    pub(super) fn build(&self) -> Result<reqwest::Request, Error> {
+        if let Body::Unwritable(reason) = self.body {
+            return Err(self.invalid(reason.into()));
+        }
+        let shared = &self.core.shared;
+        // The builder turns `user:password@` of the URL into a header.
+        let mut request = self
+            .core
+            .http
+            .request(self.line.method.clone(), self.destination()?)
+            .build()
+            .map_err(|error| self.invalid(error.without_url().to_string()))?;
+        *request.timeout_mut() = self.timeout.or(shared.timeout);
+        let mut headers = HeaderMap::with_capacity(shared.headers.len() + self.headers.len() + 4);
+        headers.extend(std::mem::take(request.headers_mut()));
+        for (name, value) in &shared.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
+        self.write_headers(&mut headers)?;
+        let body = self
+            .body
+            .encode(&shared.settings)
+            .map_err(|missing| self.address_error(missing.into()))?;
+        if let Some((content_type, bytes)) = body {
+            self.write_content_type(&mut headers, &content_type)?;
+            *request.body_mut() = Some(bytes.into());
+        } else if matches!(self.line.method, Method::POST | Method::PUT | Method::PATCH) {
+            // Some servers answer 411 without it.
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+
+    /// A header of the call takes the place of the client's; several of one call are all sent.
+    fn write_headers(&self, headers: &mut HeaderMap) -> Result<(), Error> {
+        let mut written: Vec<HeaderName> = Vec::with_capacity(self.headers.len());
+        for field in &self.headers {
+            let (name, value) = field
+                .expand(&self.core.shared.settings)
+                .map_err(|missing| self.address_error(missing.into()))?;
+            let header = HeaderName::from_bytes(name.as_bytes())
+                .ok()
+                .zip(HeaderValue::from_str(&value).ok());
+            let Some((name, value)) = header else {
+                return Err(self.invalid(format!(
+                    "the header `{}` cannot be sent",
+                    field.name.escape_debug()
+                )));
+            };
+            if written.contains(&name) {
+                headers.append(name, value);
+            } else {
+                headers.insert(&name, value);
+                written.push(name);
+            }
+        }
+        Ok(())
+    }
+
+    /// The caller's content type stands, unless the body cannot be read by it (forms, and boundaries of parts).
+    fn write_content_type(&self, headers: &mut HeaderMap, automatic: &str) -> Result<(), Error> {
+        let stands = headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|given| match &self.body {
+                Body::Multipart(_) => false,
+                Body::Form(_) => given.as_bytes().starts_with(body::FORM.as_bytes()),
+                _ => true,
+            });
+        if !stands {
+            let value = HeaderValue::from_str(automatic)
+                .map_err(|_| self.invalid("the content type cannot be sent".into()))?;
+            headers.insert(CONTENT_TYPE, value);
+        }
+        Ok(())
+    }
+
+    pub(super) fn invalid(&self, reason: String) -> Error {
+        Error::Request {
+            request: self.line.clone(),
+            reason,
+        }
+    }
+
+    fn address_error(&self, error: AddressError) -> Error {
+        match error {
+            AddressError::Missing(missing) => Error::Setting {
+                request: self.line.clone(),
+                name: missing.0,
+            },
+            AddressError::Invalid(reason) => self.invalid(reason),
+        }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |fields: &[Field]| {
+            fields
+                .iter()
+                .map(|field| field.name.clone())
+                .collect::<Vec<_>>()
+        };
+        formatter
+            .debug_struct("Call")
+            .field("request", &format_args!("{}", self.line))
+            .field("query", &names(&self.query))
+            .field("headers", &names(&self.headers))
+            .field("body", &format_args!("{}", self.body.describe()))
+            .finish_non_exhaustive()
+    }
+}
