@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use url::{Host, Url, form_urlencoded};
 
+use crate::behaviour::{ClientAuthentication, LoginPage, Switches};
 use crate::grants::{Grants, IssuedTokens, RefreshRules, random_letters};
 use crate::http::{Pairs, Request, Response, find};
-use crate::server::{ClientAuthentication, LoginPage, Switches};
 
 /// The scopes of the vendor's walk-through, without `:read` and `:write`.
 const BASE_SCOPES: [&str; 11] = [

@@ -7,9 +7,9 @@
 use serde_json::{Map, Value, json};
 use url::form_urlencoded::Serializer;
 
+use crate::behaviour::Switches;
 use crate::http::{Request, Response};
 use crate::multipart::{self, Part};
-use crate::server::Switches;
 
 const PATIENT_FILTERS: [&str; 5] = ["doctor", "first_name", "last_name", "gender", "chart_id"];
 const APPOINTMENT_FILTERS: [&str; 4] = ["date", "date_range", "since", "occurred_since"];

@@ -5,16 +5,20 @@
 #![forbid(unsafe_code)]
 
 mod authorization;
+mod behaviour;
 mod browser;
 mod clinic;
 mod grants;
 mod http;
 mod multipart;
+mod scene;
 mod server;
 pub mod setup;
 
+pub use behaviour::{ClientAuthentication, Endpoint, Fault, LoginPage, Switches};
 pub use browser::Browser;
 pub use grants::IssuedTokens;
 pub use http::{Pairs, Request, Response, find};
 pub use multipart::Part;
-pub use server::{ClientAuthentication, Endpoint, Fault, Hold, LoginPage, MockServer, Switches};
+pub use scene::Scene;
+pub use server::{Hold, MockServer};

@@ -14,6 +14,9 @@ use drchrono::{Client, ClientBuilder, Error, OAuth2, RetryPolicy};
 use crate::grants::IssuedTokens;
 use crate::server::MockServer;
 
+/// Long enough for a test.
+pub const HOUR: Duration = Duration::from_secs(3_600);
+
 /// The redirect URI for logins whose redirect is pasted.
 pub const PASTED: &str = "https://app.example.com/callback";
 

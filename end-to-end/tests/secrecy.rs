@@ -1,7 +1,7 @@
 //! Nothing that is a secret is ever shown.
 
-use std::error::Error as _;
-use std::fmt::{Debug, Display};
+use std::error::Error;
+use std::fmt::Debug;
 use std::time::Duration;
 
 use drchrono::auth::{Parameter, Placement, SendAs};
@@ -25,7 +25,7 @@ impl Shown {
     }
 
     /// An error and what is behind it.
-    fn error(&mut self, error: &(impl std::error::Error + Debug + Display)) {
+    fn error(&mut self, error: &impl Error) {
         self.0.push_str(&format!("{error}\n{error:#}\n"));
         self.debug(error);
         let mut next = error.source();
@@ -38,7 +38,7 @@ impl Shown {
     #[track_caller]
     fn assert_without_secrets_of(&self, server: &MockServer) {
         let secrets = server.secrets();
-        assert!(secrets.len() >= 1 && !self.0.is_empty());
+        assert!(!secrets.is_empty() && !self.0.is_empty());
         for secret in secrets.iter().map(String::as_str).chain([PLANTED]) {
             assert!(!self.0.contains(secret), "{secret} is in {}", self.0);
             let encoded: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();

@@ -14,7 +14,7 @@ pub(crate) struct WithoutRenewal(pub(crate) OAuth2);
 impl WithoutRenewal {
     /// A login that has this token and no way to another one.
     pub(crate) async fn with_token(login: OAuth2, token: &str) -> Result<Self, AuthError> {
-        login.set_tokens(Tokens::new(token)).await?;
+        login.set_tokens(Tokens::new(token, None)).await?;
         Ok(Self(login))
     }
 }
