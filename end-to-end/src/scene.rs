@@ -22,8 +22,6 @@ pub struct Scene {
     pub oauth2: OAuth2,
     /// A client whose `{{baseUrl}}` is the server.
     pub client: Client,
-    /// A client that sends everything to the server, for the calls whose URL is written without `{{baseUrl}}`.
-    pub moved_client: Client,
     /// The tokens of the login.
     pub issued: IssuedTokens,
 }
@@ -44,8 +42,7 @@ impl Scene {
         let issued = server.issue_tokens("");
         oauth2.set_tokens(setup::tokens(&issued, left)).await?;
         Ok(Self {
-            client: setup::client_at(server.origin(), &oauth2)?,
-            moved_client: setup::client(server.origin(), &oauth2)?,
+            client: setup::client(server.origin(), &oauth2)?,
             server,
             oauth2,
             issued,
@@ -67,7 +64,7 @@ impl Scene {
 
     /// Asks for the current user.
     pub async fn current_user(&self) -> Result<String, Error> {
-        setup::current_user(&self.moved_client).await
+        setup::current_user(&self.client).await
     }
 
     /// Asks for the current user, in vain: why there were no credentials, if that is the reason.
@@ -82,7 +79,7 @@ impl Scene {
     pub async fn call_at_once(&self, calls: usize) -> usize {
         let mut tasks = JoinSet::new();
         for _ in 0..calls {
-            let client = self.moved_client.clone();
+            let client = self.client.clone();
             tasks.spawn(async move { setup::current_user(&client).await });
         }
         let outcomes = tasks.join_all().await;

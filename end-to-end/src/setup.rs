@@ -6,10 +6,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
-use std::{env, error, fs, io, process};
+use std::{env, fs, io, process};
 
 use drchrono::auth::{Clock, Tokens};
-use drchrono::{Client, ClientBuilder, Error, OAuth2, RetryPolicy};
+use drchrono::{Client, Error, OAuth2, RetryPolicy};
 
 use crate::grants::IssuedTokens;
 use crate::server::MockServer;
@@ -34,18 +34,10 @@ pub fn at(oauth2: OAuth2, origin: &str) -> OAuth2 {
         .revoke_url(format!("{origin}/o/revoke_token/"))
 }
 
-/// A client that sends everything to that origin, whatever the collection says.
-pub fn client(origin: &str, oauth2: &OAuth2) -> Result<Client, Box<dyn error::Error>> {
-    Ok(builder(oauth2).send_all_to(origin.parse()?).build()?)
-}
-
-/// A client with that `{{baseUrl}}`, which is how a user would do it.
-pub fn client_at(origin: &str, oauth2: &OAuth2) -> Result<Client, Error> {
-    builder(oauth2).base_url(origin).build()
-}
-
-fn builder(oauth2: &OAuth2) -> ClientBuilder {
-    Client::builder().oauth2(oauth2.clone()).retry(FAST)
+/// A client with that `{{baseUrl}}`.
+pub fn client(origin: &str, oauth2: &OAuth2) -> Result<Client, Error> {
+    let builder = Client::builder().oauth2(oauth2.clone()).retry(FAST);
+    builder.base_url(origin).build()
 }
 
 /// Two retries without much of a wait.
@@ -96,10 +88,10 @@ impl Clock for MovableClock {
     }
 }
 
-/// Sends a call and tells who is logged in: the collection writes its URL without `{{baseUrl}}`.
+/// Asks who is logged in, as a first call does.
 pub async fn current_user(client: &Client) -> Result<String, Error> {
-    let user = client.new_request().send().await?;
-    Ok(user.username.clone())
+    let user = client.users().current().send().await?;
+    Ok(user.username.clone().unwrap_or_default())
 }
 
 /// A directory of its own, removed on drop.

@@ -200,12 +200,11 @@ async fn a_raw_answer_is_returned_whatever_its_status() {
 async fn a_document_is_uploaded_from_bytes() {
     let scene = start().await;
     let file = File::bytes("a \"scan\".pdf", &b"%PDF-1.7\r\n--not-a-boundary\0\xff"[..]);
-    let call = scene.client.clinical().documents().create();
+    let call = scene.client.clinical().documents().create(file);
     let call = call
         .patient(70_000_001)
         .doctor(312_004)
-        .description("Röntgen & co")
-        .document(file);
+        .description("Röntgen & co");
     let created = call.send().await.unwrap();
     assert_eq!(created.status(), StatusCode::CREATED);
     let parts = scene.server.uploads().remove(0);
@@ -232,12 +231,8 @@ async fn a_document_is_uploaded_from_a_file_and_again_after_a_refresh() {
     std::fs::write(&path, &content).unwrap();
     let file = File::open(&path).await.unwrap();
     scene.server.end_access_tokens();
-    let call = scene.client.clinical().documents().create();
-    let call = call
-        .patient(70_000_001)
-        .doctor(312_004)
-        .description("Scan")
-        .document(file);
+    let call = scene.client.clinical().documents().create(file);
+    let call = call.patient(70_000_001).doctor(312_004).description("Scan");
     call.send().await.unwrap();
     let requests = scene.server.requests(Endpoint::Documents);
     assert_eq!(

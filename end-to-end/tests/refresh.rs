@@ -47,7 +47,7 @@ async fn callers_that_give_up_do_not_take_the_refresh_with_them() {
     let hold = scene.server.hold(Endpoint::Token);
     let mut callers = JoinSet::new();
     for _ in 0..10 {
-        let client = scene.moved_client.clone();
+        let client = scene.client.clone();
         callers.spawn(async move { current_user(&client).await.map(drop) });
     }
     scene.server.arrived(Endpoint::Token, 1).await;

@@ -207,9 +207,8 @@ async fn a_failed_call_shows_nothing_of_its_values() {
         let upload = client
             .clinical()
             .documents()
-            .create()
-            .description(PLANTED)
-            .document(file);
+            .create(file)
+            .description(PLANTED);
         let list = client
             .clinical()
             .patients()

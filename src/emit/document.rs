@@ -137,7 +137,7 @@ mod tests {
     fn markup_stays_text_and_lines_stay_short() {
         let text = "See [x] <b>*/ `code`\u{202e}\n```\nfn main() {}\n```";
         let lines = prose(text, 2);
-        assert_eq!(lines, ["See \\[x\\] \\<b\\>\\*/ \\`code\\` \\`\\`\\` fn main() {} \\`\\`\\`"]);
+        assert_eq!(lines, ["See \\[x\\] \\<b\\>\\*/ `code` \\`\\`\\` fn main() {} \\`\\`\\`"]);
         assert!(prose(&"word ".repeat(60), 1).iter().all(|line| line.len() <= WIDTH));
     }
 

@@ -231,6 +231,8 @@ pub struct StructView {
     pub docs: Vec<String>,
     /// Arguments of `derive`.
     pub derives: String,
+    /// Whether it is the body of a request, which is decoded only with a feature.
+    pub is_input: bool,
     /// Whether users may not build it from its fields.
     pub non_exhaustive: bool,
     /// Fields.

@@ -29,8 +29,8 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
         description: text::description(collection.info.description.as_ref()),
         ..Group::default()
     };
-    let inherited = auth::Inherited::default().of(collection.auth.as_ref(), &Pointer::root());
-    let place = Place { path: Vec::new(), pointer: Pointer::root(), auth: inherited };
+    let inherited = auth::Inherited::default().of(collection.auth.as_ref(), &collection.root);
+    let place = Place { path: Vec::new(), pointer: collection.root.clone(), auth: inherited };
     lowering.items(&collection.item, &place, &mut root);
 
     let mut slots = lowering.slots.into_slots();

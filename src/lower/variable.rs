@@ -4,7 +4,6 @@
 //! script), so it becomes a setting without a default and never an error.
 
 use crate::collection::{Collection, Variable};
-use crate::diagnostic::Pointer;
 use crate::ir::{Body, Group, Operation, Parameter, Setting};
 
 use super::{secret, text};
@@ -100,7 +99,7 @@ fn setting(collection: &Collection, name: String, is_base: bool) -> Setting {
         .enumerate()
         .rfind(|(_, variable)| variable.key.as_deref() == Some(&name) && !variable.disabled);
     let pointer =
-        defined.map(|(index, _)| Pointer::root().key("variable").index(index).key("value"));
+        defined.map(|(index, _)| collection.root.key("variable").index(index).key("value"));
     let defined = defined.map(|(_, variable)| variable);
     let secret = secret::is_secret_name(&name)
         || defined.is_some_and(|variable| variable.kind.as_deref() == Some("secret"));

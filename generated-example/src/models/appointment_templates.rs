@@ -37,7 +37,8 @@ pub struct AppointmentTemplate {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct AppointmentTemplateInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<i64>,
@@ -70,7 +71,8 @@ pub struct AppointmentTemplateOpenSlot {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct AppointmentTemplateOpenSlotInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,

@@ -171,7 +171,8 @@ pub struct AppointmentClinicalNote {
 }
 
 /// Body of 4 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct AppointmentClinicalNoteInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locked: Option<bool>,
@@ -180,7 +181,8 @@ pub struct AppointmentClinicalNoteInput {
 }
 
 /// Body of 4 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct AppointmentCustomFieldInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field_type: Option<i64>,
@@ -199,7 +201,8 @@ pub struct AppointmentCustomVital {
 }
 
 /// Body of 4 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct AppointmentCustomVitalInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
@@ -208,7 +211,8 @@ pub struct AppointmentCustomVitalInput {
 }
 
 /// Body of 4 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct AppointmentInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
@@ -358,7 +362,8 @@ pub struct Vitals {
 }
 
 /// Body of 4 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct VitalsInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height_units: Option<String>,

@@ -25,7 +25,8 @@ pub struct AppointmentsList {
 }
 
 /// Body of one request. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct AppointmentsListInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<i64>,

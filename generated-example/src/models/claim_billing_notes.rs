@@ -20,7 +20,8 @@ pub struct ClaimBillingNote {
 }
 
 /// Body of one request. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct ClaimBillingNoteInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,

@@ -32,7 +32,8 @@ pub struct ClinicalNoteFieldType {
 }
 
 /// Body of one request. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct ClinicalNoteFieldTypeInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub freedraw_image_size: Option<String>,

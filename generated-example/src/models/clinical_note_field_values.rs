@@ -22,7 +22,8 @@ pub struct ClinicalNoteFieldValue {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct ClinicalNoteFieldValueInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clinical_note_field: Option<i64>,

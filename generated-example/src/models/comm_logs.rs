@@ -41,7 +41,8 @@ pub struct CommLog {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct CommLogInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduled_time: Option<String>,

@@ -26,7 +26,8 @@ pub struct CustomAppointmentField {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct CustomAppointmentFieldInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field_desc: Option<String>,

@@ -18,7 +18,8 @@ pub struct DoctorWorkSchedule {
 }
 
 /// Body of 4 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct DoctorWorkScheduleInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub work_days: Option<Vec<WorkDayInput>>,
@@ -43,7 +44,8 @@ pub struct WorkDay {
 }
 
 /// Body of 4 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct WorkDayInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iso_weekday: Option<String>,
@@ -68,7 +70,8 @@ pub struct WorkHour {
 }
 
 /// Body of 4 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct WorkHourInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<String>,

@@ -36,7 +36,8 @@ pub struct Eob {
 }
 
 /// Body of one request. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct EobInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub insurance_payer_name: Option<String>,

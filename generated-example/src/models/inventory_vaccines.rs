@@ -52,7 +52,8 @@ pub struct InventoryVaccine {
 }
 
 /// Body of one request. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct InventoryVaccineInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<i64>,

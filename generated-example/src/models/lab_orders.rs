@@ -46,14 +46,16 @@ pub struct LabOrderIcd10Code {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct LabOrderIcd10CodeInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct LabOrderInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,

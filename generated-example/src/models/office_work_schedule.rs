@@ -20,7 +20,8 @@ pub struct OfficeWorkSchedule {
 }
 
 /// Body of 2 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct OfficeWorkScheduleInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub work_days: Option<Vec<WorkDayInput>>,

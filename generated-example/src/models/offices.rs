@@ -65,7 +65,8 @@ pub struct Office {
 }
 
 /// Body of 2 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct OfficeInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived: Option<bool>,
@@ -108,7 +109,8 @@ pub struct OnlineTimeslot {
 }
 
 /// Body of 2 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct OnlineTimeslotInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minute: Option<i64>,

@@ -34,7 +34,8 @@ pub struct PatientIntervention {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct PatientInterventionInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_code_system: Option<String>,

@@ -48,7 +48,8 @@ pub struct PatientLabResult {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct PatientLabResultInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doctor_signoff: Option<bool>,

@@ -42,7 +42,8 @@ pub struct PatientMessage {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct PatientMessageAttachmentInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attachment: Option<String>,
@@ -51,7 +52,8 @@ pub struct PatientMessageAttachmentInput {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct PatientMessageInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,

@@ -40,7 +40,8 @@ pub struct PatientPayment {
 }
 
 /// Body of one request. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct PatientPaymentInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item: Option<i64>,

@@ -18,7 +18,8 @@ pub struct Dose {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct DoseInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_age_months: Option<i64>,
@@ -91,7 +92,8 @@ pub struct PatientVaccineRecord {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct PatientVaccineRecordInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lot_number: Option<String>,

@@ -96,7 +96,8 @@ pub struct AutoAccidentInsurance {
 }
 
 /// Body of 6 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct AutoAccidentInsuranceInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_accident_claim_rep_city: Option<String>,
@@ -378,7 +379,8 @@ pub struct PatientCustomDemographic {
 }
 
 /// Body of 6 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct PatientCustomDemographicInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field_type: Option<i64>,
@@ -405,7 +407,8 @@ pub struct PatientFlagsAttached {
 }
 
 /// Body of 4 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct PatientInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub medication_history_consent: Option<String>,
@@ -524,7 +527,8 @@ pub struct PatientInput {
 }
 
 /// Body of 6 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct PatientPatientFlagsAttachedInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flag_text: Option<String>,
@@ -543,7 +547,8 @@ pub struct PatientRaceSubcategory {
 }
 
 /// Body of 6 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct PatientRaceSubcategoryInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -582,7 +587,8 @@ pub struct ReferringDoctor {
 }
 
 /// Body of 6 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct ReferringDoctorInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fax: Option<String>,
@@ -665,7 +671,8 @@ pub struct TertiaryInsurance {
 }
 
 /// Body of 6 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct TertiaryInsuranceInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub insurance_group_name: Option<String>,
@@ -756,7 +763,8 @@ pub struct WorkersCompInsurance {
 }
 
 /// Body of 6 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct WorkersCompInsuranceInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers_comp_payer_city: Option<String>,

@@ -19,7 +19,8 @@ pub struct AssociatedItem {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct AssociatedItemInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<i64>,
@@ -84,14 +85,16 @@ pub struct TaskDueDate {
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct TaskDueDateInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<String>,
 }
 
 /// Body of 3 requests. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct TaskInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<i64>,

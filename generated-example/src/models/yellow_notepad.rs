@@ -16,7 +16,8 @@ pub struct YellowNotepad {
 }
 
 /// Body of one request. What is `None` is not sent.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
 pub struct YellowNotepadInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
