@@ -19,7 +19,7 @@ use crate::refusal::Refusal;
 pub use plan::{Change, ChangeKind};
 pub use write::Written;
 
-pub(crate) use manifest::{Origin, sha256};
+pub(crate) use manifest::{Origin, content_hash};
 
 /// Relative paths, with `/`, and the text of each file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::collection::{self, Collection, Scope};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::Error;
-use crate::files::{self, Origin, sha256};
+use crate::files::{self, Origin, content_hash};
 
 /// Where a collection comes from.
 #[derive(Clone)]
@@ -71,7 +71,7 @@ impl Source {
         let bytes = input.bytes()?;
         let name = input.name();
         let origin = Origin {
-            input: sha256(&bytes),
+            input: content_hash(&bytes),
             values: Vec::new(),
         };
         let text = collection::decode(bytes).map_err(|refusal| invalid(*refusal, "", &name))?;
@@ -100,7 +100,7 @@ impl Source {
     fn add_values(&mut self, path: &Path, scope: Scope) -> Result<(), Error> {
         let name = path.display().to_string();
         let bytes = files::read(path)?;
-        self.origin.values.push(sha256(&bytes));
+        self.origin.values.push(content_hash(&bytes));
         let text = collection::decode(bytes).map_err(|refusal| invalid(*refusal, "", &name))?;
         let mut found = Diagnostics::default();
         let values = collection::read_values(&text, scope, &mut found)

@@ -1,25 +1,24 @@
 //! Calls of the API: bodies, uploads, refusals.
 
-use drchrono::Error;
-use drchrono::core::{File, StatusCode};
+use drchrono::core::{File, StatusCode, Url};
+use drchrono::models::BadRequestBody;
 use drchrono::models::{AppointmentInput, PatientInput};
+use drchrono::{Client, Error, Failure};
 use drchrono_end_to_end::setup::{self, HOUR};
-use drchrono_end_to_end::{Endpoint, Fault, Part, Response, Scene};
+use drchrono_end_to_end::{Endpoint, Fault, MockServer, Part, Response, Scene};
 use serde_json::json;
 
 async fn start() -> Scene {
     Scene::start(HOUR).await.unwrap()
 }
 
-/// The status and what the server says, of an error of the API.
-fn refusal(error: &Error) -> (u16, String) {
+/// The status, what the server says, and the body by status, of an error of the API.
+fn refusal(error: &Error) -> (u16, String, Failure) {
     let Error::Api(answer) = error else {
         panic!("{error:?}");
     };
-    (
-        answer.status().as_u16(),
-        answer.detail().unwrap_or_default(),
-    )
+    let detail = answer.detail().unwrap_or_default();
+    (answer.status().as_u16(), detail, answer.failure())
 }
 
 #[tokio::test]
@@ -55,9 +54,11 @@ async fn a_header_cannot_bring_another_one_along() {
 async fn records_are_created_changed_and_deleted() {
     let scene = start().await;
     let patients = scene.client.clinical().patients();
-    let mut input = PatientInput::default();
-    input.doctor = 312_004.into();
-    input.gender = "Other".to_owned().into();
+    let mut input = PatientInput {
+        doctor: Some(312_004),
+        gender: Some("Other".to_owned()),
+        ..PatientInput::default()
+    };
     let created = patients.create(&input).send().await.unwrap();
     assert_eq!(created.status(), StatusCode::CREATED);
     let id = created.id;
@@ -80,36 +81,48 @@ async fn records_are_created_changed_and_deleted() {
 async fn refusals_are_typed_by_status_and_say_why() {
     let scene = start().await;
     scene.log_in_for("patients:read").await.unwrap();
-    let patients = scene.client.clinical().patients();
-    let invalid = patients
-        .create(&PatientInput::default())
-        .send()
-        .await
-        .unwrap_err();
-    let (status, detail) = refusal(&invalid);
+    let patients = scene.client.patients();
+    let invalid = patients.create(&PatientInput::default()).send().await;
+    let (status, detail, failure) = refusal(&invalid.unwrap_err());
+    let required = vec!["This field is required.".to_owned()];
+    let expected = ["doctor", "gender"].map(|name| (name.to_owned(), required.clone()));
+    let Failure::BadRequest(BadRequestBody::Fields(fields)) = failure else {
+        panic!("{failure:?}");
+    };
+    assert_eq!((status, fields), (400, expected.into()));
     assert!(
-        status == 400 && detail.contains("doctor: This field is required."),
+        detail.contains("doctor: This field is required."),
         "{detail}"
     );
 
-    let list = scene.client.clinical().appointments().list();
-    let forbidden = list.send().await.unwrap_err();
-    let detail = "You do not have permission to perform this action.";
-    assert_eq!(refusal(&forbidden), (403, detail.to_owned()));
+    let forbidden = scene.client.appointments().list().send().await;
+    let (status, detail, failure) = refusal(&forbidden.unwrap_err());
+    assert_eq!(status, 403);
+    assert_eq!(detail, "You do not have permission to perform this action.");
+    assert!(matches!(failure, Failure::Forbidden(body) if body.detail == Some(detail)));
 
     let missing = patients.get(1).send().await.unwrap_err();
-    assert_eq!(refusal(&missing), (404, "Not found.".to_owned()));
+    let (status, detail, failure) = refusal(&missing);
+    assert_eq!((status, detail.as_str()), (404, "Not found."));
+    assert!(matches!(failure, Failure::NotFound(body) if body.detail == Some(detail)));
 
     scene
         .server
         .switch(|switches| switches.refuse_all_tokens = true);
     let unauthorized = patients.get(1).send().await.unwrap_err();
-    assert_eq!(refusal(&unauthorized), (401, "Invalid token.".to_owned()));
+    let (status, detail, failure) = refusal(&unauthorized);
+    assert_eq!((status, detail.as_str()), (401, "Invalid token."));
+    assert!(matches!(failure, Failure::Unauthorized(body) if body.detail == Some(detail)));
+}
 
-    let unsigned = patients.get(1).without_auth().send().await.unwrap_err();
-    assert_eq!(refusal(&unsigned).0, 401);
-    let last = scene.server.requests(Endpoint::Patients).pop().unwrap();
-    assert_eq!(last.header("authorization"), None);
+#[tokio::test]
+async fn a_call_can_be_sent_without_credentials() {
+    let scene = start().await;
+    let call = scene.client.patients().get(1).without_auth();
+    assert_eq!(refusal(&call.send().await.unwrap_err()).0, 401);
+    let sent = scene.server.requests(Endpoint::Patients);
+    assert_eq!((sent.len(), sent[0].header("authorization")), (1, None));
+    assert_eq!(scene.server.count(Endpoint::Token), 0);
 }
 
 #[tokio::test]
@@ -117,16 +130,19 @@ async fn an_appointment_that_overlaps_is_a_conflict_with_a_bare_list() {
     let scene = start().await;
     scene.log_in_for("calendar:write").await.unwrap();
     let appointments = scene.client.clinical().appointments();
-    let mut input = AppointmentInput::default();
-    input.doctor = 312_004.into();
-    input.duration = 30.into();
-    input.exam_room = 1.into();
-    input.office = 318_766.into();
-    input.patient = 70_000_001.into();
-    input.scheduled_time = "2026-03-02T09:15:00".to_owned().into();
+    let input = AppointmentInput {
+        doctor: Some(312_004),
+        duration: Some(30),
+        exam_room: Some(1),
+        office: Some(318_766),
+        patient: Some(70_000_001),
+        scheduled_time: Some("2026-03-02T09:15:00".to_owned()),
+        ..AppointmentInput::default()
+    };
     let created = appointments.create(&input).send().await.unwrap();
     let conflict = appointments.create(&input).send().await.unwrap_err();
-    let (status, detail) = refusal(&conflict);
+    let (status, detail, failure) = refusal(&conflict);
+    assert_eq!(failure, Failure::Conflict(vec![detail.clone()]));
     assert_eq!(
         (status, detail),
         (409, format!("Overlaps with appointment {}.", created.id))
@@ -144,7 +160,9 @@ async fn a_list_without_a_filter_it_needs_is_refused() {
         .send()
         .await
         .unwrap_err();
-    let (status, detail) = refusal(&error);
+    let (status, detail, failure) = refusal(&error);
+    let list = BadRequestBody::List(vec![detail.clone()]);
+    assert_eq!(failure, Failure::BadRequest(list));
     assert!(
         status == 400 && detail.starts_with("One of since"),
         "{detail}"
@@ -245,4 +263,58 @@ async fn a_document_is_uploaded_from_a_file_and_again_after_a_refresh() {
     assert_eq!(document.file_name.as_deref(), Some("scan.png"));
     assert_eq!(document.content_type.as_deref(), Some("image/png"));
     assert_eq!(document.bytes, content);
+}
+
+#[tokio::test]
+async fn only_the_fields_that_are_set_are_sent() {
+    let scene = start().await;
+    let input = PatientInput {
+        doctor: Some(312_004),
+        gender: Some("Other".to_owned()),
+        ..PatientInput::default()
+    };
+    scene.client.patients().create(&input).send().await.unwrap();
+    let sent = scene.server.requests(Endpoint::Patients).remove(0);
+    assert_eq!(sent.json(), json!({ "doctor": 312_004, "gender": "Other" }));
+    assert_eq!(sent.header("content-type"), Some("application/json"));
+}
+
+#[tokio::test]
+async fn an_answer_in_xml_is_text() {
+    let scene = start().await;
+    let chart = Response::text(200, "application/xml", "<ClinicalDocument/>");
+    scene
+        .server
+        .fail(Endpoint::Patients, [Fault::Answer(chart)]);
+    let text = scene.client.patients().export_ccda(70_000_001).send().await;
+    assert_eq!(*text.unwrap(), "<ClinicalDocument/>");
+}
+
+#[tokio::test]
+async fn the_requests_of_the_collection_that_need_no_login_take_what_they_need_from_settings() {
+    let server = MockServer::start().await.unwrap();
+    let issued = server.issue_tokens("");
+    let origin = Url::parse(server.origin()).unwrap();
+    let builder = Client::builder().send_all_to(origin);
+    let client = builder.clone().build().unwrap();
+    let error = client.refresh_token().send().await.unwrap_err();
+    assert!(matches!(error, Error::Setting { .. }), "{error:?}");
+    assert_eq!(server.total(), 0);
+
+    let builder = builder
+        .client_id(server.client_id())
+        .client_secret(server.client_secret());
+    let client = builder.refresh_token(issued.refresh_token).build().unwrap();
+    let token = client.refresh_token().send().await.unwrap();
+    let access_token = token.access_token.clone().unwrap();
+    assert!(server.accepts(&access_token));
+    let call = client
+        .revoke_token()
+        .token(token.refresh_token.clone().unwrap());
+    call.send().await.unwrap();
+    assert!(!server.accepts(&access_token));
+    assert_eq!(
+        server.requests(Endpoint::Token)[0].header("authorization"),
+        None
+    );
 }

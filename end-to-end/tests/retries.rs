@@ -234,8 +234,9 @@ async fn a_connection_that_breaks_and_one_that_hangs_are_told_apart() {
 }
 
 fn input() -> PatientInput {
-    let mut input = PatientInput::default();
-    input.doctor = 312_004.into();
-    input.gender = "Other".to_owned().into();
-    input
+    PatientInput {
+        doctor: Some(312_004),
+        gender: Some("Other".to_owned()),
+        ..PatientInput::default()
+    }
 }

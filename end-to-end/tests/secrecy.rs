@@ -281,3 +281,39 @@ async fn a_token_file_that_cannot_be_read_is_not_quoted() {
     }
     shown.assert_without_secrets_of(&server);
 }
+
+#[tokio::test]
+async fn settings_and_models_that_hold_secrets_do_not_show_them() {
+    let server = MockServer::start().await.unwrap();
+    let issued = server.issue_tokens("");
+    let builder = Client::builder()
+        .send_all_to(server.origin().parse().unwrap())
+        .client_id(server.client_id())
+        .client_secret(server.client_secret())
+        .refresh_token(issued.refresh_token)
+        .default_header("X-Key", PLANTED);
+    let mut shown = Shown::default();
+    shown.debug(&builder);
+    let client = builder.build().unwrap();
+    shown.debug(&client);
+    shown.debug(&client.refresh_token());
+    shown.debug(&client.refresh_token().raw().await.unwrap());
+    shown.error(&client.refresh_token().send().await.unwrap_err());
+    shown.assert_without_secrets_of(&server);
+}
+
+#[tokio::test]
+async fn a_model_of_tokens_does_not_show_them() {
+    let server = MockServer::start().await.unwrap();
+    let issued = server.issue_tokens("");
+    let builder = Client::builder().send_all_to(server.origin().parse().unwrap());
+    let builder = builder
+        .client_id(server.client_id())
+        .client_secret(server.client_secret());
+    let client = builder.refresh_token(issued.refresh_token).build().unwrap();
+    let token = client.refresh_token().send().await.unwrap();
+    let mut shown = Shown::default();
+    shown.debug(&token);
+    shown.debug(&*token);
+    shown.assert_without_secrets_of(&server);
+}

@@ -30,7 +30,12 @@ pub(super) fn words(text: &str) -> Vec<String> {
         .split(' ')
         .filter(|part| !part.is_empty())
         .flat_map(|part| {
-            part.to_snake_case().split('_').map(str::to_owned).collect::<Vec<_>>()
+            // Most words have no humps; those need no case library.
+            if part.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                part.to_snake_case().split('_').map(str::to_owned).collect()
+            } else {
+                vec![part.to_owned()]
+            }
         })
         .filter(|word| !word.is_empty())
         .collect()

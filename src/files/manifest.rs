@@ -1,12 +1,12 @@
 //! `.collgen/manifest.json`: which files of a folder collgen wrote, and what was in them.
 //!
-//! In: the files and where they come from. Out: JSON with the tool's version and SHA-256 sums; no
+//! In: the files and where they come from. Out: JSON with the tool's version and content hashes; no
 //! clock, no path of this machine. A manifest that was tampered with can name no file outside.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use twox_hash::XxHash3_128;
 
 use super::FileSet;
 
@@ -16,9 +16,9 @@ pub(super) const PATH: &str = ".collgen/manifest.json";
 /// What a set of files was generated from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Origin {
-    /// SHA-256 of the collection.
+    /// Hash of the collection.
     pub input: String,
-    /// SHA-256 of each environment or globals file.
+    /// Hash of each environment or globals file.
     pub values: Vec<String>,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Manifest {
     input: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     values: Vec<String>,
-    /// Path of each file and its SHA-256.
+    /// Path of each file and the hash of its content.
     pub(super) files: BTreeMap<String, String>,
 }
 
@@ -41,7 +41,7 @@ impl Manifest {
             values: origin.values.clone(),
             files: files
                 .iter()
-                .map(|(path, text)| (path.to_owned(), sha256(text.as_bytes())))
+                .map(|(path, text)| (path.to_owned(), content_hash(text.as_bytes())))
                 .collect(),
         }
     }
@@ -59,10 +59,8 @@ impl Manifest {
     }
 }
 
-/// SHA-256 in lower-case hexadecimal digits.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+/// XXH3 of 128 bits in hexadecimal digits: it tells an edited file from an untouched one, which is
+/// all that the manifest is for, and costs next to nothing.
+pub(crate) fn content_hash(bytes: &[u8]) -> String {
+    format!("{:032x}", XxHash3_128::oneshot(bytes))
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::manifest::{self, Manifest, sha256};
+use super::manifest::{self, Manifest, content_hash};
 use super::{FileSet, write};
 use crate::error::Error;
 use crate::refusal::Refusal;
@@ -130,7 +130,7 @@ fn same(found: &[u8], text: &str) -> bool {
 
 fn is_ours(found: &[u8], sums: Option<&BTreeSet<String>>) -> bool {
     sums.is_some_and(|sums| {
-        sums.contains(&sha256(found)) || sums.contains(&sha256(&unix_lines(found)))
+        sums.contains(&content_hash(found)) || sums.contains(&content_hash(&unix_lines(found)))
     })
 }
 

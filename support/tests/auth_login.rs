@@ -382,27 +382,26 @@ async fn localhost_and_ipv6_redirect_uris_work_too() {
 #[tokio::test]
 async fn strangers_at_the_loopback_port_change_nothing() {
     let (server, _oauth2, login) = loopback().await;
-    let authority = login.redirect_uri().authority().to_owned();
+    let redirect = Url::parse(&server.approve(&login.page)).unwrap();
+    let (authority, query) = (redirect.authority(), redirect.query().unwrap());
     let idle = login.connect().await;
-    let host = format!("Host: {authority}\r\n\r\n");
-    let knocks: [(String, &str); 8] = [
-        (format!("GET /favicon.ico HTTP/1.1\r\n{host}"), "404"),
-        (format!("GET /callback/ HTTP/1.1\r\n{host}"), "404"),
-        (format!("HEAD /callback?code=c HTTP/1.1\r\n{host}"), "405"),
-        (format!("POST /callback HTTP/1.1\r\n{host}"), "405"),
-        (
-            "GET /callback?code=c HTTP/1.1\r\nHost: evil.example\r\n\r\n".to_owned(),
-            "400",
-        ),
-        ("GET /callback?code=c HTTP/1.1\r\n\r\n".to_owned(), "400"),
-        ("\u{16}\u{3}\u{1} not http\r\n\r\n".to_owned(), "400"),
-        (
-            format!(
-                "GET /callback?code=c HTTP/1.1\r\nHost: {authority}\r\nX: {}\r\n\r\n",
-                "x".repeat(9_000)
-            ),
-            "400",
-        ),
+    let host = format!("Host: {authority}");
+    let knock = |start: &str, host: &str, status| {
+        let bytes = format!("{start}?{query} HTTP/1.1\r\n{host}\r\n\r\n");
+        (bytes, status)
+    };
+    let long = format!("{host}\r\nX: {}", "x".repeat(9_000));
+    let knocks = [
+        knock("GET /favicon.ico", &host, "404"),
+        knock("GET /callback/", &host, "404"),
+        knock("HEAD /callback", &host, "405"),
+        knock("POST /callback", &host, "405"),
+        knock("GET /callback", "Host: evil.example", "400"),
+        knock("GET /callback", "Host: 127.0.0.1", "400"),
+        knock("GET /callback", "X: y", "400"),
+        knock("GET /callback", &long, "400"),
+        knock("\u{16}\u{3}\u{1} not http", &host, "405"),
+        ("\r\n\r\n".to_owned(), "400"),
     ];
     for (bytes, status) in knocks {
         let answer = login.send(bytes.as_bytes()).await;
@@ -414,7 +413,7 @@ async fn strangers_at_the_loopback_port_change_nothing() {
         );
     }
     assert_eq!(server.token_requests().len(), 0);
-    login.follow(&server.approve(&login.page)).await;
+    login.follow(redirect.as_str()).await;
     login.outcome.await.unwrap().unwrap();
     drop(idle);
 }

@@ -305,6 +305,17 @@ async fn a_login_that_cannot_be_saved_is_reported_and_works_in_memory() {
     assert_eq!(oauth2.token().await.unwrap().expose(), "planted-access-2");
 }
 
+#[tokio::test]
+async fn an_empty_store_that_cannot_be_written_is_not_a_logout() {
+    let (server, clock, _oauth2, store) = failing().await;
+    store.delete().unwrap();
+    store.at_save.store(true, Ordering::Relaxed);
+    let oauth2 = server.oauth2(&clock).token_store(store);
+    oauth2.set_tokens(server.issue(&clock)).await.unwrap_err();
+    clock.forward(LIFETIME);
+    assert!(server.accepts(oauth2.token().await.unwrap().expose()));
+}
+
 #[test]
 fn a_writer_that_is_killed_leaves_a_readable_file() {
     let directory = Directory::new();

@@ -36,6 +36,8 @@ pub(super) struct Model {
     /// Requests that gave evidence, by their path.
     pub(super) sources: BTreeSet<String>,
     is_resource: bool,
+    /// The words of the name in the singular, without the word that marks bodies.
+    words: Vec<String>,
 }
 
 /// A generic envelope around the items of a list.
@@ -88,17 +90,13 @@ impl Models {
     /// A resource with the same members under a name that contains this one, or is contained in
     /// it: `PatientsSummary` and `Patient`. One of them may have members that the other lacks.
     fn twin(&self, wanted: &[String], shape: &Shape, role: Role) -> Option<ModelId> {
-        let first = ident::words(wanted.first()?);
-        let stems = |words: Vec<String>| {
-            let words = words.iter().filter(|word| *word != "input");
-            words.map(|word| ident::singular(word)).collect::<Vec<_>>()
-        };
-        let first = stems(first);
+        let first = stems(wanted.first()?);
         self.list.iter().position(|model| {
-            let name = stems(ident::words(&model.name));
-            let related = first.starts_with(&name) || name.starts_with(&first);
-            let alike = covers(&model.shape, shape) || covers(shape, &model.shape);
-            model.is_resource && model.role == role && related && alike
+            let related = first.starts_with(&model.words) || model.words.starts_with(&first);
+            model.is_resource
+                && model.role == role
+                && related
+                && (covers(&model.shape, shape) || covers(shape, &model.shape))
         })
     }
 
@@ -187,8 +185,9 @@ impl Models {
         let suffix = if role == Role::Input { "Input" } else { "" };
         let own = format!("{words}{suffix}");
         let qualified = format!("{stem}{words}{suffix}");
+        let last = stems(&own).pop();
         let equal = self.list.iter().position(|model| {
-            let related = model.name == own || model.name == qualified || shares_last_word(&model.name, &own);
+            let related = model.name == own || model.name == qualified || model.words.last() == last.as_ref();
             model.role == role && (related || shape.fields().is_some_and(|f| f.len() >= 4))
                 && equal_structure(&model.shape.kind, &shape.kind)
         });
@@ -210,6 +209,7 @@ impl Models {
         let id = self.list.len();
         self.names.insert(name.clone(), id);
         self.list.push(Model {
+            words: stems(&name),
             name,
             role,
             module: module.to_owned(),
@@ -299,6 +299,8 @@ fn equal_structure(left: &Kind, right: &Kind) -> bool {
     }
 }
 
-fn shares_last_word(left: &str, right: &str) -> bool {
-    ident::words(left).last() == ident::words(right).last()
+/// The words of a name in the singular, without the one that marks bodies.
+fn stems(name: &str) -> Vec<String> {
+    let words = ident::words(name).into_iter().filter(|word| word != "input");
+    words.map(|word| ident::singular(&word)).collect()
 }

@@ -87,7 +87,9 @@ impl Session {
 
     /// Tokens that are valid now. No disk, no network, no waiting while they are fresh.
     pub(super) async fn valid(self: &Arc<Self>) -> Outcome {
-        if let Some(current) = self.ready() {
+        let now = self.now();
+        let in_memory = self.in_memory();
+        if let Some(current) = in_memory.filter(|current| current.is_fresh(now)) {
             return Ok(current);
         }
         let (_, outcome) = self.fly(Need::default()).await;
@@ -96,14 +98,6 @@ impl Session {
             let current = self.in_memory().filter(|current| current.is_alive(now));
             current.ok_or(error)
         })
-    }
-
-    fn ready(&self) -> Option<Arc<Current>> {
-        let now = self.now();
-        let state = self.state();
-        let current = state.current.as_ref()?;
-        let usable = current.is_fresh(now) || current.is_alive(now) && state.failed(now).is_some();
-        usable.then(|| Arc::clone(current))
     }
 
     /// Tokens other than those of `revision`, which a server refused; the same ones if they are so new

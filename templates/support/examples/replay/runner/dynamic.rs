@@ -20,7 +20,7 @@ pub(super) fn value(name: &str) -> Option<String> {
             let number = random();
             match kind {
                 "Int" => (number % 1001).to_string(),
-                "Boolean" => (number % 2 == 0).to_string(),
+                "Boolean" => number.is_multiple_of(2).to_string(),
                 "BankAccount" => format!("{:08}", number % 100_000_000),
                 "CreditCardMask" => format!("{:04}", number % 10_000),
                 "Price" => format!("{}.{:02}", number % 1000, number % 100),
