@@ -27,6 +27,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     template!("src/models.rs.tera"),
     template!("src/models_file.rs.tera"),
     template!("src/failure.rs.tera"),
+    template!("examples/login.rs.tera"),
+    template!("examples/replay.rs.tera"),
+    template!("examples/section.rs.tera"),
+    template!("tests/examples.rs.tera"),
 ];
 
 /// The first line of every file that templates make.
@@ -60,6 +64,18 @@ pub(super) fn render(view: &CrateView, files: &mut FileSet) -> Result<(), Error>
         let text = printer.print_rust("src/models_file.rs.tera", &with_package(view, models)?)?;
         put(format!("models/{}.rs", models.module), text);
     }
+    if is_module {
+        return Ok(());
+    }
+    put("examples/replay.rs".to_owned(), printer.print_rust("examples/replay.rs.tera", all)?);
+    for section in &view.replay {
+        let text = printer.print_rust("examples/section.rs.tera", &with_package(view, section)?)?;
+        put(format!("examples/replay/{}.rs", section.module), text);
+    }
+    if view.package.has_login {
+        put("examples/login.rs".to_owned(), printer.print_rust("examples/login.rs.tera", all)?);
+    }
+    put("tests/examples.rs".to_owned(), printer.print_rust("tests/examples.rs.tera", all)?);
     Ok(())
 }
 

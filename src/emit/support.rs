@@ -49,8 +49,27 @@ const AUTH: &[(&str, &str)] = support![
     "auth/token_endpoint.rs",
 ];
 
+/// The saved requests, run through the client, and the check of saved examples.
+const EXAMPLES: &[(&str, &str)] = support![
+    "examples/replay/runner/credentials.rs",
+    "examples/replay/runner/dynamic.rs",
+    "examples/replay/runner/mod.rs",
+    "examples/replay/runner/options.rs",
+    "examples/replay/runner/report.rs",
+    "examples/replay/runner/saved.rs",
+    "examples/replay/runner/shape.rs",
+    "examples/replay/runner/values.rs",
+    "tests/examples/check.rs",
+];
+
+/// Logging in with a browser.
+const LOGIN: &[(&str, &str)] = support![
+    "examples/login/flow.rs",
+    "examples/login/token_file.rs",
+];
+
 /// Copies what the crate needs.
-pub(super) fn copy(_view: &CrateView, files: &mut FileSet) {
+pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     let mut copy = |sources: &[(&str, &str)]| {
         for (path, text) in sources {
             files.insert(*path, *text);
@@ -58,4 +77,10 @@ pub(super) fn copy(_view: &CrateView, files: &mut FileSet) {
     };
     copy(CORE);
     copy(AUTH);
+    if !view.package.is_module {
+        copy(EXAMPLES);
+        if view.package.has_login {
+            copy(LOGIN);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::emit::document::code;
 use crate::emit::layout::{Link, chain, literal};
 use crate::emit::view::{ReplayFileView, ReplayRequestView};
 use crate::ir::{Api, Body, Operation};
@@ -21,7 +22,7 @@ pub(super) fn files(root: &PlannedGroup<'_>, planned: &[PlannedOperation]) -> Ve
         let module = child.modules.first().cloned().unwrap_or_default();
         let mut requests = Vec::new();
         collect(child, planned, &mut requests);
-        files.push(file(scope.claim([module.clone(), format!("{module}_requests")]), &child.title, requests));
+        files.push(file(scope.claim([module.clone(), format!("{module}_requests")]), &code(&child.title), requests));
     }
     let mut own = Vec::new();
     let bare = PlannedGroup { children: Vec::new(), ..root.clone() };

@@ -1,0 +1,21 @@
+//! Where the examples keep the tokens of a login.
+
+use std::path::PathBuf;
+
+/// `.<package>/tokens.json` in the home folder; `None` where there is no home.
+pub(crate) fn default_path(package: &str) -> Option<PathBuf> {
+    let home = ["HOME", "USERPROFILE"]
+        .into_iter()
+        .find_map(std::env::var_os)?;
+    Some(
+        PathBuf::from(home)
+            .join(format!(".{package}"))
+            .join("tokens.json"),
+    )
+}
+
+/// The same, if it is there.
+#[allow(dead_code, reason = "a login makes the file, a replay only uses it")]
+pub(crate) fn existing(package: &str) -> Option<PathBuf> {
+    default_path(package).filter(|file| file.is_file())
+}

@@ -1,0 +1,174 @@
+//! Values for `{{name}}`.
+//!
+//! In: a text that may hold `{{name}}`, and what knows the values. Out: the text with every name replaced, from inside
+//! out as Postman does (`{{a{{b}}}}`). Refuses a name without a value. Also reads values from files: a flat map, an
+//! environment of Postman, or anything with such a map under `effective`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::api::core::Url;
+
+use super::saved::Missing;
+
+/// Knows the value of a name.
+pub(super) type Lookup<'l> = &'l dyn Fn(&str) -> Option<String>;
+
+/// How deep names may be built from values; the values themselves hold no names any more.
+const PASSES: usize = 5;
+
+/// Replaces every name in a text.
+pub(super) fn expand(template: &str, lookup: Lookup<'_>) -> Result<String, Missing> {
+    let mut text = template.to_owned();
+    for _ in 0..PASSES {
+        let mut expanded = String::new();
+        let mut rest = text.as_str();
+        while let Some((before, name, after)) = next_name(rest) {
+            expanded.push_str(before);
+            expanded.push_str(&lookup(name).ok_or_else(|| Missing::variable(name))?);
+            rest = after;
+        }
+        if rest.len() == text.len() {
+            break;
+        }
+        expanded.push_str(rest);
+        text = expanded;
+    }
+    Ok(text)
+}
+
+/// Replaces every name in a JSON text; a value within a string is escaped, so that it stays one.
+pub(super) fn expand_json(template: &str, lookup: Lookup<'_>) -> Result<String, Missing> {
+    let (mut expanded, mut rest) = (String::new(), template);
+    let (mut in_string, mut escaped) = (false, false);
+    while let Some((before, name, after)) = next_name(rest) {
+        for character in before.chars() {
+            in_string ^= character == '"' && !escaped;
+            escaped = character == '\\' && !escaped;
+        }
+        expanded.push_str(before);
+        let value = lookup(name).ok_or_else(|| Missing::variable(name))?;
+        let quoted = Value::from(value.as_str()).to_string();
+        let inside = quoted
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
+        expanded.push_str(inside.filter(|_| in_string).unwrap_or(&value));
+        rest = after;
+    }
+    expanded.push_str(rest);
+    Ok(expanded)
+}
+
+/// The first innermost `{{name}}`, with the text before and after it.
+fn next_name(text: &str) -> Option<(&str, &str, &str)> {
+    for (end, _) in text.match_indices("}}") {
+        let (head, tail) = text.split_at(end);
+        if let Some((before, name)) = head.rsplit_once("{{")
+            && !name.is_empty()
+            && !name.contains(['{', '}'])
+        {
+            return Some((before, name, tail.strip_prefix("}}")?));
+        }
+    }
+    None
+}
+
+/// Every name that occurs in a text.
+pub(super) fn names(text: &str) -> BTreeSet<&str> {
+    let (mut names, mut rest) = (BTreeSet::new(), text);
+    while let Some((_, name, after)) = next_name(rest) {
+        names.insert(name);
+        rest = after;
+    }
+    names
+}
+
+/// Reads the values of a file.
+pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, String> {
+    let document = parse(text)?;
+    let mut found = &document;
+    for member in ["effective", "environment", "values"] {
+        found = match found.get(member) {
+            Some(inner) if inner.is_object() || inner.is_array() => inner,
+            _ => found,
+        };
+    }
+    match found {
+        Value::Object(members) => {
+            let pairs = members
+                .iter()
+                .map(|(name, value)| (name.clone(), text_of(value)));
+            Ok(pairs.collect())
+        }
+        Value::Array(entries) => Ok(entries.iter().filter_map(entry).collect()),
+        _ => Err("is neither a map of values nor an environment of Postman".to_owned()),
+    }
+}
+
+/// Reads values from the places in a document where pointers lead; what is empty there counts as missing.
+pub(super) fn read_at<'p>(
+    text: &str,
+    places: impl Iterator<Item = (&'p str, &'p str)>,
+) -> Result<BTreeMap<String, String>, String> {
+    let document = parse(text)?;
+    let values = places.filter_map(|(name, pointer)| {
+        let value = text_of(document.pointer(pointer)?);
+        (!value.is_empty()).then(|| (name.to_owned(), value))
+    });
+    Ok(values.collect())
+}
+
+/// What the decoder says may quote a value, so only the place is told.
+fn parse(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        format!("is not JSON at line {line}, column {column}")
+    })
+}
+
+/// A value in an environment of Postman, unless it is switched off.
+fn entry(entry: &Value) -> Option<(String, String)> {
+    let is = |member, state| entry.get(member) == Some(&Value::Bool(state));
+    if is("enabled", false) || is("disabled", true) {
+        return None;
+    }
+    let name = entry.get("key")?.as_str()?;
+    Some((
+        name.to_owned(),
+        entry.get("value").map(text_of).unwrap_or_default(),
+    ))
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Values for the names in the scheme and host of a route, when everything goes to one origin anyway.
+pub(super) fn of_origin(route: &str, origin: &Url) -> Vec<(String, String)> {
+    let host = origin.host_str().unwrap_or_default();
+    let port = origin.port_or_known_default().unwrap_or(80).to_string();
+    let mut values = Vec::new();
+    let mut given = |name: &str, value: &str| values.push((name.to_owned(), value.to_owned()));
+    let mut rest = route.trim_start();
+    if let Some(("", name, after)) = next_name(rest) {
+        if after.is_empty() || after.starts_with(['/', '?']) {
+            given(name, &origin.origin().ascii_serialization());
+            return values;
+        }
+        if after.starts_with("://") {
+            given(name, origin.scheme());
+            rest = after;
+        }
+    }
+    let authority = rest.split_once("://").map_or(rest, |(_, after)| after);
+    let mut authority = authority.split(['/', '?']).next().unwrap_or_default();
+    while let Some((before, name, after)) = next_name(authority) {
+        given(name, if before.ends_with(':') { &port } else { host });
+        authority = after;
+    }
+    values
+}
