@@ -94,8 +94,10 @@ pub struct SettingView {
     pub default_code: String,
     /// Doc lines.
     pub docs: Vec<String>,
-    /// `client_id` or `client_secret` of the OAuth 2.0 block that gives it when it is not set.
-    pub from_oauth2: String,
+    /// Whether the login gives it as its client id when it is not set.
+    pub is_client_id: bool,
+    /// Whether the login gives it as its client secret when it is not set.
+    pub is_client_secret: bool,
 }
 
 /// A place for credentials.

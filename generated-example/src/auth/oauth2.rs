@@ -47,7 +47,12 @@ impl OAuth2 {
 
     /// Keeps the tokens there.
     pub fn token_store(self, store: impl TokenStore) -> Self {
-        self.change(|parts| parts.store = Arc::new(store))
+        self.shared_token_store(Arc::new(store))
+    }
+
+    /// Keeps the tokens there, in a store that others use as well.
+    pub fn shared_token_store(self, store: Arc<dyn TokenStore>) -> Self {
+        self.change(|parts| parts.store = store)
     }
 
     /// Sends token requests with this client; it must not follow redirects.
@@ -98,6 +103,11 @@ impl OAuth2 {
     /// Sets how client id and secret are sent.
     pub fn client_authentication(self, method: ClientAuthentication) -> Self {
         self.configure(|config| config.client_authentication = method)
+    }
+
+    /// What the login is configured with.
+    pub fn config(&self) -> &OAuth2Config {
+        &self.session.parts.config
     }
 
     /// Whether a person has to log in before requests can be authorized. Reads the store, hence async;

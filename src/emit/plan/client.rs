@@ -42,31 +42,35 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
         None if setting.secret => text.push_str(" A secret, never printed."),
         None => text.push_str(" The collection gives no value."),
     }
+    let (is_client_id, is_client_secret) = is_credential(setting, api);
+    let is_given = is_client_id || is_client_secret;
     SettingView {
         docs: wrap(&text),
         wire: literal(&setting.name),
         wire_code: code(&setting.name),
         default_code: match &setting.value {
             Some(value) => code(value).replace('|', "\\|"),
+            None if is_given => "that of the login".to_owned(),
             None => "it must be set".to_owned(),
         },
         default: setting.value.as_deref().map(literal).unwrap_or_default(),
-        from_oauth2: from_oauth2(setting, api).to_owned(),
+        is_client_id,
+        is_client_secret,
         name,
     }
 }
 
-/// Which credential of the first OAuth 2.0 block the variable also is.
-fn from_oauth2(setting: &Setting, api: &Api) -> &'static str {
-    let Some(Slot { scheme: Scheme::OAuth2(oauth2), .. }) = api.slots.first() else { return "" };
-    let is = |variable: &Option<String>| variable.as_deref() == Some(setting.name.as_str());
-    if is(&oauth2.client_id_variable) {
-        "client_id"
-    } else if is(&oauth2.client_secret_variable) {
-        "client_secret"
-    } else {
-        ""
-    }
+/// Whether the variable also is the client id, or the secret, of the first OAuth 2.0 block.
+fn is_credential(setting: &Setting, api: &Api) -> (bool, bool) {
+    let oauth2 = api.slots.iter().find_map(|slot| match &slot.scheme {
+        Scheme::OAuth2(oauth2) => Some(oauth2),
+        Scheme::Custom { .. } => None,
+    });
+    let is = |variable: Option<&String>| variable.is_some_and(|name| *name == setting.name);
+    (
+        is(oauth2.and_then(|oauth2| oauth2.client_id_variable.as_ref())),
+        is(oauth2.and_then(|oauth2| oauth2.client_secret_variable.as_ref())),
+    )
 }
 
 fn slot_view(slot: &Slot) -> SlotView {
@@ -117,11 +121,11 @@ fn configuration(oauth2: &OAuth2) -> Vec<String> {
         Placement::Header { prefix } if prefix == "Bearer" => {}
         Placement::Header { prefix } => statements.extend([
             format!("let prefix = {}.to_owned();", literal(prefix)),
-            "config.placement = super::auth::Placement::Header { prefix };".to_owned(),
+            "config.placement = super::auth::Placement::Header(prefix);".to_owned(),
         ]),
         Placement::Query => statements.extend([
             "let name = \"access_token\".to_owned();".to_owned(),
-            "config.placement = super::auth::Placement::Query { name };".to_owned(),
+            "config.placement = super::auth::Placement::Query(name);".to_owned(),
         ]),
     }
     if statements.len() == 1 {

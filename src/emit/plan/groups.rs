@@ -64,7 +64,8 @@ impl<'a> Tree<'a> {
             title: group.name.clone(),
             description: group.description.clone(),
             operations: group.operations.iter().collect(),
-            children: group.groups.iter().map(Tree::of).collect(),
+            // A folder without a request in it has nothing to offer.
+            children: group.groups.iter().filter(|group| group.count() > 0).map(Tree::of).collect(),
         }
     }
 

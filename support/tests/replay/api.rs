@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use collgen_support::core::{CoreBuilder, File, Method};
+use collgen_support::core::{CoreBuilder, File};
 use serde::{Deserialize, Serialize};
 
 pub use collgen_support::{auth, core};
@@ -41,33 +41,31 @@ impl Client {
     }
 
     pub fn list(&self, since: String) -> List {
-        let call = core::Call::json(&self.0, Method::GET, "{{baseUrl}}/patients", &[]);
+        let call = self.0.get("{{baseUrl}}/patients", &[]).json();
         List(call.query("since", since).without_auth())
     }
 
     pub fn get(&self, id: i64) -> core::Call<Patient> {
-        core::Call::json(&self.0, Method::GET, "{{baseUrl}}/patients/:id", &[&id])
+        self.0.get("{{baseUrl}}/patients/:id", &[&id]).json()
     }
 
     pub fn create(&self, body: &Patient) -> core::Call<Patient> {
-        let call = core::Call::json(&self.0, Method::POST, "{{baseUrl}}/patients", &[]);
+        let call = self.0.post("{{baseUrl}}/patients", &[]).json();
         call.json_body(body).without_auth()
     }
 
     pub fn upload(&self, key: String, scan: File) -> core::Call<()> {
-        let call = core::Call::empty(&self.0, Method::PUT, "{{baseUrl}}/documents/:key", &[&key]);
+        let call = self.0.put("{{baseUrl}}/documents/:key", &[&key]);
         call.multipart_file("scan", scan).without_auth()
     }
 
     pub fn sign(&self) -> core::Call<()> {
-        core::Call::empty(&self.0, Method::GET, "{{baseUrl}}/sign", &[]).auth("awsv4")
+        self.0.get("{{baseUrl}}/sign", &[]).auth("awsv4")
     }
 
     pub fn share(&self, key: String, mark: String) -> core::Call<()> {
-        let call = core::Call::empty(&self.0, Method::POST, "{{baseUrl}}/share", &[]);
-        call.query("key", &key)
-            .form("key", key)
-            .form("mark", mark)
-            .without_auth()
+        let call = self.0.post("{{baseUrl}}/share", &[]);
+        let call = call.query("key", &key).form("key", key);
+        call.form("mark", mark).without_auth()
     }
 }

@@ -5,6 +5,7 @@
 mod server;
 
 #[path = "../../../templates/support/examples/replay/runner/mod.rs"]
+#[allow(dead_code, reason = "the tests call what the command line leads to")]
 mod runner;
 
 mod api;
@@ -84,9 +85,7 @@ async fn connect(options: &Options) -> Result<Client, Box<dyn Error>> {
     }
     if let Some(token) = &options.access_token {
         let mut config = OAuth2Config::client_credentials("http://127.0.0.1:9/token");
-        config.placement = Placement::Header {
-            prefix: "Token".to_owned(),
-        };
+        config.placement = Placement::Header("Token".to_owned());
         let login = WithoutRenewal::with_token(OAuth2::with_config(config), token).await?;
         builder = builder.slot("oauth2", Some(std::sync::Arc::new(login)));
     }

@@ -112,7 +112,7 @@ async fn a_body_that_does_not_fit_is_not_sent_and_not_shown() {
     .await;
     let error = create.line("Create")["error"].to_string();
     assert!(
-        error.contains("the saved body does not fit at line 1, column 25"),
+        error.contains("the saved body does not fit at line 1, column 24"),
         "{error}"
     );
     assert!(!create.text.contains("hunter2"), "{}", create.text);

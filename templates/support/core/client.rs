@@ -103,6 +103,14 @@ impl CoreBuilder {
         self
     }
 
+    /// Gives `{{name}}` a value unless it has one.
+    pub fn default_setting(self, name: &'static str, value: impl Into<String>) -> Self {
+        match self.shared.settings.get(name) {
+            Some(_) => self,
+            None => self.setting(name, value),
+        }
+    }
+
     /// Declares a slot for credentials. Calls use the first one unless they name another or none.
     pub fn slot(mut self, name: &'static str, given: Option<Arc<dyn Authorize>>) -> Self {
         let slots = &mut self.shared.slots;
