@@ -25,16 +25,28 @@ const DEPENDENCIES: [&str; 11] = [
 /// The name that a collection suggests.
 pub(crate) fn suggested(collection: &str) -> String {
     let name = ident::crate_name(collection);
-    if DEPENDENCIES.contains(&name.as_str()) { format!("{name}-client") } else { name }
+    if DEPENDENCIES.contains(&name.as_str()) {
+        format!("{name}-client")
+    } else {
+        name
+    }
 }
 
 /// A name that was given, if it can be used.
 pub(crate) fn checked(name: &str) -> Result<String, Error> {
-    let refuse = |reason| Err(Error::CrateName { name: name.to_owned(), reason });
+    let refuse = |reason| {
+        Err(Error::CrateName {
+            name: name.to_owned(),
+            reason,
+        })
+    };
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return refuse("it has to start with a letter");
     }
-    if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+    if !name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    {
         return refuse("it may hold letters, digits, `-` and `_` only");
     }
     if name.len() > 64 {
@@ -56,7 +68,17 @@ mod tests {
 
     #[test]
     fn names_that_cargo_or_the_crate_itself_cannot_bear_are_refused() {
-        for name in ["", "3d", "my crate", "a/b", "ümlaut", "type", "test", "serde_json", "tokio"] {
+        for name in [
+            "",
+            "3d",
+            "my crate",
+            "a/b",
+            "ümlaut",
+            "type",
+            "test",
+            "serde_json",
+            "tokio",
+        ] {
             assert!(checked(name).is_err(), "{name}");
         }
         assert!(checked(&"a".repeat(65)).is_err());

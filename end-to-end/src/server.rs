@@ -221,11 +221,15 @@ pub struct Hold {
 async fn listen(listener: TcpListener, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
     loop {
-        if let Ok((stream, _)) = listener.accept().await {
-            // Without it, small answers on a kept connection wait for the client's acknowledgement.
-            let _ = stream.set_nodelay(true);
-            shared.state().connections += 1;
-            connections.spawn(serve(Connection::new(stream), Arc::clone(&shared)));
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // Without it, small answers on a kept connection wait for the client's acknowledgement.
+                let _ = stream.set_nodelay(true);
+                shared.state().connections += 1;
+                connections.spawn(serve(Connection::new(stream), Arc::clone(&shared)));
+            }
+            // Too many open files: some will be closed soon.
+            Err(_) => sleep(Duration::from_millis(10)).await,
         }
         while connections.try_join_next().is_some() {}
     }

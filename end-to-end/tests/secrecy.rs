@@ -181,6 +181,25 @@ async fn a_failed_refresh_shows_nothing_of_what_was_sent_or_answered() {
 }
 
 #[tokio::test]
+async fn a_secret_that_comes_back_in_another_encoding_is_not_shown() {
+    for number in 0..2 {
+        let (server, client) = start(HOUR, |oauth2| oauth2).await;
+        let oauth2 = client.oauth2().unwrap();
+        oauth2.refresh().await.unwrap();
+        let sent = server.requests(Endpoint::Token).remove(0);
+        let header = sent.header("authorization").unwrap().to_owned();
+        let secret = server.client_secret();
+        let encoded: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+        let echo: &String = [&encoded, &header][number];
+        let body = json!({ "error": "invalid_client", "error_description": echo });
+        server.fail(Endpoint::Token, [Fault::Answer(Response::json(400, &body))]);
+        let mut shown = Shown::default();
+        shown.error(&oauth2.refresh().await.unwrap_err());
+        assert!(!shown.0.contains(echo), "{echo} is in {}", shown.0);
+    }
+}
+
+#[tokio::test]
 async fn a_failed_revocation_shows_nothing_of_what_was_sent_or_answered() {
     for number in [1, 2, 3, 7, 8] {
         let (server, client) = start(HOUR, |oauth2| oauth2).await;

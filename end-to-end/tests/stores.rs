@@ -27,11 +27,12 @@ async fn a_store_that_cannot_be_written_keeps_the_refresh_token_unspent() {
     assert_eq!(scene.counts(), (0, 0), "{error:?}");
 }
 
-/// A store that says beforehand that all is well.
+/// A store that may be full, and may know that beforehand.
 #[derive(Clone, Default)]
 struct UnreliableStore {
     inner: MemoryTokenStore,
     full: Arc<AtomicBool>,
+    knows_it: bool,
 }
 
 impl TokenStore for UnreliableStore {
@@ -48,6 +49,28 @@ impl TokenStore for UnreliableStore {
 
     fn delete(&self) -> Result<(), StoreError> {
         self.inner.delete()
+    }
+
+    fn probe(&self) -> Result<(), StoreError> {
+        match self.knows_it && self.full.load(Ordering::Relaxed) {
+            true => Err(StoreError::Other("full".to_owned())),
+            false => Ok(()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_full_store_keeps_the_refresh_token_unspent_and_the_old_token_in_use() {
+    for left in [Duration::ZERO, ALMOST_OVER] {
+        let store = UnreliableStore {
+            knows_it: true,
+            ..UnreliableStore::default()
+        };
+        let scene = start_with(left, |oauth2| oauth2.token_store(store.clone())).await;
+        store.full.store(true, Ordering::Relaxed);
+        let outcome = scene.current_user().await;
+        assert_eq!(outcome.is_ok(), left == ALMOST_OVER, "{outcome:?}");
+        assert_eq!(scene.counts().0, 0);
     }
 }
 

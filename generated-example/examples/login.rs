@@ -20,7 +20,7 @@ async fn main() -> ExitCode {
 }
 
 async fn log_in() -> Result<(), Box<dyn Error>> {
-    flow::explain("DRCHRONO", &OAuth2::new("", ""));
+    flow::explain("DRCHRONO", &OAuth2::new("client", ""));
     let Some(file) = flow::token_file("drchrono")? else {
         return Ok(());
     };

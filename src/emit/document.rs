@@ -10,7 +10,10 @@ const WIDTH: usize = 92;
 /// The paragraphs of a description as lines, at most `most` paragraphs; an empty line between.
 pub(super) fn prose(text: &str, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    let paragraphs = text
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|paragraph| !paragraph.is_empty());
     for paragraph in paragraphs.take(most) {
         if !lines.is_empty() {
             lines.push(String::new());
@@ -124,7 +127,13 @@ fn is_invisible(character: char) -> bool {
 pub(super) fn code(text: &str) -> String {
     let clean: String = text
         .chars()
-        .map(|c| if c.is_control() || is_invisible(c) || c == '`' { ' ' } else { c })
+        .map(|c| {
+            if c.is_control() || is_invisible(c) || c == '`' {
+                ' '
+            } else {
+                c
+            }
+        })
         .collect();
     format!("`{}`", clean.trim())
 }
@@ -137,13 +146,23 @@ mod tests {
     fn markup_stays_text_and_lines_stay_short() {
         let text = "See [x] <b>*/ `code`\u{202e}\n```\nfn main() {}\n```";
         let lines = prose(text, 2);
-        assert_eq!(lines, ["See \\[x\\] \\<b\\>\\*/ `code` \\`\\`\\` fn main() {} \\`\\`\\`"]);
-        assert!(prose(&"word ".repeat(60), 1).iter().all(|line| line.len() <= WIDTH));
+        assert_eq!(
+            lines,
+            ["See \\[x\\] \\<b\\>\\*/ `code` \\`\\`\\` fn main() {} \\`\\`\\`"]
+        );
+        assert!(
+            prose(&"word ".repeat(60), 1)
+                .iter()
+                .all(|line| line.len() <= WIDTH)
+        );
     }
 
     #[test]
     fn a_number_never_opens_a_list() {
         let long = format!("{} 1. one", "x".repeat(90));
-        assert_eq!(wrap(&long), [format!("{} 1.", "x".repeat(90)), "one".to_owned()]);
+        assert_eq!(
+            wrap(&long),
+            [format!("{} 1.", "x".repeat(90)), "one".to_owned()]
+        );
     }
 }

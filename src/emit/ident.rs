@@ -9,9 +9,9 @@ use heck::{ToPascalCase, ToSnakeCase};
 const KEYWORDS: [&str; 53] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv",
-    "pub", "raw", "ref", "return", "safe", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "raw", "ref", "return", "safe", "self", "static", "struct", "super", "trait", "true", "try",
+    "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where",
 ];
 
 /// Keywords that are not in the list above because of their rank in the alphabet.
@@ -24,8 +24,10 @@ fn is_keyword(name: &str) -> bool {
 /// The words of a text in lower case: `"New Request"`, `"patientFlag"` and `"patient_flag"` are
 /// two words each.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let ascii: String =
-        text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let ascii: String = text
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
     ascii
         .split(' ')
         .filter(|part| !part.is_empty())
@@ -52,7 +54,11 @@ pub(super) fn snake(text: &str) -> Option<String> {
     } else {
         joined
     };
-    Some(if is_keyword(&name) { format!("{name}_") } else { name })
+    Some(if is_keyword(&name) {
+        format!("{name}_")
+    } else {
+        name
+    })
 }
 
 /// A `PascalCase` identifier; none when the text has no usable word.
@@ -66,7 +72,11 @@ pub(super) fn pascal(text: &str) -> Option<String> {
     } else {
         joined
     };
-    Some(if is_keyword(&name) { format!("{name}_") } else { name })
+    Some(if is_keyword(&name) {
+        format!("{name}_")
+    } else {
+        name
+    })
 }
 
 /// The singular of an English word, for naming the item of a list.
@@ -79,7 +89,8 @@ pub(super) fn singular(word: &str) -> String {
         return word.to_owned();
     }
     let ending = |plural: &str, single: &str| {
-        word.strip_suffix(plural).map(|stem| format!("{stem}{single}"))
+        word.strip_suffix(plural)
+            .map(|stem| format!("{stem}{single}"))
     };
     ending("statuses", "status")
         .or_else(|| ending("addresses", "address"))
@@ -89,7 +100,13 @@ pub(super) fn singular(word: &str) -> String {
         .or_else(|| ending("ches", "ch"))
         .or_else(|| ending("shes", "sh"))
         .or_else(|| ending("xes", "x"))
-        .or_else(|| if word.ends_with("ss") || word.ends_with("us") { Some(word.to_owned()) } else { None })
+        .or_else(|| {
+            if word.ends_with("ss") || word.ends_with("us") {
+                Some(word.to_owned())
+            } else {
+                None
+            }
+        })
         .or_else(|| ending("s", ""))
         .unwrap_or_else(|| word.to_owned())
 }
@@ -108,9 +125,15 @@ pub(crate) fn crate_name(collection: &str) -> String {
     const NOISE: [&str; 6] = ["collection", "api", "apis", "postman", "rest", "the"];
     // The humps of a brand name are spelling, not words: `DrChrono` is `drchrono`.
     let lower = collection.to_ascii_lowercase();
-    let all: Vec<&str> =
-        lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let telling: Vec<&str> = all.iter().copied().filter(|word| !NOISE.contains(word)).collect();
+    let all: Vec<&str> = lower
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let telling: Vec<&str> = all
+        .iter()
+        .copied()
+        .filter(|word| !NOISE.contains(word))
+        .collect();
     let chosen = if telling.is_empty() { all } else { telling };
     let name: String = chosen.join("-").chars().take(60).collect();
     let name = name.trim_matches('-');
@@ -138,7 +161,12 @@ mod tests {
 
     #[test]
     fn names_are_legal_whatever_the_words() {
-        let cases = [("type", "type_"), ("2fa codes", "n2fa_codes"), ("gen", "gen_"), ("a/b c", "a_b_c")];
+        let cases = [
+            ("type", "type_"),
+            ("2fa codes", "n2fa_codes"),
+            ("gen", "gen_"),
+            ("a/b c", "a_b_c"),
+        ];
         for (text, name) in cases {
             assert_eq!(snake(text).as_deref(), Some(name));
         }
@@ -149,9 +177,16 @@ mod tests {
     #[test]
     fn the_item_of_a_list_has_a_singular_name() {
         let cases = [
-            ("patients", "patient"), ("categories", "category"), ("statuses", "status"),
-            ("status", "status"), ("addresses", "address"), ("boxes", "box"), ("staff", "staff"),
-            ("allergies", "allergy"), ("eobs", "eob"), ("class", "class"),
+            ("patients", "patient"),
+            ("categories", "category"),
+            ("statuses", "status"),
+            ("status", "status"),
+            ("addresses", "address"),
+            ("boxes", "box"),
+            ("staff", "staff"),
+            ("allergies", "allergy"),
+            ("eobs", "eob"),
+            ("class", "class"),
         ];
         for (plural, single) in cases {
             assert_eq!(singular(plural), single);

@@ -18,8 +18,10 @@ pub(super) fn signature(indent: usize, head: &str, parameters: &[String], tail: 
         return line;
     }
     let inner = pad(indent + 4);
-    let lines: String =
-        parameters.iter().map(|parameter| format!("{inner}{parameter},\n")).collect();
+    let lines: String = parameters
+        .iter()
+        .map(|parameter| format!("{inner}{parameter},\n"))
+        .collect();
     format!("{head}(\n{lines}{}){tail}", pad(indent))
 }
 
@@ -31,7 +33,10 @@ pub(super) fn call(indent: usize, function: &str, arguments: &[String], room: us
         return line;
     }
     let inner = pad(indent + 4);
-    let lines: String = arguments.iter().map(|argument| format!("{inner}{argument},\n")).collect();
+    let lines: String = arguments
+        .iter()
+        .map(|argument| format!("{inner}{argument},\n"))
+        .collect();
     format!("{function}(\n{lines}{})", pad(indent))
 }
 
@@ -45,7 +50,10 @@ impl Link {
     pub(super) fn new(method: &str, arguments: &[&str]) -> Self {
         Self {
             method: method.to_owned(),
-            arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
+            arguments: arguments
+                .iter()
+                .map(|argument| (*argument).to_owned())
+                .collect(),
         }
     }
 }
@@ -57,7 +65,11 @@ pub(super) fn chain(indent: usize, receiver: &str, links: &[Link], room: usize) 
         .map(|link| format!(".{}({})", link.method, link.arguments.join(", ")))
         .collect();
     let line = format!("{receiver}{one_line}");
-    let widest = links.iter().map(|link| link.arguments.join(", ").len()).max().unwrap_or(0);
+    let widest = links
+        .iter()
+        .map(|link| link.arguments.join(", ").len())
+        .max()
+        .unwrap_or(0);
     if line.len() <= CHAIN && widest <= CALL && indent + line.len() + room <= LINE {
         return line;
     }

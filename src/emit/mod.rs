@@ -42,7 +42,11 @@ pub fn emit(api: &Api, target: &Target) -> Result<FileSet, Error> {
         let is_outside = ["Cargo.toml", "README.md"].contains(&path)
             || path.starts_with("examples/")
             || path.starts_with("tests/");
-        let path = if is_outside { path.to_owned() } else { format!("src/{path}") };
+        let path = if is_outside {
+            path.to_owned()
+        } else {
+            format!("src/{path}")
+        };
         files.insert(path, text);
     }
     Ok(files)
@@ -61,7 +65,9 @@ fn pretty(value: &Value) -> String {
             let members: Vec<String> = members
                 .iter()
                 .map(|(name, value)| match value {
-                    Value::Array(items) => format!("{}: {}", Value::from(name.as_str()), lines("[", items, "]")),
+                    Value::Array(items) => {
+                        format!("{}: {}", Value::from(name.as_str()), lines("[", items, "]"))
+                    }
                     value => format!("{}: {value}", Value::from(name.as_str())),
                 })
                 .collect();
@@ -75,5 +81,9 @@ fn pretty(value: &Value) -> String {
 
 fn lines(open: &str, items: &[Value], close: &str) -> String {
     let items: Vec<String> = items.iter().map(Value::to_string).collect();
-    if items.is_empty() { format!("{open}{close}") } else { format!("{open}\n{}\n{close}", items.join(",\n")) }
+    if items.is_empty() {
+        format!("{open}{close}")
+    } else {
+        format!("{open}\n{}\n{close}", items.join(",\n"))
+    }
 }

@@ -43,18 +43,39 @@ pub(super) fn render(view: &CrateView, files: &mut FileSet) -> Result<(), Error>
     let is_module = view.package.is_module;
     let mut put = |path: String, text: String| files.insert(path, text);
     if !is_module {
-        put("Cargo.toml".to_owned(), printer.print("Cargo.toml.tera", all)?);
-        put("README.md".to_owned(), printer.print("README.md.tera", all)?);
+        put(
+            "Cargo.toml".to_owned(),
+            printer.print("Cargo.toml.tera", all)?,
+        );
+        put(
+            "README.md".to_owned(),
+            printer.print("README.md.tera", all)?,
+        );
     }
     let entry = if is_module { "mod.rs" } else { "lib.rs" };
-    put(entry.to_owned(), printer.print_rust("src/lib.rs.tera", all)?);
-    put("client.rs".to_owned(), printer.print_rust("src/client.rs.tera", all)?);
-    put("models/mod.rs".to_owned(), printer.print_rust("src/models.rs.tera", all)?);
+    put(
+        entry.to_owned(),
+        printer.print_rust("src/lib.rs.tera", all)?,
+    );
+    put(
+        "client.rs".to_owned(),
+        printer.print_rust("src/client.rs.tera", all)?,
+    );
+    put(
+        "models/mod.rs".to_owned(),
+        printer.print_rust("src/models.rs.tera", all)?,
+    );
     if !view.failure.statuses.is_empty() {
-        put("failure.rs".to_owned(), printer.print_rust("src/failure.rs.tera", all)?);
+        put(
+            "failure.rs".to_owned(),
+            printer.print_rust("src/failure.rs.tera", all)?,
+        );
     }
     if view.package.has_oauth2 {
-        put("credentials.rs".to_owned(), printer.print_rust("src/credentials.rs.tera", all)?);
+        put(
+            "credentials.rs".to_owned(),
+            printer.print_rust("src/credentials.rs.tera", all)?,
+        );
     }
     for group in &view.groups {
         let text = printer.print_rust("src/group.rs.tera", &with_package(view, group)?)?;
@@ -67,15 +88,24 @@ pub(super) fn render(view: &CrateView, files: &mut FileSet) -> Result<(), Error>
     if is_module {
         return Ok(());
     }
-    put("examples/replay.rs".to_owned(), printer.print_rust("examples/replay.rs.tera", all)?);
+    put(
+        "examples/replay.rs".to_owned(),
+        printer.print_rust("examples/replay.rs.tera", all)?,
+    );
     for section in &view.replay {
         let text = printer.print_rust("examples/section.rs.tera", &with_package(view, section)?)?;
         put(format!("examples/replay/{}.rs", section.module), text);
     }
     if view.package.has_login {
-        put("examples/login.rs".to_owned(), printer.print_rust("examples/login.rs.tera", all)?);
+        put(
+            "examples/login.rs".to_owned(),
+            printer.print_rust("examples/login.rs.tera", all)?,
+        );
     }
-    put("tests/examples.rs".to_owned(), printer.print_rust("tests/examples.rs.tera", all)?);
+    put(
+        "tests/examples.rs".to_owned(),
+        printer.print_rust("tests/examples.rs.tera", all)?,
+    );
     Ok(())
 }
 
@@ -88,12 +118,16 @@ impl Printer {
         // Rust is no HTML: `Vec<T>` has to stay as it is, whatever a file is called.
         tera.autoescape_on([] as [&str; 0]);
         tera.register_filter("toml", toml);
-        tera.add_raw_templates(TEMPLATES.iter().copied()).map_err(|error| failed("templates", &error))?;
+        tera.add_raw_templates(TEMPLATES.iter().copied())
+            .map_err(|error| failed("templates", &error))?;
         Ok(Self(tera))
     }
 
     fn print(&self, template: &'static str, context: &Context) -> Result<String, Error> {
-        let text = self.0.render(template, context).map_err(|error| failed(template, &error))?;
+        let text = self
+            .0
+            .render(template, context)
+            .map_err(|error| failed(template, &error))?;
         Ok(tidy(&text))
     }
 
@@ -103,7 +137,10 @@ impl Printer {
 }
 
 fn failed(template: &'static str, error: &tera::Error) -> Error {
-    Error::Template { template, message: error.to_string() }
+    Error::Template {
+        template,
+        message: error.to_string(),
+    }
 }
 
 fn context(view: &impl Serialize) -> Result<Context, Error> {

@@ -63,10 +63,7 @@ const EXAMPLES: &[(&str, &str)] = support![
 ];
 
 /// Logging in with a browser.
-const LOGIN: &[(&str, &str)] = support![
-    "examples/login/flow.rs",
-    "examples/login/token_file.rs",
-];
+const LOGIN: &[(&str, &str)] = support!["examples/login/flow.rs", "examples/login/token_file.rs",];
 
 /// Copies what the crate needs.
 pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
@@ -82,5 +79,41 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
         if view.package.has_login {
             copy(LOGIN);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    fn walk(folder: &Path, found: &mut BTreeSet<String>, root: &Path) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found, root);
+            } else {
+                let relative = path.strip_prefix(root).unwrap();
+                found.insert(relative.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_support_file_is_in_a_table() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/support");
+        let mut found = BTreeSet::new();
+        walk(&root, &mut found, &root);
+        // The root of the package that tests these files; no crate gets it.
+        found.remove("lib.rs");
+        let listed: BTreeSet<String> = [CORE, AUTH, EXAMPLES, LOGIN]
+            .concat()
+            .into_iter()
+            .map(|(path, _)| path.to_owned())
+            .collect();
+        assert_eq!(listed, found);
     }
 }

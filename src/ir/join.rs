@@ -17,7 +17,9 @@ pub fn join(left: Shape, right: Shape) -> Shape {
 }
 
 fn join_kinds(left: Kind, right: Kind) -> Kind {
-    use Kind::{Any, Boolean, Float, Integer, List, Map, Number, NumberOrText, Object, Text, Unknown};
+    use Kind::{
+        Any, Boolean, Float, Integer, List, Map, Number, NumberOrText, Object, Text, Unknown,
+    };
     match (left, right) {
         (Unknown, kind) | (kind, Unknown) => kind,
         (Any, _) | (_, Any) => Any,
@@ -57,7 +59,9 @@ fn join_fields(mut left: Vec<Field>, right: Vec<Field>) -> Vec<Field> {
         // Members mostly come in the same order, so the same position is looked at first.
         let known = match left.get(position) {
             Some(candidate) if candidate.name == field.name => Some(position),
-            _ => left.iter().position(|candidate| candidate.name == field.name),
+            _ => left
+                .iter()
+                .position(|candidate| candidate.name == field.name),
         };
         match known {
             Some(at) => {
@@ -68,4 +72,82 @@ fn join_fields(mut left: Vec<Field>, right: Vec<Field>) -> Vec<Field> {
         }
     }
     left
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(Into::into),
+            any::<i64>().prop_map(Into::into),
+            any::<f64>().prop_map(Into::into),
+            "[a-c]{0,2}|2026-01-0[1-9]|[0-9]\\.[0-9]".prop_map(Into::into),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Into::into),
+                prop::collection::btree_map("[a-d]|[0-9]{1,3}", inner, 0..4).prop_map(|members| {
+                    members
+                        .into_iter()
+                        .collect::<serde_json::Map<_, _>>()
+                        .into()
+                }),
+            ]
+        })
+    }
+
+    fn shape(value: &serde_json::Value) -> Shape {
+        Shape::of_json(&value.to_string()).unwrap()
+    }
+
+    /// Members in the order of their names: the order of samples is no part of a type.
+    fn sorted(mut shape: Shape) -> Shape {
+        shape.kind = match shape.kind {
+            Kind::Object(mut fields) => {
+                fields.sort_by(|left, right| left.name.cmp(&right.name));
+                for field in &mut fields {
+                    field.shape = sorted(std::mem::take(&mut field.shape));
+                }
+                Kind::Object(fields)
+            }
+            Kind::List(items) => Kind::List(Box::new(sorted(*items))),
+            Kind::Map(values) => Kind::Map(Box::new(sorted(*values))),
+            kind => kind,
+        };
+        shape
+    }
+
+    /// The shape without its counts.
+    fn kinds(shape: Shape) -> String {
+        let text = format!("{:?}", sorted(shape));
+        text.split_inclusive(|c: char| c.is_ascii_digit())
+            .map(|part| part.trim_end_matches(|c: char| c.is_ascii_digit()))
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn joining_is_commutative(left in json(), right in json()) {
+            let (left, right) = (shape(&left), shape(&right));
+            prop_assert_eq!(sorted(join(left.clone(), right.clone())), sorted(join(right, left)));
+        }
+
+        #[test]
+        fn joining_is_associative(a in json(), b in json(), c in json()) {
+            let (a, b, c) = (shape(&a), shape(&b), shape(&c));
+            let left = join(join(a.clone(), b.clone()), c.clone());
+            prop_assert_eq!(sorted(left), sorted(join(a, join(b, c))));
+        }
+
+        #[test]
+        fn joining_a_shape_with_itself_widens_nothing(value in json()) {
+            let shape = shape(&value);
+            prop_assert_eq!(kinds(join(shape.clone(), shape.clone())), kinds(shape));
+        }
+    }
 }

@@ -5,8 +5,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::join::join;
 
@@ -92,7 +92,12 @@ impl Shape {
     }
 
     fn one(kind: Kind) -> Self {
-        Self { seen: 1, null: 0, empty: 0, kind }
+        Self {
+            seen: 1,
+            null: 0,
+            empty: 0,
+            kind,
+        }
     }
 
     /// How many values were not `null`.
@@ -110,7 +115,10 @@ impl Shape {
 
     /// The member of that name.
     pub fn field(&self, name: &str) -> Option<&Shape> {
-        self.fields()?.iter().find(|field| field.name == name).map(|field| &field.shape)
+        self.fields()?
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| &field.shape)
     }
 
     /// The shape of the items, when the values were arrays.
@@ -128,11 +136,14 @@ impl Format {
         let bytes = text.as_bytes();
         let matches = |pattern: &[u8]| {
             bytes.len() >= pattern.len()
-                && bytes.iter().zip(pattern).all(|(byte, expected)| match expected {
-                    b'd' => byte.is_ascii_digit(),
-                    b'x' => byte.is_ascii_hexdigit(),
-                    other => byte == other,
-                })
+                && bytes
+                    .iter()
+                    .zip(pattern)
+                    .all(|(byte, expected)| match expected {
+                        b'd' => byte.is_ascii_digit(),
+                        b'x' => byte.is_ascii_hexdigit(),
+                        other => byte == other,
+                    })
         };
         match bytes.len() {
             0 => Self::Blank,
@@ -157,8 +168,9 @@ impl Format {
 fn is_decimal(bytes: &[u8]) -> bool {
     let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
     let mut halves = digits.split(|byte| *byte == b'.');
-    let is_digits =
-        |half: Option<&[u8]>| half.is_some_and(|h| !h.is_empty() && h.iter().all(u8::is_ascii_digit));
+    let is_digits = |half: Option<&[u8]>| {
+        half.is_some_and(|h| !h.is_empty() && h.iter().all(u8::is_ascii_digit))
+    };
     is_digits(halves.next()) && is_digits(halves.next()) && halves.next().is_none()
 }
 
@@ -178,7 +190,11 @@ impl<'de> Visitor<'de> for ShapeVisitor {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Shape, E> {
-        Ok(Shape { seen: 1, null: 1, ..Shape::default() })
+        Ok(Shape {
+            seen: 1,
+            null: 1,
+            ..Shape::default()
+        })
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<Shape, E> {
@@ -190,7 +206,11 @@ impl<'de> Visitor<'de> for ShapeVisitor {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Shape, E> {
-        let kind = if i64::try_from(value).is_ok() { Kind::Integer } else { Kind::Number };
+        let kind = if i64::try_from(value).is_ok() {
+            Kind::Integer
+        } else {
+            Kind::Number
+        };
         Ok(Shape::one(kind))
     }
 

@@ -22,9 +22,9 @@ impl<'a> Inherited<'a> {
     /// What is in force one level below, where `own` may stand.
     pub(super) fn of(&self, own: Option<&'a Auth>, owner: &Pointer) -> Self {
         match own {
-            Some(auth) if auth.kind.is_some() => {
-                Self { block: Some((auth, owner.key("auth"))) }
-            }
+            Some(auth) if auth.kind.is_some() => Self {
+                block: Some((auth, owner.key("auth"))),
+            },
             _ => self.clone(),
         }
     }
@@ -46,9 +46,15 @@ impl Slots {
         let scheme = match auth.kind.as_deref() {
             None | Some("noauth" | "") => return None,
             Some("oauth2") => Scheme::OAuth2(Box::new(oauth2(auth.active()))),
-            Some(kind) => Scheme::Custom { kind: kind.to_owned() },
+            Some(kind) => Scheme::Custom {
+                kind: kind.to_owned(),
+            },
         };
-        if let Some(known) = self.0.iter_mut().position(|slot| shares(&slot.scheme, &scheme)) {
+        if let Some(known) = self
+            .0
+            .iter_mut()
+            .position(|slot| shares(&slot.scheme, &scheme))
+        {
             unite_scopes(&mut self.0[known].scheme, &scheme);
             return Some(known);
         }
@@ -73,7 +79,12 @@ impl Slots {
             Scheme::Custom { kind } => kind.clone(),
         };
         let wanted = kind(scheme);
-        match self.0.iter().filter(|slot| kind(&slot.scheme) == wanted).count() {
+        match self
+            .0
+            .iter()
+            .filter(|slot| kind(&slot.scheme) == wanted)
+            .count()
+        {
             0 => wanted,
             earlier => format!("{wanted}_{}", earlier + 1),
         }
@@ -88,7 +99,10 @@ impl Slots {
 fn shares(known: &Scheme, wanted: &Scheme) -> bool {
     match (known, wanted) {
         (Scheme::OAuth2(known), Scheme::OAuth2(wanted)) => {
-            let blank = |scheme: &OAuth2| OAuth2 { scopes: Vec::new(), ..scheme.clone() };
+            let blank = |scheme: &OAuth2| OAuth2 {
+                scopes: Vec::new(),
+                ..scheme.clone()
+            };
             blank(known) == blank(wanted)
         }
         (known, wanted) => known == wanted,
@@ -136,7 +150,13 @@ fn oauth2(parameters: &[AuthParameter]) -> OAuth2 {
         },
     };
     let needs_browser = matches!(grant, Grant::AuthorizationCode | Grant::Implicit);
-    let for_browser = |keys: &[&str]| if needs_browser { get(keys) } else { String::new() };
+    let for_browser = |keys: &[&str]| {
+        if needs_browser {
+            get(keys)
+        } else {
+            String::new()
+        }
+    };
     OAuth2 {
         grant,
         authorize_url: for_browser(&["authUrl"]),
@@ -144,7 +164,10 @@ fn oauth2(parameters: &[AuthParameter]) -> OAuth2 {
         refresh_url: get(&["refreshTokenUrl"]),
         revoke_url: String::new(),
         redirect_uri: for_browser(&["redirect_uri", "callBackUrl", "callbackUrl", "redirectUri"]),
-        scopes: get(&["scope"]).split_whitespace().map(str::to_owned).collect(),
+        scopes: get(&["scope"])
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect(),
         client_id_variable: variable(&["clientId"]),
         client_secret_variable: variable(&["clientSecret"]),
         credentials_in_body: get(&["client_authentication", "clientAuth"]) == "body",
@@ -171,15 +194,21 @@ pub(super) fn recognise_revocation(slots: &mut [Slot], root: &Group) {
 
 /// RFC 7009 section 2.1: a form with `token`, posted to an address that speaks of revoking.
 fn is_revocation(operation: &Operation) -> bool {
-    let Body::Form(fields) = &operation.body else { return false };
+    let Body::Form(fields) = &operation.body else {
+        return false;
+    };
     operation.method == "POST"
         && operation.route.to_ascii_lowercase().contains("revoke")
-        && fields.iter().any(|field| field.enabled && field.name == "token")
+        && fields
+            .iter()
+            .any(|field| field.enabled && field.name == "token")
 }
 
 /// Scheme and host of an address.
 fn origin(address: &str) -> &str {
     let start = address.find("://").map_or(0, |at| at + 3);
-    let end = address[start..].find('/').map_or(address.len(), |at| start + at);
+    let end = address[start..]
+        .find('/')
+        .map_or(address.len(), |at| start + at);
     &address[..end]
 }

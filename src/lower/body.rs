@@ -19,15 +19,20 @@ pub(super) fn body(
     place: &Place<'_>,
     found: &mut Diagnostics,
 ) -> Body {
-    let Some(mode) = body.mode.as_deref() else { return Body::Nothing };
+    let Some(mode) = body.mode.as_deref() else {
+        return Body::Nothing;
+    };
     if body.disabled || BODILESS.contains(&method.as_str()) {
         return Body::Nothing;
     }
     match mode {
         "urlencoded" if body.urlencoded.is_empty() => Body::Nothing,
-        "urlencoded" => {
-            Body::Form(body.urlencoded.iter().map(|field| part(field).parameter).collect())
-        }
+        "urlencoded" => Body::Form(
+            body.urlencoded
+                .iter()
+                .map(|field| part(field).parameter)
+                .collect(),
+        ),
         "formdata" if body.formdata.is_empty() => Body::Nothing,
         "formdata" => Body::Multipart(body.formdata.iter().map(part).collect()),
         "file" => Body::File,
@@ -63,7 +68,10 @@ fn raw(body: &collection::Body, place: &Place<'_>, found: &mut Diagnostics) -> B
         Some("javascript") => "application/javascript",
         _ => "text/plain",
     };
-    Body::Text { media_type: media_type.to_owned(), text: text.to_owned() }
+    Body::Text {
+        media_type: media_type.to_owned(),
+        text: text.to_owned(),
+    }
 }
 
 /// The language that Postman's editor was set to.
@@ -73,7 +81,9 @@ fn language(body: &collection::Body) -> Option<&str> {
 
 /// Query and variables in the order in which Postman sends them.
 fn graphql(body: &collection::Body) -> Body {
-    let Some(saved) = body.graphql.as_ref() else { return Body::Nothing };
+    let Some(saved) = body.graphql.as_ref() else {
+        return Body::Nothing;
+    };
     let mut sent = serde_json::Map::new();
     for member in ["query", "operationName", "variables"] {
         match saved.get(member) {
@@ -110,7 +120,11 @@ fn without_comments(text: &str) -> String {
         } else if rest.starts_with("/*") {
             rest.find("*/").map_or(rest.len(), |at| at + 2)
         } else {
-            let end = if rest.starts_with('"') { string_end(rest) } else { 1 };
+            let end = if rest.starts_with('"') {
+                string_end(rest)
+            } else {
+                1
+            };
             kept.push_str(&rest[..end]);
             end
         };
@@ -136,7 +150,11 @@ fn with_quoted_variables(text: &str) -> String {
                 length + 4
             }
             None => {
-                let end = if rest.starts_with('"') { string_end(rest) } else { 1 };
+                let end = if rest.starts_with('"') {
+                    string_end(rest)
+                } else {
+                    1
+                };
                 kept.push_str(&rest[..end]);
                 end
             }
@@ -168,7 +186,10 @@ mod tests {
     #[test]
     fn comments_go_and_strings_that_look_like_comments_stay() {
         let text = "{ \"a\": \"http://x/*y*/\", // note\n \"b\": /* two */ 2 }";
-        assert_eq!(without_comments(text), "{ \"a\": \"http://x/*y*/\", \n \"b\":  2 }");
+        assert_eq!(
+            without_comments(text),
+            "{ \"a\": \"http://x/*y*/\", \n \"b\":  2 }"
+        );
     }
 
     #[test]

@@ -32,8 +32,13 @@ fn body(
     if text.trim().is_empty() {
         return ExampleBody::Nothing;
     }
-    let Ok(shape) = Shape::of_json(text) else { return ExampleBody::Text };
-    ExampleBody::Json { text: masked(index, text, place, found), shape }
+    let Ok(shape) = Shape::of_json(text) else {
+        return ExampleBody::Text;
+    };
+    ExampleBody::Json {
+        text: masked(index, text, place, found),
+        shape,
+    }
 }
 
 fn masked(index: usize, text: &str, place: &Place<'_>, found: &mut Diagnostics) -> String {
@@ -42,11 +47,15 @@ fn masked(index: usize, text: &str, place: &Place<'_>, found: &mut Diagnostics) 
         && secret::mask_json(&mut value)
     {
         found.push(
-            Diagnostic::new("secret-in-example", Severity::Note, "a saved example holds a token, password or key")
-                .at(&place.pointer.key("response").index(index).key("body"))
-                .of_request(&place.path)
-                .effect("the value is masked in the generated tests")
-                .help("replace the value in the collection if it is a real one, and revoke it"),
+            Diagnostic::new(
+                "secret-in-example",
+                Severity::Note,
+                "a saved example holds a token, password or key",
+            )
+            .at(&place.pointer.key("response").index(index).key("body"))
+            .of_request(&place.path)
+            .effect("the value is masked in the generated tests")
+            .help("replace the value in the collection if it is a real one, and revoke it"),
         );
         return value.to_string();
     }

@@ -14,7 +14,7 @@ mod variable;
 
 use crate::collection::{Collection, Item, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
-use crate::ir::{Api, Argument, Group, LeftOut, Operation, Parameter, Part, Body};
+use crate::ir::{Api, Argument, Body, Group, LeftOut, Operation, Parameter, Part};
 
 /// Interprets the collection.
 pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
@@ -30,7 +30,11 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
         ..Group::default()
     };
     let inherited = auth::Inherited::default().of(collection.auth.as_ref(), &collection.root);
-    let place = Place { path: Vec::new(), pointer: collection.root.clone(), auth: inherited };
+    let place = Place {
+        path: Vec::new(),
+        pointer: collection.root.clone(),
+        auth: inherited,
+    };
     lowering.items(&collection.item, &place, &mut root);
 
     let mut slots = lowering.slots.into_slots();
@@ -77,15 +81,25 @@ impl Lowering<'_> {
                     group.groups.push(self.folder(item, children, &folder));
                 }
                 (None, Some(request)) => {
-                    let auth = place.auth.of(request.auth.as_ref(), &pointer.key("request"));
-                    let at = Place { path, pointer, auth };
+                    let auth = place
+                        .auth
+                        .of(request.auth.as_ref(), &pointer.key("request"));
+                    let at = Place {
+                        path,
+                        pointer,
+                        auth,
+                    };
                     match self.operation(item, request, &at) {
                         Ok(operation) => group.operations.push(operation),
                         Err(reason) => self.leave_out(&at, reason),
                     }
                 }
                 (None, None) => {
-                    let at = Place { path, pointer, auth: place.auth.clone() };
+                    let at = Place {
+                        path,
+                        pointer,
+                        auth: place.auth.clone(),
+                    };
                     self.leave_out(&at, "it has no request".to_owned());
                 }
             }
@@ -110,7 +124,10 @@ impl Lowering<'_> {
             .effect("the generated crate has no function for this request")
             .help("open the request in Postman, complete it and export the collection again");
         self.found.push(diagnostic);
-        self.left_out.push(LeftOut { path: place.path.clone(), reason });
+        self.left_out.push(LeftOut {
+            path: place.path.clone(),
+            reason,
+        });
     }
 
     fn operation(
@@ -169,7 +186,10 @@ fn arguments(address: &url::Address) -> Vec<Argument> {
     names
         .into_iter()
         .map(|name| {
-            let saved = address.variables.iter().find(|variable| variable.name == name);
+            let saved = address
+                .variables
+                .iter()
+                .find(|variable| variable.name == name);
             Argument {
                 name: name.to_owned(),
                 value: saved.and_then(|variable| variable.value.clone()),
@@ -207,7 +227,10 @@ fn part(field: &crate::collection::FormParameter) -> Part {
     Part {
         parameter: Parameter {
             name: field.key.clone(),
-            value: field.value.as_deref().map(|value| secret::mask_field(&field.key, value)),
+            value: field
+                .value
+                .as_deref()
+                .map(|value| secret::mask_field(&field.key, value)),
             enabled: !field.disabled,
             description: text::description(field.description.as_ref()),
         },

@@ -10,12 +10,25 @@ pub(super) const MASK: &str = "masked";
 
 /// Whether a member, variable or field of that name holds a secret.
 pub(super) fn is_secret_name(name: &str) -> bool {
-    let folded: String =
-        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let folded: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
     const WHOLE: [&str; 6] = ["token", "jwt", "pass", "pwd", "authorization", "sessionid"];
     const PARTS: [&str; 12] = [
-        "accesstoken", "refreshtoken", "idtoken", "authtoken", "bearertoken", "apitoken", "clientsecret",
-        "password", "apikey", "privatekey", "secretkey", "secrettoken",
+        "accesstoken",
+        "refreshtoken",
+        "idtoken",
+        "authtoken",
+        "bearertoken",
+        "apitoken",
+        "clientsecret",
+        "password",
+        "apikey",
+        "privatekey",
+        "secretkey",
+        "secrettoken",
     ];
     WHOLE.contains(&folded.as_str())
         || folded == "secret"
@@ -26,7 +39,9 @@ pub(super) fn is_secret_name(name: &str) -> bool {
 fn is_template(text: &str) -> bool {
     let mut rest = text.trim();
     while let Some(after) = rest.strip_prefix("{{") {
-        let Some((_, tail)) = after.split_once("}}") else { return false };
+        let Some((_, tail)) = after.split_once("}}") else {
+            return false;
+        };
         rest = tail.trim_start();
     }
     rest.is_empty()
@@ -34,13 +49,23 @@ fn is_template(text: &str) -> bool {
 
 /// The value of a form field, masked where its name says that it is a secret.
 pub(super) fn mask_field(name: &str, value: &str) -> String {
-    if is_secret_name(name) && !is_template(value) { MASK.to_owned() } else { value.to_owned() }
+    if is_secret_name(name) && !is_template(value) {
+        MASK.to_owned()
+    } else {
+        value.to_owned()
+    }
 }
 
 /// The value of a header, masked where its name says that it is a secret.
 pub(super) fn mask_header(name: &str, value: &str) -> String {
-    let credentials = value.trim_start_matches("Bearer ").trim_start_matches("Basic ");
-    if is_secret_name(name) && !is_template(credentials) { MASK.to_owned() } else { value.to_owned() }
+    let credentials = value
+        .trim_start_matches("Bearer ")
+        .trim_start_matches("Basic ");
+    if is_secret_name(name) && !is_template(credentials) {
+        MASK.to_owned()
+    } else {
+        value.to_owned()
+    }
 }
 
 /// Masks every text under a secret name; whether there was one.
@@ -50,7 +75,9 @@ pub(super) fn mask_json(value: &mut Value) -> bool {
             let mut masked = false;
             for (name, member) in members.iter_mut() {
                 let hides = is_secret_name(name)
-                    && member.as_str().is_some_and(|text| !is_template(text) && text != MASK);
+                    && member
+                        .as_str()
+                        .is_some_and(|text| !is_template(text) && text != MASK);
                 if hides {
                     *member = Value::from(MASK);
                     masked = true;
@@ -60,14 +87,24 @@ pub(super) fn mask_json(value: &mut Value) -> bool {
             }
             masked
         }
-        Value::Array(items) => items.iter_mut().fold(false, |masked, item| mask_json(item) | masked),
+        Value::Array(items) => items
+            .iter_mut()
+            .fold(false, |masked, item| mask_json(item) | masked),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
 /// Whether a text of JSON can hold a secret member at all: spares the second parse of most texts.
 pub(super) fn may_hold_secret(text: &str) -> bool {
-    const HINTS: [&str; 8] =
-        ["oken", "ecret", "assword", "wt\"", "ey\"", "pass\"", "pwd\"", "uthorization"];
+    const HINTS: [&str; 8] = [
+        "oken",
+        "ecret",
+        "assword",
+        "wt\"",
+        "ey\"",
+        "pass\"",
+        "pwd\"",
+        "uthorization",
+    ];
     HINTS.iter().any(|hint| text.contains(hint)) || text.contains("ession")
 }

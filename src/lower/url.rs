@@ -27,23 +27,35 @@ pub(super) struct PathVariable {
 
 /// The address of a request; none when there is nothing to send to.
 pub(super) fn address(url: &Url, bases: &[Base]) -> Option<Address> {
-    let host = url.host.as_ref().map(|labels| labels.join(".")).unwrap_or_default();
+    let host = url
+        .host
+        .as_ref()
+        .map(|labels| labels.join("."))
+        .unwrap_or_default();
     let path = url.path.as_ref().map(|segments| segments.join("/"));
-    let (origin_and_path, query) = if host.is_empty() && path.as_deref().unwrap_or_default().is_empty() {
-        let raw = url.raw.as_deref().unwrap_or_default().trim_start();
-        let raw = raw.split_once('#').map_or(raw, |(before, _)| before);
-        let (before, query) = match raw.split_once('?') {
-            Some((before, query)) => (before, raw_query(query)),
-            None => (raw, Vec::new()),
+    let (origin_and_path, query) =
+        if host.is_empty() && path.as_deref().unwrap_or_default().is_empty() {
+            let raw = url.raw.as_deref().unwrap_or_default().trim_start();
+            let raw = raw.split_once('#').map_or(raw, |(before, _)| before);
+            let (before, query) = match raw.split_once('?') {
+                Some((before, query)) => (before, raw_query(query)),
+                None => (raw, Vec::new()),
+            };
+            (before.to_owned(), query)
+        } else {
+            (
+                from_parts(url, host, path),
+                url.query.iter().map(parameter).collect(),
+            )
         };
-        (before.to_owned(), query)
-    } else {
-        (from_parts(url, host, path), url.query.iter().map(parameter).collect())
-    };
     if origin_and_path.is_empty() {
         return None;
     }
-    let query = if query.is_empty() { url.query.iter().map(parameter).collect() } else { query };
+    let query = if query.is_empty() {
+        url.query.iter().map(parameter).collect()
+    } else {
+        query
+    };
     Some(Address {
         route: with_base(with_protocol(origin_and_path), bases),
         query,
@@ -53,7 +65,11 @@ pub(super) fn address(url: &Url, bases: &[Base]) -> Option<Address> {
 
 fn from_parts(url: &Url, host: String, path: Option<String>) -> String {
     let mut address = String::new();
-    if let Some(protocol) = url.protocol.as_deref().filter(|protocol| !protocol.is_empty()) {
+    if let Some(protocol) = url
+        .protocol
+        .as_deref()
+        .filter(|protocol| !protocol.is_empty())
+    {
         address.push_str(protocol.trim_end_matches("://"));
         address.push_str("://");
     }
@@ -95,7 +111,10 @@ fn with_base(route: String, bases: &[Base]) -> String {
 fn parameter(query: &QueryParameter) -> Parameter {
     let name = query.key.clone().unwrap_or_default();
     Parameter {
-        value: query.value.as_deref().map(|value| secret::mask_field(&name, value)),
+        value: query
+            .value
+            .as_deref()
+            .map(|value| secret::mask_field(&name, value)),
         enabled: !query.disabled,
         description: text::description(query.description.as_ref()),
         name,
@@ -111,7 +130,12 @@ fn raw_query(query: &str) -> Vec<Parameter> {
                 Some((name, value)) => (name, Some(secret::mask_field(name, value))),
                 None => (pair, None),
             };
-            Parameter { name: name.to_owned(), value, enabled: true, description: String::new() }
+            Parameter {
+                name: name.to_owned(),
+                value,
+                enabled: true,
+                description: String::new(),
+            }
         })
         .collect()
 }

@@ -23,7 +23,10 @@ pub(super) fn bases(collection: &Collection) -> Vec<Base> {
         .filter_map(|variable| {
             let origin = value(variable)?.trim_end_matches('/').to_owned();
             let is_address = origin.starts_with("https://") || origin.starts_with("http://");
-            is_address.then(|| Base { name: variable.key.clone().unwrap_or_default(), origin })
+            is_address.then(|| Base {
+                name: variable.key.clone().unwrap_or_default(),
+                origin,
+            })
         })
         .collect()
 }
@@ -66,7 +69,9 @@ pub(super) fn settings(collection: &Collection, root: &Group) -> Vec<Setting> {
         };
         each_text(operation, &mut note);
     });
-    used.into_iter().map(|(name, is_base)| setting(collection, name, is_base)).collect()
+    used.into_iter()
+        .map(|(name, is_base)| setting(collection, name, is_base))
+        .collect()
 }
 
 /// Every text of an operation in which the client substitutes variables.
@@ -83,7 +88,10 @@ fn each_text(operation: &Operation, note: &mut impl FnMut(&str, bool)) {
     match &operation.body {
         Body::Form(fields) => parameters(fields),
         Body::Multipart(parts) => {
-            for part in parts.iter().filter(|part| part.parameter.enabled && !part.is_file) {
+            for part in parts
+                .iter()
+                .filter(|part| part.parameter.enabled && !part.is_file)
+            {
                 note(part.parameter.value.as_deref().unwrap_or_default(), false);
             }
         }

@@ -21,7 +21,12 @@ pub(super) enum Answer {
 }
 
 /// The answer of an operation. Structs may still be renamed or joined until all are known.
-pub(super) fn answer(models: &mut Models, operation: &Operation, evidence: &Evidence, module: &str) -> Answer {
+pub(super) fn answer(
+    models: &mut Models,
+    operation: &Operation,
+    evidence: &Evidence,
+    module: &str,
+) -> Answer {
     let Some(shape) = &evidence.success else {
         return match evidence {
             Evidence { text: 1.., .. } => Answer::Text,
@@ -32,7 +37,11 @@ pub(super) fn answer(models: &mut Models, operation: &Operation, evidence: &Evid
     if evidence.text > 0 {
         return Answer::Text;
     }
-    let origin = Origin { module, source: operation.path.join(" / "), role: Role::Answer };
+    let origin = Origin {
+        module,
+        source: operation.path.join(" / "),
+        role: Role::Answer,
+    };
     let wanted = resource_names(&operation.route, "");
     if let Some((items, field)) = page_items(shape) {
         let page = models.page(&field.name, shape);
@@ -44,13 +53,31 @@ pub(super) fn answer(models: &mut Models, operation: &Operation, evidence: &Evid
 
 /// The type of a JSON body that a request sends; none when it sends no JSON.
 pub(super) fn input(models: &mut Models, operation: &Operation, module: &str) -> Option<Type> {
-    let Body::Json { shape, .. } = &operation.body else { return None };
-    let origin = Origin { module, source: operation.path.join(" / "), role: Role::Input };
-    Some(resource_type(models, shape, &resource_names(&operation.route, "Input"), &origin))
+    let Body::Json { shape, .. } = &operation.body else {
+        return None;
+    };
+    let origin = Origin {
+        module,
+        source: operation.path.join(" / "),
+        role: Role::Input,
+    };
+    Some(resource_type(
+        models,
+        shape,
+        &resource_names(&operation.route, "Input"),
+        &origin,
+    ))
 }
 
-fn resource_type(models: &mut Models, shape: &Shape, wanted: &[String], origin: &Origin<'_>) -> Type {
-    Type::of(shape, &mut |object| Type::Model(models.resource(wanted, object, origin)))
+fn resource_type(
+    models: &mut Models,
+    shape: &Shape,
+    wanted: &[String],
+    origin: &Origin<'_>,
+) -> Type {
+    Type::of(shape, &mut |object| {
+        Type::Model(models.resource(wanted, object, origin))
+    })
 }
 
 /// The list of items of a page envelope: the one list beside a `next` link.
@@ -60,11 +87,16 @@ fn page_items(shape: &Shape) -> Option<(&Shape, &Field)> {
     if !matches!(next.kind, Kind::Unknown | Kind::Text(_)) {
         return None;
     }
-    let mut lists = fields.iter().filter(|field| matches!(field.shape.kind, Kind::List(_)));
+    let mut lists = fields
+        .iter()
+        .filter(|field| matches!(field.shape.kind, Kind::List(_)));
     let list = lists.next()?;
     let others_are_plain = fields.iter().all(|field| {
         field.name == list.name
-            || !matches!(field.shape.kind, Kind::List(_) | Kind::Object(_) | Kind::Map(_) | Kind::Any)
+            || !matches!(
+                field.shape.kind,
+                Kind::List(_) | Kind::Object(_) | Kind::Map(_) | Kind::Any
+            )
     });
     let items = list.shape.items()?;
     (lists.next().is_none() && others_are_plain).then_some((items, list))
@@ -79,17 +111,24 @@ pub(super) fn resource_of(route: &str) -> Option<String> {
 /// `/patients/:id/access` a `PatientAccess`, `/users/current` a `User` or a `UserCurrent`.
 fn resource_names(route: &str, suffix: &str) -> Vec<String> {
     let path = route.split_once("://").map_or(route, |(_, rest)| rest);
-    let segments: Vec<&str> =
-        path.split('/').skip(1).filter(|segment| !segment.is_empty()).collect();
-    let is_literal = |segment: &&str| {
-        !segment.starts_with(':') && !segment.contains("{{") && !is_noise(segment)
-    };
-    let ends_in_argument = segments.last().is_some_and(|segment| segment.starts_with(':') || segment.contains("{{"));
+    let segments: Vec<&str> = path
+        .split('/')
+        .skip(1)
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    let is_literal =
+        |segment: &&str| !segment.starts_with(':') && !segment.contains("{{") && !is_noise(segment);
+    let ends_in_argument = segments
+        .last()
+        .is_some_and(|segment| segment.starts_with(':') || segment.contains("{{"));
     let literals: Vec<&str> = segments.iter().copied().filter(is_literal).collect();
     let pascal = |text: &str| ident::pascal(&ident::singular_words(text).join(" "));
     let mut names = Vec::new();
     if let [.., parent, last] = literals.as_slice() {
-        let both = pascal(&format!("{} {last}", ident::singular_words(parent).join(" ")));
+        let both = pascal(&format!(
+            "{} {last}",
+            ident::singular_words(parent).join(" ")
+        ));
         let between = segments.len() >= 2 && segments[segments.len() - 2].starts_with(':');
         names.extend([pascal(last), both].into_iter().flatten());
         if !ends_in_argument && (between || !is_plural(last)) {
@@ -104,24 +143,34 @@ fn resource_names(route: &str, suffix: &str) -> Vec<String> {
     if names.is_empty() {
         names.push("Answer".to_owned());
     }
-    names.into_iter().map(|name| format!("{name}{suffix}")).collect()
+    names
+        .into_iter()
+        .map(|name| format!("{name}{suffix}"))
+        .collect()
 }
 
 /// Whether the route is that of a list or of one of its items, rather than of something below.
 pub(super) fn is_resource_route(route: &str) -> bool {
-    let last = route.rsplit('/').find(|segment| !segment.is_empty()).unwrap_or_default();
+    let last = route
+        .rsplit('/')
+        .find(|segment| !segment.is_empty())
+        .unwrap_or_default();
     last.starts_with(':') || last.contains("{{") || is_plural(last)
 }
 
 fn is_plural(segment: &str) -> bool {
-    ident::words(segment).last().is_some_and(|word| ident::singular(word) != *word)
+    ident::words(segment)
+        .last()
+        .is_some_and(|word| ident::singular(word) != *word)
 }
 
 /// Path segments that name no resource.
 fn is_noise(segment: &str) -> bool {
     let lower = segment.to_ascii_lowercase();
-    matches!(lower.as_str(), "api" | "apis" | "rest" | "services" | "public")
-        || lower.len() < 2
+    matches!(
+        lower.as_str(),
+        "api" | "apis" | "rest" | "services" | "public"
+    ) || lower.len() < 2
         || lower.strip_prefix('v').is_some_and(|version| {
             version.starts_with(|c: char| c.is_ascii_digit())
                 && version.chars().all(|c| c.is_ascii_digit() || c == '.')
@@ -139,7 +188,10 @@ mod tests {
             ("{{baseUrl}}/api/patients/:id", "Patient"),
             ("{{baseUrl}}/v1/users/current", "User"),
             ("{{baseUrl}}/clinical/patients", "Patient"),
-            ("{{baseUrl}}/api/patients/:id/onpatient_access", "PatientOnpatientAccess"),
+            (
+                "{{baseUrl}}/api/patients/:id/onpatient_access",
+                "PatientOnpatientAccess",
+            ),
             ("https://x.test/", "Answer"),
         ];
         for (route, name) in cases {

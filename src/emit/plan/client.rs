@@ -12,15 +12,34 @@ use super::names::Scope;
 
 /// Functions that every builder has.
 const BUILDER_FUNCTIONS: [&str; 18] = [
-    "oauth2", "token_store", "authorizer", "setting", "send_all_to", "http_client", "retry", "timeout",
-    "default_header", "user_agent", "max_redirects", "build", "clone", "clone_from", "fmt", "new",
-    "default", "without_retries",
+    "oauth2",
+    "token_store",
+    "authorizer",
+    "setting",
+    "send_all_to",
+    "http_client",
+    "retry",
+    "timeout",
+    "default_header",
+    "user_agent",
+    "max_redirects",
+    "build",
+    "clone",
+    "clone_from",
+    "fmt",
+    "new",
+    "default",
+    "without_retries",
 ];
 
 /// Plans client and builder.
 pub(super) fn view(api: &Api) -> ClientView {
     let mut scope = Scope::with(&BUILDER_FUNCTIONS);
-    let settings = api.settings.iter().map(|setting| setting_view(setting, api, &mut scope)).collect();
+    let settings = api
+        .settings
+        .iter()
+        .map(|setting| setting_view(setting, api, &mut scope))
+        .collect();
     let mut slots: Vec<SlotView> = api.slots.iter().map(slot_view).collect();
     // One login serves one block; further ones take an `OAuth2` of their own as authorizer.
     if let Some(slot) = slots.iter_mut().find(|slot| slot.kind == "oauth2") {
@@ -31,11 +50,18 @@ pub(super) fn view(api: &Api) -> ClientView {
 
 fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView {
     let name = ident::snake(&setting.name).unwrap_or_else(|| "variable".to_owned());
-    let name = scope.claim([name.clone(), format!("{}_setting", name.trim_end_matches('_'))]);
+    let name = scope.claim([
+        name.clone(),
+        format!("{}_setting", name.trim_end_matches('_')),
+    ]);
     let mut text = if setting.description.is_empty() {
         format!("Sets {}.", code(&format!("{{{{{}}}}}", setting.name)))
     } else {
-        format!("{}: {}", code(&format!("{{{{{}}}}}", setting.name)), escape(&setting.description.replace('\n', " ")))
+        format!(
+            "{}: {}",
+            code(&format!("{{{{{}}}}}", setting.name)),
+            escape(&setting.description.replace('\n', " "))
+        )
     };
     match &setting.value {
         Some(value) => text.push_str(&format!(" {} unless set.", code(value))),
@@ -74,7 +100,11 @@ fn is_credential(setting: &Setting, api: &Api) -> (bool, bool) {
 }
 
 fn slot_view(slot: &Slot) -> SlotView {
-    let mut view = SlotView { name: slot.name.clone(), literal: literal(&slot.name), ..SlotView::default() };
+    let mut view = SlotView {
+        name: slot.name.clone(),
+        literal: literal(&slot.name),
+        ..SlotView::default()
+    };
     match &slot.scheme {
         Scheme::Custom { kind } => view.kind = kind.clone(),
         Scheme::OAuth2(oauth2) => {
@@ -93,21 +123,32 @@ fn configuration(oauth2: &OAuth2) -> Vec<String> {
     let token_url = literal(&oauth2.token_url);
     let new = match oauth2.grant {
         // Postman's implicit grant has no token endpoint; a token can only be set.
-        Grant::AuthorizationCode | Grant::Implicit => {
-            ("authorization_code", vec![literal(&oauth2.authorize_url), token_url])
-        }
+        Grant::AuthorizationCode | Grant::Implicit => (
+            "authorization_code",
+            vec![literal(&oauth2.authorize_url), token_url],
+        ),
         Grant::ClientCredentials => ("client_credentials", vec![token_url]),
         Grant::Password => ("password", vec![token_url, literal(""), literal("")]),
     };
     let (constructor, arguments) = new;
-    let new = call(4, &format!("let mut config = OAuth2Config::{constructor}"), &arguments, 1);
+    let new = call(
+        4,
+        &format!("let mut config = OAuth2Config::{constructor}"),
+        &arguments,
+        1,
+    );
     let mut statements = vec![format!("{new};")];
     if !oauth2.scopes.is_empty() {
         statements.push("config.scopes = SCOPES.map(str::to_owned).to_vec();".to_owned());
     }
     let mut given = |field: &str, value: &str| {
         if !value.is_empty() {
-            let some = call(4, &format!("config.{field} = Some"), &[format!("{}.to_owned()", literal(value))], 1);
+            let some = call(
+                4,
+                &format!("config.{field} = Some"),
+                &[format!("{}.to_owned()", literal(value))],
+                1,
+            );
             statements.push(format!("{some};"));
         }
     };
@@ -115,7 +156,9 @@ fn configuration(oauth2: &OAuth2) -> Vec<String> {
     given("refresh_url", &oauth2.refresh_url);
     given("revoke_url", &oauth2.revoke_url);
     if oauth2.credentials_in_body {
-        statements.push("config.client_authentication = super::auth::ClientAuthentication::Body;".to_owned());
+        statements.push(
+            "config.client_authentication = super::auth::ClientAuthentication::Body;".to_owned(),
+        );
     }
     match &oauth2.placement {
         Placement::Header { prefix } if prefix == "Bearer" => {}
@@ -147,7 +190,11 @@ fn scopes(oauth2: &OAuth2) -> Vec<ScopeView> {
                 Some(first) if first.is_ascii_digit() => format!("N{name}"),
                 Some(_) => name,
             };
-            ScopeView { name: names.claim([name]), text: scope.replace('`', " "), literal: literal(scope) }
+            ScopeView {
+                name: names.claim([name]),
+                text: scope.replace('`', " "),
+                literal: literal(scope),
+            }
         })
         .collect()
 }

@@ -40,7 +40,8 @@ impl Failures {
 
     fn add(&mut self, status: u16, shape: Shape) {
         let shapes = self.0.entry(status).or_default();
-        let same_kind = |known: &&mut Shape| join(Shape::clone(known), shape.clone()).kind != Kind::Any;
+        let same_kind =
+            |known: &&mut Shape| join(Shape::clone(known), shape.clone()).kind != Kind::Any;
         match shapes.iter_mut().find(same_kind) {
             Some(known) => *known = join(std::mem::take(known), shape),
             None => shapes.push(shape),
@@ -50,15 +51,24 @@ impl Failures {
     /// Gives every object its struct.
     pub(super) fn plan(self, models: &mut Models) -> PlannedFailures {
         let statuses = self.0.into_iter().map(|(status, shapes)| {
-            let origin = Origin { module: MODULE, source: format!("{status}"), role: Role::Answer };
+            let origin = Origin {
+                module: MODULE,
+                source: format!("{status}"),
+                role: Role::Answer,
+            };
             let wanted = |shape: &Shape| match shape.fields() {
-                Some([only]) => vec![format!("{}Body", pascal(&only.name)), format!("{}Body", variant(status))],
+                Some([only]) => vec![
+                    format!("{}Body", pascal(&only.name)),
+                    format!("{}Body", variant(status)),
+                ],
                 _ => vec![format!("{}Body", variant(status))],
             };
             let types = shapes
                 .iter()
                 .map(|shape| {
-                    Type::of(shape, &mut |object| Type::Model(models.resource(&wanted(object), object, &origin)))
+                    Type::of(shape, &mut |object| {
+                        Type::Model(models.resource(&wanted(object), object, &origin))
+                    })
                 })
                 .collect();
             (status, types)
@@ -77,8 +87,15 @@ fn with_fields_as_map(shape: Shape) -> Shape {
     });
     match shape.kind {
         Kind::Object(fields) if is_map => {
-            let values = fields.into_iter().map(|field| field.shape).reduce(join).unwrap_or_default();
-            Shape { kind: Kind::Map(Box::new(values)), ..shape }
+            let values = fields
+                .into_iter()
+                .map(|field| field.shape)
+                .reduce(join)
+                .unwrap_or_default();
+            Shape {
+                kind: Kind::Map(Box::new(values)),
+                ..shape
+            }
         }
         kind => Shape { kind, ..shape },
     }
@@ -111,9 +128,11 @@ impl PlannedFailures {
             });
         }
         if uses_map {
-            view.imports.extend(["use std::collections::BTreeMap;".to_owned(), String::new()]);
+            view.imports
+                .extend(["use std::collections::BTreeMap;".to_owned(), String::new()]);
         }
-        view.imports.push("use serde::{Deserialize, Serialize};".to_owned());
+        view.imports
+            .push("use serde::{Deserialize, Serialize};".to_owned());
         view.imports.push(String::new());
         view.imports.push(format!("use {root}::core::ApiError;"));
         let mut models: BTreeSet<String> = BTreeSet::new();
@@ -122,11 +141,18 @@ impl PlannedFailures {
                 models.insert(speller.models[id].clone());
             });
         }
-        view.imports.push(import(&format!("{root}::models"), &models.into_iter().collect::<Vec<_>>()));
+        view.imports.push(import(
+            &format!("{root}::models"),
+            &models.into_iter().collect::<Vec<_>>(),
+        ));
         if view.unions.is_empty() {
             view.imports.retain(|line| !line.starts_with("use serde::"));
         }
-        let unions: Vec<&str> = view.unions.iter().map(|union| union.name.as_str()).collect();
+        let unions: Vec<&str> = view
+            .unions
+            .iter()
+            .map(|union| union.name.as_str())
+            .collect();
         view.union_names = match unions.as_slice() {
             [only] => (*only).to_owned(),
             several => format!("{{{}}}", several.join(", ")),
@@ -149,11 +175,18 @@ fn union(name: &str, status: u16, types: &[Type], speller: &Speller<'_>) -> Unio
         let (name, docs) = match ty {
             Type::Map(_) => ("Fields".to_owned(), "What is wrong, by field."),
             Type::List(_) => ("List".to_owned(), "What is wrong."),
-            Type::Model(id) => (speller.models[*id].trim_end_matches("Body").to_owned(), "An object."),
+            Type::Model(id) => (
+                speller.models[*id].trim_end_matches("Body").to_owned(),
+                "An object.",
+            ),
             Type::Text => ("Text".to_owned(), "A text."),
             _ => (format!("Shape{}", index + 1), "Another shape."),
         };
-        VariantView { name, type_name: speller.spell(ty), docs: vec![docs.to_owned()] }
+        VariantView {
+            name,
+            type_name: speller.spell(ty),
+            docs: vec![docs.to_owned()],
+        }
     });
     let mut variants: Vec<VariantView> = variants.collect();
     // A struct of optional fields accepts any object, so it comes after the maps.

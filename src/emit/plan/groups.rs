@@ -12,13 +12,31 @@ use crate::ir::{Group, Operation};
 use super::names::{Scope, function_candidates, path_words, says_nothing};
 
 /// Functions of the client that no group or request can take the name of.
-const CLIENT_FUNCTIONS: [&str; 8] =
-    ["builder", "setting", "clone", "clone_from", "fmt", "new", "default", "oauth2"];
+const CLIENT_FUNCTIONS: [&str; 8] = [
+    "builder",
+    "setting",
+    "clone",
+    "clone_from",
+    "fmt",
+    "new",
+    "default",
+    "oauth2",
+];
 
 /// Types that a group's file may import.
 const RESERVED: [&str; 12] = [
-    "BTreeMap", "Bytes", "Call", "Clone", "Core", "Debug", "Display", "File", "NumberOrText", "Option",
-    "String", "Vec",
+    "BTreeMap",
+    "Bytes",
+    "Call",
+    "Clone",
+    "Core",
+    "Debug",
+    "Display",
+    "File",
+    "NumberOrText",
+    "Option",
+    "String",
+    "Vec",
 ];
 
 /// A group with its names.
@@ -65,7 +83,12 @@ impl<'a> Tree<'a> {
             description: group.description.clone(),
             operations: group.operations.iter().collect(),
             // A folder without a request in it has nothing to offer.
-            children: group.groups.iter().filter(|group| group.count() > 0).map(Tree::of).collect(),
+            children: group
+                .groups
+                .iter()
+                .filter(|group| group.count() > 0)
+                .map(Tree::of)
+                .collect(),
         }
     }
 
@@ -74,13 +97,23 @@ impl<'a> Tree<'a> {
         if self.count(name) != 1 {
             return None;
         }
-        self.children.iter_mut().find(|child| child.is(name) || child.count(name) > 0).and_then(|child| {
-            if child.is(name) { Some(child) } else { child.find(name) }
-        })
+        self.children
+            .iter_mut()
+            .find(|child| child.is(name) || child.count(name) > 0)
+            .and_then(|child| {
+                if child.is(name) {
+                    Some(child)
+                } else {
+                    child.find(name)
+                }
+            })
     }
 
     fn count(&self, name: &str) -> usize {
-        self.children.iter().map(|child| usize::from(child.is(name)) + child.count(name)).sum()
+        self.children
+            .iter()
+            .map(|child| usize::from(child.is(name)) + child.count(name))
+            .sum()
     }
 
     fn is(&self, name: &str) -> bool {
@@ -92,7 +125,12 @@ impl<'a> Tree<'a> {
 pub(super) fn plan(root: &Group) -> PlannedGroup<'_> {
     let mut tree = Tree::of(root);
     place_nameless(&mut tree);
-    let mut planned = name(&tree, Vec::new(), Vec::new(), Scope::with(&CLIENT_FUNCTIONS));
+    let mut planned = name(
+        &tree,
+        Vec::new(),
+        Vec::new(),
+        Scope::with(&CLIENT_FUNCTIONS),
+    );
     planned.shortcuts = shortcuts(&planned);
     planned
 }
@@ -106,8 +144,12 @@ impl PlannedGroup<'_> {
             }
         };
         free(&mut self.type_name);
-        self.shortcuts.iter_mut().for_each(|shortcut| free(&mut shortcut.type_name));
-        self.children.iter_mut().for_each(|child| child.avoid(taken));
+        self.shortcuts
+            .iter_mut()
+            .for_each(|shortcut| free(&mut shortcut.type_name));
+        self.children
+            .iter_mut()
+            .for_each(|child| child.avoid(taken));
     }
 }
 
@@ -115,12 +157,19 @@ impl PlannedGroup<'_> {
 fn place_nameless(tree: &mut Tree<'_>) {
     let (nameless, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut tree.operations)
         .into_iter()
-        .partition(|operation| says_nothing(&operation.name) && path_words(&operation.route).group.is_some());
+        .partition(|operation| {
+            says_nothing(&operation.name) && path_words(&operation.route).group.is_some()
+        });
     tree.operations = kept;
     for operation in nameless {
-        let Some(word) = path_words(&operation.route).group else { continue };
+        let Some(word) = path_words(&operation.route).group else {
+            continue;
+        };
         if tree.find(&word).is_none() {
-            tree.children.push(Tree { title: word.clone(), ..Tree::default() });
+            tree.children.push(Tree {
+                title: word.clone(),
+                ..Tree::default()
+            });
         }
         match tree.find(&word) {
             Some(group) => group.operations.push(operation),
@@ -129,7 +178,12 @@ fn place_nameless(tree: &mut Tree<'_>) {
     }
 }
 
-fn name<'a>(tree: &Tree<'a>, modules: Vec<String>, access: Vec<String>, mut scope: Scope) -> PlannedGroup<'a> {
+fn name<'a>(
+    tree: &Tree<'a>,
+    modules: Vec<String>,
+    access: Vec<String>,
+    mut scope: Scope,
+) -> PlannedGroup<'a> {
     let children = tree
         .children
         .iter()
@@ -143,9 +197,17 @@ fn name<'a>(tree: &Tree<'a>, modules: Vec<String>, access: Vec<String>, mut scop
     let operations = tree
         .operations
         .iter()
-        .map(|operation| (*operation, scope.claim(function_candidates(operation, &tree.title))))
+        .map(|operation| {
+            (
+                *operation,
+                scope.claim(function_candidates(operation, &tree.title)),
+            )
+        })
         .collect();
-    let type_name = modules.last().and_then(|module| ident::pascal(module)).unwrap_or_default();
+    let type_name = modules
+        .last()
+        .and_then(|module| ident::pascal(module))
+        .unwrap_or_default();
     PlannedGroup {
         title: tree.title.clone(),
         description: tree.description.clone(),
@@ -161,13 +223,19 @@ fn name<'a>(tree: &Tree<'a>, modules: Vec<String>, access: Vec<String>, mut scop
 /// Groups below sections whose name nothing else has.
 fn shortcuts(root: &PlannedGroup<'_>) -> Vec<Shortcut> {
     let mut found: BTreeMap<String, Vec<Shortcut>> = BTreeMap::new();
-    let sections = root.children.iter().filter(|child| child.operations.is_empty());
+    let sections = root
+        .children
+        .iter()
+        .filter(|child| child.operations.is_empty());
     for section in sections {
         collect(section, &mut found);
     }
     let taken = |name: &String| {
         CLIENT_FUNCTIONS.contains(&name.as_str())
-            || root.children.iter().any(|child| child.access.last() == Some(name))
+            || root
+                .children
+                .iter()
+                .any(|child| child.access.last() == Some(name))
             || root.operations.iter().any(|(_, function)| function == name)
     };
     found

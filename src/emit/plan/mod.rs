@@ -57,7 +57,10 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
 
     let (names, page_names) = (models.names(), models.page_names());
     tree.avoid(&[names.as_slice(), page_names.as_slice()].concat());
-    let speller = Speller { models: &names, pages: &page_names };
+    let speller = Speller {
+        models: &names,
+        pages: &page_names,
+    };
     let operations = plan_operations(api, &tree, &models, types, &speller);
     let mut group_views = Vec::new();
     group_view(&tree, &operations, &speller, &root, &mut group_views);
@@ -73,10 +76,17 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
         left_out: api
             .left_out
             .iter()
-            .map(|left| LeftOutView { path: left.path.join(" / "), reason: left.reason.clone() })
+            .map(|left| LeftOutView {
+                path: left.path.join(" / "),
+                reason: left.reason.clone(),
+            })
             .collect(),
     };
-    Plan { view, saved: replay::data(api), examples }
+    Plan {
+        view,
+        saved: replay::data(api),
+        examples,
+    }
 }
 
 /// What each operation answers and is sent, by its index.
@@ -89,9 +99,16 @@ fn operation_types(
     models: &mut Models,
 ) -> OperationTypes {
     let mut placed: Vec<(&Operation, String)> = Vec::new();
-    each_placed(tree, &mut |operation, group| placed.push((operation, model_module(group, operation))));
+    each_placed(tree, &mut |operation, group| {
+        placed.push((operation, model_module(group, operation)))
+    });
     // Lists and single things first: what stands below them joins their structs.
-    placed.sort_by_key(|(operation, _)| (!answers::is_resource_route(&operation.route), operation.index));
+    placed.sort_by_key(|(operation, _)| {
+        (
+            !answers::is_resource_route(&operation.route),
+            operation.index,
+        )
+    });
     let mut types = vec![(Answer::Unknown, None); api.root.count()];
     for (operation, module) in &placed {
         let answer = answers::answer(models, operation, &evidence.get(operation), module);
@@ -103,7 +120,10 @@ fn operation_types(
     types
 }
 
-fn each_placed<'a>(group: &PlannedGroup<'a>, visit: &mut impl FnMut(&'a Operation, &PlannedGroup<'a>)) {
+fn each_placed<'a>(
+    group: &PlannedGroup<'a>,
+    visit: &mut impl FnMut(&'a Operation, &PlannedGroup<'a>),
+) {
     for child in &group.children {
         each_placed(child, visit);
     }
@@ -114,7 +134,11 @@ fn each_placed<'a>(group: &PlannedGroup<'a>, visit: &mut impl FnMut(&'a Operatio
 
 /// The module of the structs of a group; requests at the root go by their path.
 fn model_module(group: &PlannedGroup<'_>, operation: &Operation) -> String {
-    let word = group.modules.last().cloned().or_else(|| names::path_words(&operation.route).group);
+    let word = group
+        .modules
+        .last()
+        .cloned()
+        .or_else(|| names::path_words(&operation.route).group);
     match word {
         Some(word) if word == "pages" || word == failure::MODULE => format!("{word}_models"),
         Some(word) => word,
@@ -131,19 +155,49 @@ fn plan_operations(
 ) -> Vec<PlannedOperation> {
     let base = main_base(api);
     let slots: Vec<String> = api.slots.iter().map(|slot| slot.name.clone()).collect();
-    let taken: Vec<&str> = speller.models.iter().chain(speller.pages).map(String::as_str).collect();
+    let taken: Vec<&str> = speller
+        .models
+        .iter()
+        .chain(speller.pages)
+        .map(String::as_str)
+        .collect();
     let mut planned: Vec<Option<PlannedOperation>> = vec![None; types.len()];
     each_group(tree, &mut |group| {
-        let mut scope = Scope::with(&["Call", "Core", "Client", "Display", "File", "Bytes", "String", "Option", "Vec", "NumberOrText", "BTreeMap", "Paged", "Box", "Some", "None", "Ok", "Err", "Result", "Self_"]);
+        let mut scope = Scope::with(&[
+            "Call",
+            "Core",
+            "Client",
+            "Display",
+            "File",
+            "Bytes",
+            "String",
+            "Option",
+            "Vec",
+            "NumberOrText",
+            "BTreeMap",
+            "Paged",
+            "Box",
+            "Some",
+            "None",
+            "Ok",
+            "Err",
+            "Result",
+            "Self_",
+        ]);
         scope.claim([group.type_name.clone()]);
         for name in &taken {
             scope.claim([(*name).to_owned()]);
         }
         for (operation, function) in &group.operations {
-            let (answer, input) = std::mem::replace(&mut types[operation.index], (Answer::Unknown, None));
+            let (answer, input) =
+                std::mem::replace(&mut types[operation.index], (Answer::Unknown, None));
             let around = Surroundings {
                 speller,
-                receiver: if group.modules.is_empty() { "self.core" } else { "self.0" },
+                receiver: if group.modules.is_empty() {
+                    "self.core"
+                } else {
+                    "self.0"
+                },
                 base: &base,
                 slots: &slots,
                 function: function.clone(),
@@ -167,7 +221,9 @@ fn each_group<'a, 'b>(group: &'b PlannedGroup<'a>, visit: &mut impl FnMut(&'b Pl
 pub(super) fn main_base(api: &Api) -> String {
     let mut counts: Vec<(String, usize)> = Vec::new();
     api.root.each_operation(&mut |operation| {
-        let Some((base, rest)) = operation.route.split_once("}}") else { return };
+        let Some((base, rest)) = operation.route.split_once("}}") else {
+            return;
+        };
         if !base.starts_with("{{") || !rest.starts_with('/') {
             return;
         }
@@ -179,17 +235,26 @@ pub(super) fn main_base(api: &Api) -> String {
     });
     // Of several with the same count the first in the collection.
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
-    counts.into_iter().find(|(_, count)| *count == most).map(|(base, _)| base).unwrap_or_default()
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(base, _)| base)
+        .unwrap_or_default()
 }
 
 /// Whether the things at a route have ids that are texts, whatever the saved one looks like.
 fn has_text_ids(models: &Models, operation: &Operation) -> bool {
     let wanted = answers::resource_of(&operation.route);
-    models.list.iter().filter(|model| Some(&model.name) == wanted.as_ref()).any(|model| {
-        model.shape.field("id").is_some_and(|id| {
-            matches!(id.kind, Kind::Text(_) | Kind::NumberOrText)
+    models
+        .list
+        .iter()
+        .filter(|model| Some(&model.name) == wanted.as_ref())
+        .any(|model| {
+            model
+                .shape
+                .field("id")
+                .is_some_and(|id| matches!(id.kind, Kind::Text(_) | Kind::NumberOrText))
         })
-    })
 }
 
 fn group_view(
@@ -199,19 +264,43 @@ fn group_view(
     root: &str,
     views: &mut Vec<GroupView>,
 ) {
-    let own: Vec<&PlannedOperation> =
-        group.operations.iter().filter_map(|(operation, _)| operations.get(operation.index)).collect();
+    let own: Vec<&PlannedOperation> = group
+        .operations
+        .iter()
+        .filter_map(|(operation, _)| operations.get(operation.index))
+        .collect();
     let is_root = group.modules.is_empty();
-    let file = if is_root { "api/mod.rs".to_owned() } else { format!("api/{}.rs", group.modules.join("/")) };
+    let file = if is_root {
+        "api/mod.rs".to_owned()
+    } else {
+        format!("api/{}.rs", group.modules.join("/"))
+    };
     let access = format!("client.{}()", group.access.join("()."));
     let mut accessors: Vec<AccessorView> = group
         .children
         .iter()
-        .map(|child| accessor(child.access.last(), &child.modules, &child.type_name, group.modules.len(), &child.title))
+        .map(|child| {
+            accessor(
+                child.access.last(),
+                &child.modules,
+                &child.type_name,
+                group.modules.len(),
+                &child.title,
+            )
+        })
         .collect();
     for shortcut in &group.shortcuts {
-        let mut view = accessor(Some(&shortcut.name), &shortcut.modules, &shortcut.type_name, 0, "");
-        view.docs = vec![format!("Short for {}.", code(&format!("{}()", shortcut.access.join("()."))))];
+        let mut view = accessor(
+            Some(&shortcut.name),
+            &shortcut.modules,
+            &shortcut.type_name,
+            0,
+            "",
+        );
+        view.docs = vec![format!(
+            "Short for {}.",
+            code(&format!("{}()", shortcut.access.join("().")))
+        )];
         accessors.push(view);
     }
     views.push(GroupView {
@@ -224,8 +313,14 @@ fn group_view(
         imports: imports(&own, speller, root, is_root, !accessors.is_empty()),
         modules: child_modules(group),
         accessors,
-        methods: own.iter().map(|operation| operation.method.clone()).collect(),
-        calls: own.iter().filter_map(|operation| call_view(operation, &group.type_name)).collect(),
+        methods: own
+            .iter()
+            .map(|operation| operation.method.clone())
+            .collect(),
+        calls: own
+            .iter()
+            .filter_map(|operation| call_view(operation, &group.type_name))
+            .collect(),
     });
     for child in &group.children {
         group_view(child, operations, speller, root, views);
@@ -236,10 +331,19 @@ fn group_view(
 fn call_view(operation: &PlannedOperation, group: &str) -> Option<CallView> {
     let owner = if group.is_empty() { "Client" } else { group };
     let call = operation.call.as_ref()?;
-    Some(CallView { built_by: format!("[`{owner}::{}`]", operation.function), ..call.clone() })
+    Some(CallView {
+        built_by: format!("[`{owner}::{}`]", operation.function),
+        ..call.clone()
+    })
 }
 
-fn accessor(name: Option<&String>, modules: &[String], type_name: &str, depth: usize, title: &str) -> AccessorView {
+fn accessor(
+    name: Option<&String>,
+    modules: &[String],
+    type_name: &str,
+    depth: usize,
+    title: &str,
+) -> AccessorView {
     let below = modules.get(depth..).unwrap_or_default().join("::");
     AccessorView {
         name: name.cloned().unwrap_or_default(),
@@ -250,13 +354,19 @@ fn accessor(name: Option<&String>, modules: &[String], type_name: &str, depth: u
 
 /// The modules below, as rustfmt sorts them.
 fn child_modules(group: &PlannedGroup<'_>) -> Vec<String> {
-    let modules: BTreeSet<&String> = group.children.iter().filter_map(|child| child.modules.last()).collect();
+    let modules: BTreeSet<&String> = group
+        .children
+        .iter()
+        .filter_map(|child| child.modules.last())
+        .collect();
     modules.into_iter().cloned().collect()
 }
 
 fn group_docs(group: &PlannedGroup<'_>) -> Vec<String> {
     if group.modules.is_empty() {
-        return vec!["The groups of the API, nested as the folders of the collection are.".to_owned()];
+        return vec![
+            "The groups of the API, nested as the folders of the collection are.".to_owned(),
+        ];
     }
     let folder = format!("Folder {} of the collection.", code(&group.title));
     let words = |text: &str| ident::words(text);
@@ -296,11 +406,14 @@ fn imports(
     }
     for operation in own {
         let setters = operation.call.iter().flat_map(|call| &call.setters);
-        display |= setters.clone().any(|setter| setter.value_type == "impl Display");
+        display |= setters
+            .clone()
+            .any(|setter| setter.value_type == "impl Display");
         let signature = &operation.method.signature;
         display |= signature.contains("impl Display");
         bytes |= signature.contains("Into<Bytes>");
-        if signature.contains(": File") || setters.clone().any(|setter| setter.value_type == "File") {
+        if signature.contains(": File") || setters.clone().any(|setter| setter.value_type == "File")
+        {
             core.insert("File");
         }
         core.insert("Call");
@@ -359,9 +472,13 @@ fn examples(
 ) -> Value {
     let mut list: Vec<(usize, Value)> = Vec::new();
     api.root.each_operation(&mut |operation| {
-        let Some(plan) = operations.get(operation.index) else { return };
+        let Some(plan) = operations.get(operation.index) else {
+            return;
+        };
         for example in &operation.examples {
-            let ExampleBody::Json { text, .. } = &example.body else { continue };
+            let ExampleBody::Json { text, .. } = &example.body else {
+                continue;
+            };
             let ty = match (&plan.answer, example.status) {
                 (_, 400..) => failures.type_of(example.status, speller),
                 (Answer::Json(ty), 200..300) => Some(speller.spell(ty)),
@@ -389,7 +506,13 @@ fn example_types(examples: &Value) -> Vec<ExampleTypeView> {
         .flatten()
         .filter_map(|example| example.get("type").and_then(Value::as_str))
         .collect();
-    names.into_iter().map(|name| ExampleTypeView { name: name.to_owned(), type_path: type_path(name) }).collect()
+    names
+        .into_iter()
+        .map(|name| ExampleTypeView {
+            name: name.to_owned(),
+            type_path: type_path(name),
+        })
+        .collect()
 }
 
 /// The type with the modules of the crate in front of its names.
@@ -425,7 +548,10 @@ fn package(
     operations: &[PlannedOperation],
     models: &Models,
 ) -> PackageView {
-    let name = target.name.clone().unwrap_or_else(|| ident::crate_name(&api.name));
+    let name = target
+        .name
+        .clone()
+        .unwrap_or_else(|| ident::crate_name(&api.name));
     let library = name.replace('-', "_");
     let title = api.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let (first_call, first_list) = first_calls(tree, operations, models);
@@ -433,12 +559,18 @@ fn package(
         environment: library.to_ascii_uppercase(),
         root: root.to_owned(),
         is_module: target.module.is_some(),
-        summary: format!("Typed client of the API that the Postman collection `{}` describes", plain(&title)),
+        summary: format!(
+            "Typed client of the API that the Postman collection `{}` describes",
+            plain(&title)
+        ),
         title: escape(&title),
         docs: prose(&api.description, 4),
         operations: operations.len(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        has_oauth2: api.slots.iter().any(|slot| matches!(slot.scheme, Scheme::OAuth2(_))),
+        has_oauth2: api
+            .slots
+            .iter()
+            .any(|slot| matches!(slot.scheme, Scheme::OAuth2(_))),
         has_login: client::view(api).slots.iter().any(|slot| slot.has_login),
         has_multipart: has_body(api, |body| matches!(body, Body::Multipart(_))),
         has_bytes: has_body(api, |body| matches!(body, Body::File)),
@@ -461,41 +593,71 @@ fn first_path(api: &Api) -> String {
             first = Some(operation.path.join(" / "));
         }
     });
-    first.map(|path| path.replace(['"', '`', '$', '\\', '\n'], " ")).unwrap_or_default()
+    first
+        .map(|path| path.replace(['"', '`', '$', '\\', '\n'], " "))
+        .unwrap_or_default()
 }
 
 /// A literal, or nothing for the empty text.
 fn some_literal(text: &str) -> String {
-    if text.is_empty() { String::new() } else { literal(text) }
+    if text.is_empty() {
+        String::new()
+    } else {
+        literal(text)
+    }
 }
 
 fn has_body(api: &Api, is: impl Fn(&Body) -> bool) -> bool {
     let mut found = false;
-    api.root.each_operation(&mut |operation| found |= is(&operation.body));
+    api.root
+        .each_operation(&mut |operation| found |= is(&operation.body));
     found
 }
 
 /// Text for a Cargo manifest: one line, no control characters.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || c == '`' { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() || c == '`' { ' ' } else { c })
+        .collect()
 }
 
 /// The calls of the first program: something about the user, and the list with the most to show.
-fn first_calls(tree: &PlannedGroup<'_>, operations: &[PlannedOperation], models: &Models) -> (String, String) {
+fn first_calls(
+    tree: &PlannedGroup<'_>,
+    operations: &[PlannedOperation],
+    models: &Models,
+) -> (String, String) {
     let mut simple: Vec<(String, &Operation, &PlannedOperation)> = Vec::new();
     each_placed(tree, &mut |operation, group| {
-        let Some(plan) = operations.get(operation.index) else { return };
+        let Some(plan) = operations.get(operation.index) else {
+            return;
+        };
         let needs_nothing = plan.arguments.is_empty()
-            && plan.parameters.iter().all(|parameter| !parameter.enabled || parameter.default == Default::Saved);
+            && plan
+                .parameters
+                .iter()
+                .all(|parameter| !parameter.enabled || parameter.default == Default::Saved);
         if operation.method == "GET" && needs_nothing && operation.slot == Some(0) {
-            let access: String = short_access(tree, group).iter().map(|name| format!(".{name}()")).collect();
-            simple.push((format!("client{access}.{}()", plan.function), operation, plan));
+            let access: String = short_access(tree, group)
+                .iter()
+                .map(|name| format!(".{name}()"))
+                .collect();
+            simple.push((
+                format!("client{access}.{}()", plan.function),
+                operation,
+                plan,
+            ));
         }
     });
     let about_user = |route: &str| {
-        ["/current", "/me", "/self", "/whoami", "/profile"].iter().any(|end| route.ends_with(end))
+        ["/current", "/me", "/self", "/whoami", "/profile"]
+            .iter()
+            .any(|end| route.ends_with(end))
     };
-    let first = simple.iter().find(|(_, operation, _)| about_user(&operation.route)).or(simple.first());
+    let first = simple
+        .iter()
+        .find(|(_, operation, _)| about_user(&operation.route))
+        .or(simple.first());
     let width = |plan: &PlannedOperation| match &plan.answer {
         Answer::Json(Type::Page(_, item)) => {
             let mut fields = 0;
@@ -505,13 +667,24 @@ fn first_calls(tree: &PlannedGroup<'_>, operations: &[PlannedOperation], models:
         _ => 0,
     };
     // Of several lists with as much to show, the first.
-    let list = simple.iter().rev().max_by_key(|(_, _, plan)| width(plan)).filter(|(_, _, plan)| width(plan) > 0);
-    (first.map(|(call, ..)| call.clone()).unwrap_or_default(), list.map(|(call, ..)| call.clone()).unwrap_or_default())
+    let list = simple
+        .iter()
+        .rev()
+        .max_by_key(|(_, _, plan)| width(plan))
+        .filter(|(_, _, plan)| width(plan) > 0);
+    (
+        first.map(|(call, ..)| call.clone()).unwrap_or_default(),
+        list.map(|(call, ..)| call.clone()).unwrap_or_default(),
+    )
 }
 
 /// The shortest way from the client to a group.
 fn short_access(tree: &PlannedGroup<'_>, group: &PlannedGroup<'_>) -> Vec<String> {
-    match tree.shortcuts.iter().find(|shortcut| shortcut.modules == group.modules) {
+    match tree
+        .shortcuts
+        .iter()
+        .find(|shortcut| shortcut.modules == group.modules)
+    {
         Some(shortcut) => vec![shortcut.name.clone()],
         None => group.access.clone(),
     }

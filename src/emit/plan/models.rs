@@ -59,9 +59,38 @@ pub(super) struct Models {
 
 /// Names that would hide an item of the prelude, of a dependency or of ours.
 const RESERVED: [&str; 32] = [
-    "ApiError", "Box", "Bytes", "BTreeMap", "Call", "Client", "ClientBuilder", "Clone", "Core", "Debug", "Default",
-    "Deserialize", "Display", "Err", "Error", "Failure", "File", "From", "Into", "Method", "None",
-    "NumberOrText", "Ok", "Option", "Page", "Paged", "PartialEq", "Result", "Serialize", "Some", "String", "Vec",
+    "ApiError",
+    "Box",
+    "Bytes",
+    "BTreeMap",
+    "Call",
+    "Client",
+    "ClientBuilder",
+    "Clone",
+    "Core",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Display",
+    "Err",
+    "Error",
+    "Failure",
+    "File",
+    "From",
+    "Into",
+    "Method",
+    "None",
+    "NumberOrText",
+    "Ok",
+    "Option",
+    "Page",
+    "Paged",
+    "PartialEq",
+    "Result",
+    "Serialize",
+    "Some",
+    "String",
+    "Vec",
 ];
 
 /// Where a resource shape comes from.
@@ -74,15 +103,26 @@ pub(super) struct Origin<'a> {
 impl Models {
     /// The struct of a resource: an existing one of one of these names that fits, or a new one
     /// under the first name.
-    pub(super) fn resource(&mut self, wanted: &[String], shape: &Shape, origin: &Origin<'_>) -> ModelId {
-        let known = wanted.iter().filter_map(|name| self.names.get(name)).copied().find(|&id| {
-            let model = &self.list[id];
-            model.role == origin.role && overlaps(&model.shape, shape)
-        });
-        let id = known.or_else(|| self.twin(wanted, shape, origin.role)).unwrap_or_else(|| {
-            let candidates: Vec<String> = wanted.to_vec();
-            self.create(&candidates, origin.role, origin.module, true)
-        });
+    pub(super) fn resource(
+        &mut self,
+        wanted: &[String],
+        shape: &Shape,
+        origin: &Origin<'_>,
+    ) -> ModelId {
+        let known = wanted
+            .iter()
+            .filter_map(|name| self.names.get(name))
+            .copied()
+            .find(|&id| {
+                let model = &self.list[id];
+                model.role == origin.role && overlaps(&model.shape, shape)
+            });
+        let id = known
+            .or_else(|| self.twin(wanted, shape, origin.role))
+            .unwrap_or_else(|| {
+                let candidates: Vec<String> = wanted.to_vec();
+                self.create(&candidates, origin.role, origin.module, true)
+            });
         self.absorb(id, shape, &origin.source);
         id
     }
@@ -114,9 +154,16 @@ impl Models {
         let name = if self.pages.is_empty() {
             "Page".to_owned()
         } else {
-            format!("{}Page", ident::pascal(items).unwrap_or_else(|| format!("Other{}", self.pages.len())))
+            format!(
+                "{}Page",
+                ident::pascal(items).unwrap_or_else(|| format!("Other{}", self.pages.len()))
+            )
         };
-        self.pages.push(PageModel { name, items: items.to_owned(), shape: envelope });
+        self.pages.push(PageModel {
+            name,
+            items: items.to_owned(),
+            shape: envelope,
+        });
         self.pages.len() - 1
     }
 
@@ -159,11 +206,17 @@ impl Models {
     }
 
     fn resolve_fields(&mut self, id: ModelId) {
-        let fields = self.list[id].shape.fields().map(<[Field]>::to_vec).unwrap_or_default();
+        let fields = self.list[id]
+            .shape
+            .fields()
+            .map(<[Field]>::to_vec)
+            .unwrap_or_default();
         let types = fields
             .iter()
             .map(|field| {
-                Type::of(&field.shape, &mut |shape| Type::Model(self.nested(id, &field.name, shape)))
+                Type::of(&field.shape, &mut |shape| {
+                    Type::Model(self.nested(id, &field.name, shape))
+                })
             })
             .collect();
         self.list[id].types = types;
@@ -175,26 +228,48 @@ impl Models {
         {
             return resource;
         }
-        let Model { name, role, module, sources, .. } = self.list[parent].clone();
+        let Model {
+            name,
+            role,
+            module,
+            sources,
+            ..
+        } = self.list[parent].clone();
         // The items of `flags` are flags; the object `permissions` is what it is called.
-        let is_item = self.list[parent].shape.field(field).is_some_and(|found| found.items().is_some());
-        let words = if is_item { ident::singular_words(field) } else { ident::words(field) };
+        let is_item = self.list[parent]
+            .shape
+            .field(field)
+            .is_some_and(|found| found.items().is_some());
+        let words = if is_item {
+            ident::singular_words(field)
+        } else {
+            ident::words(field)
+        };
         let words = words.join(" ").to_pascal_case();
-        let words = if words.is_empty() { "Item".to_owned() } else { words };
+        let words = if words.is_empty() {
+            "Item".to_owned()
+        } else {
+            words
+        };
         let stem = name.strip_suffix("Input").unwrap_or(&name);
         let suffix = if role == Role::Input { "Input" } else { "" };
         let own = format!("{words}{suffix}");
         let qualified = format!("{stem}{words}{suffix}");
         let last = stems(&own).pop();
         let equal = self.list.iter().position(|model| {
-            let related = model.name == own || model.name == qualified || model.words.last() == last.as_ref();
-            model.role == role && (related || shape.fields().is_some_and(|f| f.len() >= 4))
+            let related =
+                model.name == own || model.name == qualified || model.words.last() == last.as_ref();
+            model.role == role
+                && (related || shape.fields().is_some_and(|f| f.len() >= 4))
                 && equal_structure(&model.shape.kind, &shape.kind)
         });
         let id = equal.unwrap_or_else(|| {
             let telling = shape.fields().is_some_and(|fields| fields.len() >= 3);
-            let candidates =
-                if telling { vec![own, qualified] } else { vec![qualified, own] };
+            let candidates = if telling {
+                vec![own, qualified]
+            } else {
+                vec![qualified, own]
+            };
             self.create(&candidates, role, &module, false)
         });
         for source in sources {
@@ -204,7 +279,13 @@ impl Models {
         id
     }
 
-    fn create(&mut self, candidates: &[String], role: Role, module: &str, is_resource: bool) -> ModelId {
+    fn create(
+        &mut self,
+        candidates: &[String],
+        role: Role,
+        module: &str,
+        is_resource: bool,
+    ) -> ModelId {
         let name = self.free_name(candidates);
         let id = self.list.len();
         self.names.insert(name.clone(), id);
@@ -222,12 +303,17 @@ impl Models {
     }
 
     fn free_name(&self, candidates: &[String]) -> String {
-        let is_free = |name: &String| !self.names.contains_key(name) && !RESERVED.contains(&name.as_str());
+        let is_free =
+            |name: &String| !self.names.contains_key(name) && !RESERVED.contains(&name.as_str());
         if let Some(name) = candidates.iter().find(|name| is_free(name)) {
             return name.clone();
         }
         let base = candidates.last().map_or("Item", String::as_str);
-        let base = if RESERVED.contains(&base) { format!("{base}Data") } else { base.to_owned() };
+        let base = if RESERVED.contains(&base) {
+            format!("{base}Data")
+        } else {
+            base.to_owned()
+        };
         std::iter::once(base.clone())
             .chain((2..).map(|number| format!("{base}{number}")))
             .find(is_free)
@@ -256,10 +342,15 @@ impl Models {
 /// Whether one struct can stand for both: most members of the smaller one are in the other, and
 /// none of them would lose its type.
 fn overlaps(known: &Shape, shape: &Shape) -> bool {
-    let (Some(known), Some(fields)) = (known.fields(), shape.fields()) else { return true };
+    let (Some(known), Some(fields)) = (known.fields(), shape.fields()) else {
+        return true;
+    };
     let smaller = known.len().min(fields.len());
     let find = |name: &str| known.iter().find(|field| field.name == name);
-    let shared = fields.iter().filter(|field| find(&field.name).is_some()).count();
+    let shared = fields
+        .iter()
+        .filter(|field| find(&field.name).is_some())
+        .count();
     let clashes = fields.iter().any(|field| {
         find(&field.name).is_some_and(|other| {
             let joined = join(other.shape.clone(), field.shape.clone()).kind;
@@ -272,10 +363,14 @@ fn overlaps(known: &Shape, shape: &Shape) -> bool {
 /// Whether every member of the smaller shape is one of the larger, and there are enough of them
 /// that this is no coincidence.
 fn covers(larger: &Shape, smaller: &Shape) -> bool {
-    let (Some(known), Some(fields)) = (larger.fields(), smaller.fields()) else { return false };
+    let (Some(known), Some(fields)) = (larger.fields(), smaller.fields()) else {
+        return false;
+    };
     fields.len() >= 6
         && fields.len() * 10 >= known.len() * 3
-        && fields.iter().all(|field| known.iter().any(|other| other.name == field.name))
+        && fields
+            .iter()
+            .all(|field| known.iter().any(|other| other.name == field.name))
         && overlaps(larger, smaller)
 }
 
@@ -301,6 +396,8 @@ fn equal_structure(left: &Kind, right: &Kind) -> bool {
 
 /// The words of a name in the singular, without the one that marks bodies.
 fn stems(name: &str) -> Vec<String> {
-    let words = ident::words(name).into_iter().filter(|word| word != "input");
+    let words = ident::words(name)
+        .into_iter()
+        .filter(|word| word != "input");
     words.map(|word| ident::singular(&word)).collect()
 }

@@ -14,8 +14,25 @@ const TAKEN: [&str; 6] = ["clone", "clone_from", "fmt", "builder", "new", "defau
 
 /// Setters that every call has; a parameter of that name gets another one.
 const CALL_METHODS: [&str; 19] = [
-    "header", "query", "timeout", "without_retries", "without_auth", "send", "send_as", "raw",
-    "stream", "decode", "method", "route", "url", "clone", "fmt", "form", "auth", "deref", "from",
+    "header",
+    "query",
+    "timeout",
+    "without_retries",
+    "without_auth",
+    "send",
+    "send_as",
+    "raw",
+    "stream",
+    "decode",
+    "method",
+    "route",
+    "url",
+    "clone",
+    "fmt",
+    "form",
+    "auth",
+    "deref",
+    "from",
 ];
 
 /// Hands out each name once.
@@ -64,7 +81,10 @@ pub(super) fn says_nothing(name: &str) -> bool {
     let bare = lower.strip_suffix(" copy").unwrap_or(lower).trim();
     ident::words(bare).is_empty()
         || bare.starts_with("copy of ")
-        || matches!(bare, "new request" | "untitled request" | "untitled" | "request" | "test" | "example")
+        || matches!(
+            bare,
+            "new request" | "untitled request" | "untitled" | "request" | "test" | "example"
+        )
         || bare.contains("://")
         || bare.starts_with("{{")
 }
@@ -79,22 +99,39 @@ pub(super) struct PathWords {
 /// The last two words of a route's path.
 pub(super) fn path_words(route: &str) -> PathWords {
     let path = route.split_once("://").map_or(route, |(_, rest)| rest);
-    let segments: Vec<&str> = path.split('/').skip(1).filter(|segment| !segment.is_empty()).collect();
+    let segments: Vec<&str> = path
+        .split('/')
+        .skip(1)
+        .filter(|segment| !segment.is_empty())
+        .collect();
     let literal = |segment: &&&str| !segment.starts_with(':') && !segment.contains("{{");
-    let mut words = segments.iter().filter(literal).rev().filter_map(|segment| ident::snake(segment));
+    let mut words = segments
+        .iter()
+        .filter(literal)
+        .rev()
+        .filter_map(|segment| ident::snake(segment));
     let ends_in_argument = segments.last().is_some_and(|last| last.starts_with(':'));
     let last = words.next();
-    let parent = words.next().filter(|word| word != "api" && !is_version(word));
+    let parent = words
+        .next()
+        .filter(|word| word != "api" && !is_version(word));
     match parent {
-        Some(parent) if !ends_in_argument => {
-            PathWords { group: Some(parent), function: last, ends_in_argument }
-        }
-        _ => PathWords { group: last, function: None, ends_in_argument },
+        Some(parent) if !ends_in_argument => PathWords {
+            group: Some(parent),
+            function: last,
+            ends_in_argument,
+        },
+        _ => PathWords {
+            group: last,
+            function: None,
+            ends_in_argument,
+        },
     }
 }
 
 fn is_version(word: &str) -> bool {
-    word.strip_prefix('v').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '_'))
+    word.strip_prefix('v')
+        .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '_'))
 }
 
 /// The usual word for a method on a list or on one thing.
@@ -147,13 +184,21 @@ fn shortened(name: String) -> String {
 
 /// The words of a request's name that its group does not say already.
 fn without_group_words(name: &str, group: &str) -> Option<String> {
-    const JOINTS: [&str; 12] =
-        ["a", "an", "the", "of", "to", "for", "from", "in", "all", "by", "on", "s"];
-    let said: Vec<String> = ident::words(group).iter().map(|word| ident::singular(word)).collect();
+    const JOINTS: [&str; 12] = [
+        "a", "an", "the", "of", "to", "for", "from", "in", "all", "by", "on", "s",
+    ];
+    let said: Vec<String> = ident::words(group)
+        .iter()
+        .map(|word| ident::singular(word))
+        .collect();
     let words = ident::words(name);
     let mut kept: Vec<&str> = Vec::new();
     for (index, word) in words.iter().enumerate() {
-        let is_verb_of_first = index == 0 && matches!(word.as_str(), "list" | "get" | "create" | "update" | "delete");
+        let is_verb_of_first = index == 0
+            && matches!(
+                word.as_str(),
+                "list" | "get" | "create" | "update" | "delete"
+            );
         if is_verb_of_first || !said.contains(&ident::singular(word)) {
             kept.push(word);
         }
@@ -170,7 +215,11 @@ fn without_group_words(name: &str, group: &str) -> Option<String> {
         return None;
     }
     // `add_exam_room_to` reads as if something were missing; inner articles only make it longer.
-    let kept: Vec<&str> = kept.iter().copied().filter(|word| !matches!(*word, "a" | "an" | "the")).collect();
+    let kept: Vec<&str> = kept
+        .iter()
+        .copied()
+        .filter(|word| !matches!(*word, "a" | "an" | "the"))
+        .collect();
     ident::snake(&kept.join(" ")).map(shortened)
 }
 
@@ -206,9 +255,18 @@ mod tests {
 
     #[test]
     fn a_name_that_says_nothing_gives_way_to_the_path() {
-        assert_eq!(name_of("New Request", "GET", "{{b}}/api/users/current", "users"), "current");
-        assert_eq!(name_of("Untitled Request", "GET", "{{b}}/api/users/:id", "users"), "get");
-        assert_eq!(name_of("Copy of x", "DELETE", "{{b}}/api/users/:id", "users"), "delete");
+        assert_eq!(
+            name_of("New Request", "GET", "{{b}}/api/users/current", "users"),
+            "current"
+        );
+        assert_eq!(
+            name_of("Untitled Request", "GET", "{{b}}/api/users/:id", "users"),
+            "get"
+        );
+        assert_eq!(
+            name_of("Copy of x", "DELETE", "{{b}}/api/users/:id", "users"),
+            "delete"
+        );
     }
 
     #[test]

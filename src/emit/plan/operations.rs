@@ -54,7 +54,8 @@ impl ValueType {
 
 /// Digits that are a number rather than a code: no leading zero, within i64.
 fn is_integer(text: &str) -> bool {
-    text.parse::<i64>().is_ok_and(|number| number.to_string() == text)
+    text.parse::<i64>()
+        .is_ok_and(|number| number.to_string() == text)
 }
 
 /// Where a parameter belongs.
@@ -97,8 +98,15 @@ pub(super) struct PlannedOperation {
 /// An argument of the constructor.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum ConstructorArgument {
-    Path { wire: String, value_type: ValueType },
-    Parameter { place: Place, wire: String, value_type: ValueType },
+    Path {
+        wire: String,
+        value_type: ValueType,
+    },
+    Parameter {
+        place: Place,
+        wire: String,
+        value_type: ValueType,
+    },
     JsonBody(Type),
     TextBody,
     FileBody,
@@ -148,31 +156,51 @@ pub(super) fn plan(
         Answer::Json(ty) => around.speller.spell(ty),
         Answer::Unknown => "serde_json::Value".to_owned(),
     };
-    let has_setters =
-        parameters.iter().any(|parameter| parameter.default != Default::Required && has_setter(parameter));
-    let call_name = has_setters.then(|| types.claim(call_type_candidates(operation, &around.function)));
+    let has_setters = parameters
+        .iter()
+        .any(|parameter| parameter.default != Default::Required && has_setter(parameter));
+    let call_name =
+        has_setters.then(|| types.claim(call_type_candidates(operation, &around.function)));
     let docs = docs(operation, &answer, &parameters, around.base);
-    let returned = call_name.clone().unwrap_or_else(|| format!("Call<{answer_type}>"));
+    let returned = call_name
+        .clone()
+        .unwrap_or_else(|| format!("Call<{answer_type}>"));
     let spelled: Vec<String> = std::iter::once("&self".to_owned())
-        .chain(arguments.iter().map(|(name, argument)| format!("{name}: {}", spell_argument(argument, around.speller))))
+        .chain(arguments.iter().map(|(name, argument)| {
+            format!("{name}: {}", spell_argument(argument, around.speller))
+        }))
         .collect();
     let head = format!("pub fn {}", around.function);
     let method = MethodView {
         docs,
         signature: signature(4, &head, &spelled, &format!(" -> {returned} {{")),
-        body: body(operation, &arguments, &parameters, &answer, around, call_name.as_deref()),
+        body: body(
+            operation,
+            &arguments,
+            &parameters,
+            &answer,
+            around,
+            call_name.as_deref(),
+        ),
     };
     let call = call_name.map(|name| CallView {
         name,
         answer: answer_type,
         built_by: around.function.clone(),
-        setters: parameters.iter().filter(|p| p.default != Default::Required).filter_map(setter).collect(),
+        setters: parameters
+            .iter()
+            .filter(|p| p.default != Default::Required)
+            .filter_map(setter)
+            .collect(),
     });
     PlannedOperation {
         method,
         call,
         function: around.function.clone(),
-        arguments: arguments.into_iter().map(|(_, argument)| argument).collect(),
+        arguments: arguments
+            .into_iter()
+            .map(|(_, argument)| argument)
+            .collect(),
         parameters,
         answer,
         input,
@@ -202,7 +230,13 @@ fn path_arguments(
                 _ => ValueType::Any,
             };
             let name = scope.claim(parameter_names(&argument.name));
-            (name, ConstructorArgument::Path { wire: argument.name.clone(), value_type })
+            (
+                name,
+                ConstructorArgument::Path {
+                    wire: argument.name.clone(),
+                    value_type,
+                },
+            )
         })
         .collect()
 }
@@ -210,7 +244,10 @@ fn path_arguments(
 /// Names for a parameter, best first.
 fn parameter_names(wire: &str) -> Vec<String> {
     match ident::snake(wire) {
-        Some(name) => vec![name.clone(), format!("{}_parameter", name.trim_end_matches('_'))],
+        Some(name) => vec![
+            name.clone(),
+            format!("{}_parameter", name.trim_end_matches('_')),
+        ],
         None => vec!["parameter".to_owned()],
     }
 }
@@ -218,7 +255,9 @@ fn parameter_names(wire: &str) -> Vec<String> {
 fn parameters(operation: &Operation, scope: &mut Scope) -> Vec<PlannedParameter> {
     let mut planned: Vec<PlannedParameter> = Vec::new();
     let mut plan = |place: Place, parameter: &Parameter| {
-        let known = planned.iter().any(|other| other.place == place && other.wire == parameter.name);
+        let known = planned
+            .iter()
+            .any(|other| other.place == place && other.wire == parameter.name);
         // A repeated key is sent as saved; its setter is that of the first.
         if known || parameter.name.is_empty() {
             return;
@@ -234,13 +273,26 @@ fn parameters(operation: &Operation, scope: &mut Scope) -> Vec<PlannedParameter>
             description: parameter.description.clone(),
         });
     };
-    operation.query.iter().for_each(|parameter| plan(Place::Query, parameter));
-    operation.headers.iter().for_each(|parameter| plan(Place::Header, parameter));
+    operation
+        .query
+        .iter()
+        .for_each(|parameter| plan(Place::Query, parameter));
+    operation
+        .headers
+        .iter()
+        .for_each(|parameter| plan(Place::Header, parameter));
     match &operation.body {
         Body::Form(fields) => fields.iter().for_each(|field| plan(Place::Form, field)),
         Body::Multipart(parts) => {
             for part in parts {
-                plan(if part.is_file { Place::File } else { Place::Part }, &part.parameter);
+                plan(
+                    if part.is_file {
+                        Place::File
+                    } else {
+                        Place::Part
+                    },
+                    &part.parameter,
+                );
             }
         }
         Body::Nothing | Body::Json { .. } | Body::Text { .. } | Body::File => {}
@@ -276,7 +328,9 @@ fn is_required(description: &str) -> bool {
             let after = lower[at + "required".len()..].trim_start();
             !before.ends_with("not")
                 && !before.ends_with("conditionally")
-                && !["if", "when", "unless", "for", "only"].iter().any(|word| after.starts_with(word))
+                && !["if", "when", "unless", "for", "only"]
+                    .iter()
+                    .any(|word| after.starts_with(word))
         }
     }
 }
@@ -287,7 +341,9 @@ fn is_constant(value: &str) -> bool {
     !value.is_empty()
         && value.len() <= 40
         && value.starts_with(|c: char| c.is_ascii_alphabetic())
-        && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ','))
+        && value
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ','))
         && value.bytes().filter(u8::is_ascii_digit).count() <= 2
         && Format::of(value) == Format::Plain
 }
@@ -303,13 +359,18 @@ fn body_argument(
         (Body::File, _) => ConstructorArgument::FileBody,
         _ => return None,
     };
-    Some((scope.claim(["body".to_owned(), "request_body".to_owned()]), argument))
+    Some((
+        scope.claim(["body".to_owned(), "request_body".to_owned()]),
+        argument,
+    ))
 }
 
 fn spell_argument(argument: &ConstructorArgument, speller: &Speller<'_>) -> String {
     match argument {
         ConstructorArgument::Path { value_type, .. } => value_type.spelled().to_owned(),
-        ConstructorArgument::Parameter { place: Place::File, .. } => "File".to_owned(),
+        ConstructorArgument::Parameter {
+            place: Place::File, ..
+        } => "File".to_owned(),
         ConstructorArgument::Parameter { value_type, .. } => value_type.spelled().to_owned(),
         ConstructorArgument::JsonBody(Type::List(items)) => format!("&[{}]", speller.spell(items)),
         ConstructorArgument::JsonBody(Type::Text) => "&str".to_owned(),
@@ -320,8 +381,18 @@ fn spell_argument(argument: &ConstructorArgument, speller: &Speller<'_>) -> Stri
 }
 
 /// The documentation: what the collection says, then what is sent.
-fn docs(operation: &Operation, answer: &Answer, parameters: &[PlannedParameter], base: &str) -> Vec<String> {
-    let first: String = operation.description.split("\n\n").take(2).collect::<Vec<_>>().join(" ");
+fn docs(
+    operation: &Operation,
+    answer: &Answer,
+    parameters: &[PlannedParameter],
+    base: &str,
+) -> Vec<String> {
+    let first: String = operation
+        .description
+        .split("\n\n")
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(" ");
     let mut text = if first.trim().is_empty() {
         escape(&sentence(&operation.name))
     } else {
@@ -330,7 +401,11 @@ fn docs(operation: &Operation, answer: &Answer, parameters: &[PlannedParameter],
     // "Id of the patient." says no more than the name does.
     let mut told = |name: &str, description: &str| {
         if description.split_whitespace().count() > 5 {
-            text.push_str(&format!(" {}: {}", code(name), escape(&sentence(description))));
+            text.push_str(&format!(
+                " {}: {}",
+                code(name),
+                escape(&sentence(description))
+            ));
         }
     };
     for argument in &operation.arguments {
@@ -339,13 +414,22 @@ fn docs(operation: &Operation, answer: &Answer, parameters: &[PlannedParameter],
     for parameter in parameters.iter().filter(|p| p.default == Default::Required) {
         told(&parameter.wire, &parameter.description);
     }
-    let route = operation.route.strip_prefix(base).filter(|path| path.starts_with('/'));
+    let route = operation
+        .route
+        .strip_prefix(base)
+        .filter(|path| path.starts_with('/'));
     let route = route.unwrap_or(&operation.route);
-    text.push_str(&format!(" {}", code(&format!("{} {route}", operation.method))));
+    text.push_str(&format!(
+        " {}",
+        code(&format!("{} {route}", operation.method))
+    ));
     let mut lines = wrap(&text);
     if *answer == Answer::Unknown {
         lines.push(String::new());
-        lines.push("The collection has no saved answer, so the type of the answer is not known.".to_owned());
+        lines.push(
+            "The collection has no saved answer, so the type of the answer is not known."
+                .to_owned(),
+        );
     }
     lines
 }
@@ -353,7 +437,11 @@ fn docs(operation: &Operation, answer: &Answer, parameters: &[PlannedParameter],
 /// The text with a full stop, unless it ends in one already.
 fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.ends_with(['.', '!', '?', ':', ';', '`']) { text.to_owned() } else { format!("{text}.") }
+    if text.ends_with(['.', '!', '?', ':', ';', '`']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 fn has_setter(parameter: &PlannedParameter) -> bool {
@@ -400,7 +488,10 @@ fn body(
         .filter(|(_, argument)| matches!(argument, ConstructorArgument::Path { .. }))
         .map(|(name, _)| format!("&{name}"))
         .collect();
-    let route = operation.route.strip_prefix(around.base).filter(|path| path.starts_with('/'));
+    let route = operation
+        .route
+        .strip_prefix(around.base)
+        .filter(|path| path.starts_with('/'));
     let route = literal(route.unwrap_or(&operation.route));
     let paths = format!("&[{}]", paths.join(", "));
     let mut links = vec![match operation.method.as_str() {
@@ -412,10 +503,24 @@ fn body(
     match operation.slot {
         None if !around.slots.is_empty() => links.push(Link::new("without_auth", &[])),
         None | Some(0) => {}
-        Some(slot) => links.extend(around.slots.get(slot).map(|name| Link::new("auth", &[&literal(name)]))),
+        Some(slot) => links.extend(
+            around
+                .slots
+                .get(slot)
+                .map(|name| Link::new("auth", &[&literal(name)])),
+        ),
     }
-    links.extend(parameters.iter().filter(|p| p.default == Default::Saved).map(preset));
-    links.extend(arguments.iter().filter_map(|(name, argument)| argument_link(name, argument, operation)));
+    links.extend(
+        parameters
+            .iter()
+            .filter(|p| p.default == Default::Saved)
+            .map(preset),
+    );
+    links.extend(
+        arguments
+            .iter()
+            .filter_map(|(name, argument)| argument_link(name, argument, operation)),
+    );
     match answer {
         Answer::Empty => {}
         Answer::Text => links.push(Link::new("text", &[])),
@@ -447,7 +552,11 @@ fn preset(parameter: &PlannedParameter) -> Link {
     }
 }
 
-fn argument_link(name: &str, argument: &ConstructorArgument, operation: &Operation) -> Option<Link> {
+fn argument_link(
+    name: &str,
+    argument: &ConstructorArgument,
+    operation: &Operation,
+) -> Option<Link> {
     Some(match argument {
         ConstructorArgument::Path { .. } => return None,
         ConstructorArgument::Parameter { place, wire, .. } => {
@@ -483,7 +592,14 @@ mod tests {
         for constant in ["json", "v4", "application/json", "name,id"] {
             assert!(is_constant(constant), "{constant}");
         }
-        for data in ["", "42", "2026-01-01", "https://x.test", "ada@x.test", "a1b2c3d4"] {
+        for data in [
+            "",
+            "42",
+            "2026-01-01",
+            "https://x.test",
+            "ada@x.test",
+            "a1b2c3d4",
+        ] {
             assert!(!is_constant(data), "{data}");
         }
     }

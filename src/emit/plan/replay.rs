@@ -22,39 +22,71 @@ pub(super) fn files(root: &PlannedGroup<'_>, planned: &[PlannedOperation]) -> Ve
         let module = child.modules.first().cloned().unwrap_or_default();
         let mut requests = Vec::new();
         collect(child, planned, &mut requests);
-        files.push(file(scope.claim([module.clone(), format!("{module}_requests")]), &code(&child.title), requests));
+        files.push(file(
+            scope.claim([module.clone(), format!("{module}_requests")]),
+            &code(&child.title),
+            requests,
+        ));
     }
     let mut own = Vec::new();
-    let bare = PlannedGroup { children: Vec::new(), ..root.clone() };
+    let bare = PlannedGroup {
+        children: Vec::new(),
+        ..root.clone()
+    };
     collect(&bare, planned, &mut own);
     if !own.is_empty() {
-        files.push(file(scope.claim(["root".to_owned(), "root_requests".to_owned()]), "the root", own));
+        files.push(file(
+            scope.claim(["root".to_owned(), "root_requests".to_owned()]),
+            "the root",
+            own,
+        ));
     }
     files
 }
 
 fn file(module: String, title: &str, requests: Vec<ReplayRequestView>) -> ReplayFileView {
-    ReplayFileView { module, title: title.to_owned(), requests }
+    ReplayFileView {
+        module,
+        title: title.to_owned(),
+        requests,
+    }
 }
 
-fn collect(group: &PlannedGroup<'_>, planned: &[PlannedOperation], requests: &mut Vec<ReplayRequestView>) {
+fn collect(
+    group: &PlannedGroup<'_>,
+    planned: &[PlannedOperation],
+    requests: &mut Vec<ReplayRequestView>,
+) {
     for child in &group.children {
         collect(child, planned, requests);
     }
     for (operation, _) in &group.operations {
-        let Some(plan) = planned.get(operation.index) else { continue };
+        let Some(plan) = planned.get(operation.index) else {
+            continue;
+        };
         requests.push(request(group, operation, plan));
     }
 }
 
-fn request(group: &PlannedGroup<'_>, operation: &Operation, plan: &PlannedOperation) -> ReplayRequestView {
-    let mut links: Vec<Link> = group.access.iter().map(|name| Link::new(name, &[])).collect();
+fn request(
+    group: &PlannedGroup<'_>,
+    operation: &Operation,
+    plan: &PlannedOperation,
+) -> ReplayRequestView {
+    let mut links: Vec<Link> = group
+        .access
+        .iter()
+        .map(|name| Link::new(name, &[]))
+        .collect();
     let arguments: Vec<String> = plan.arguments.iter().map(argument).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     links.push(Link::new(&plan.function, &arguments));
     for parameter in &plan.parameters {
         // What is sent without asking needs no setter, and what Postman does not send is not set.
-        if !parameter.enabled || parameter.default != Default::Absent || parameter.place == Place::Header {
+        if !parameter.enabled
+            || parameter.default != Default::Absent
+            || parameter.place == Place::Header
+        {
             continue;
         }
         let value = saved(parameter.place, &parameter.wire, parameter.value_type);
@@ -63,16 +95,27 @@ fn request(group: &PlannedGroup<'_>, operation: &Operation, plan: &PlannedOperat
     // `let call = ` and the semicolon share the line.
     let call = chain(8, "client", &links, "let call = ;".len());
     let uses_saved = call.contains("saved.");
-    ReplayRequestView { index: operation.index, call, saved: if uses_saved { "saved" } else { "_" }.to_owned() }
+    ReplayRequestView {
+        index: operation.index,
+        call,
+        saved: if uses_saved { "saved" } else { "_" }.to_owned(),
+    }
 }
 
 fn argument(argument: &ConstructorArgument) -> String {
     match argument {
-        ConstructorArgument::Path { wire, value_type: ValueType::Integer } => {
+        ConstructorArgument::Path {
+            wire,
+            value_type: ValueType::Integer,
+        } => {
             format!("saved.integer({})?", literal(wire))
         }
         ConstructorArgument::Path { wire, .. } => format!("saved.argument({})?", literal(wire)),
-        ConstructorArgument::Parameter { place, wire, value_type } => saved(*place, wire, *value_type),
+        ConstructorArgument::Parameter {
+            place,
+            wire,
+            value_type,
+        } => saved(*place, wire, *value_type),
         ConstructorArgument::JsonBody(Type::List(_)) => "&saved.body::<Vec<_>>()?".to_owned(),
         ConstructorArgument::JsonBody(Type::Text) => "&saved.body::<String>()?".to_owned(),
         ConstructorArgument::JsonBody(_) => "&saved.body()?".to_owned(),
@@ -101,13 +144,17 @@ fn saved(place: Place, wire: &str, value_type: ValueType) -> String {
 /// The data file: every request with the values that its call names.
 pub(super) fn data(api: &Api) -> Value {
     let mut requests: Vec<(usize, Value)> = Vec::new();
-    api.root.each_operation(&mut |operation| requests.push((operation.index, saved_request(operation))));
+    api.root.each_operation(&mut |operation| {
+        requests.push((operation.index, saved_request(operation)))
+    });
     requests.sort_by_key(|(index, _)| *index);
     let settings: Vec<Value> = api
         .settings
         .iter()
         .filter(|setting| setting.value.is_none())
-        .filter_map(|setting| Some(json!({"name": setting.name, "pointer": setting.pointer.as_ref()?.as_str()})))
+        .filter_map(|setting| {
+            Some(json!({"name": setting.name, "pointer": setting.pointer.as_ref()?.as_str()}))
+        })
         .collect();
     let requests: Vec<Value> = requests.into_iter().map(|(_, request)| request).collect();
     json!({ "settings": settings, "requests": requests })
@@ -127,20 +174,34 @@ fn saved_request(operation: &Operation) -> Value {
     let arguments = operation.arguments.iter();
     put(
         "arguments",
-        arguments.map(|a| (a.name.clone(), a.value.clone().unwrap_or_default().into())).collect(),
+        arguments
+            .map(|a| (a.name.clone(), a.value.clone().unwrap_or_default().into()))
+            .collect(),
     );
     let sent = |parameters: &[crate::ir::Parameter]| -> Map<String, Value> {
         let sent = parameters.iter().filter(|parameter| parameter.enabled);
-        sent.map(|p| (p.name.clone(), p.value.clone().unwrap_or_default().into())).collect()
+        sent.map(|p| (p.name.clone(), p.value.clone().unwrap_or_default().into()))
+            .collect()
     };
     put("query", sent(&operation.query));
     match &operation.body {
         Body::Form(fields) => put("form", sent(fields)),
         Body::Multipart(parts) => {
-            let texts: Vec<_> = parts.iter().filter(|p| !p.is_file).map(|p| p.parameter.clone()).collect();
+            let texts: Vec<_> = parts
+                .iter()
+                .filter(|p| !p.is_file)
+                .map(|p| p.parameter.clone())
+                .collect();
             put("parts", sent(&texts));
-            let files = parts.iter().filter(|part| part.is_file && part.parameter.enabled);
-            put("files", files.map(|part| (part.parameter.name.clone(), part.sources.clone().into())).collect());
+            let files = parts
+                .iter()
+                .filter(|part| part.is_file && part.parameter.enabled);
+            put(
+                "files",
+                files
+                    .map(|part| (part.parameter.name.clone(), part.sources.clone().into()))
+                    .collect(),
+            );
         }
         Body::Json { text, .. } | Body::Text { text, .. } => {
             saved.insert("body".to_owned(), text.clone().into());

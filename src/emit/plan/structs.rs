@@ -18,11 +18,19 @@ use super::types::{Speller, Type};
 
 /// The files of models: one for each group, and one for the pages.
 pub(super) fn files(models: &Models, speller: &Speller<'_>, root: &str) -> Vec<ModelFileView> {
-    let modules: BTreeSet<&str> = models.list.iter().map(|model| model.module.as_str()).collect();
+    let modules: BTreeSet<&str> = models
+        .list
+        .iter()
+        .map(|model| model.module.as_str())
+        .collect();
     let mut files: Vec<ModelFileView> = modules
         .into_iter()
         .map(|module| {
-            let own: Vec<&Model> = models.list.iter().filter(|model| model.module == module).collect();
+            let own: Vec<&Model> = models
+                .list
+                .iter()
+                .filter(|model| model.module == module)
+                .collect();
             file(module, &own, models, speller, root)
         })
         .collect();
@@ -33,7 +41,13 @@ pub(super) fn files(models: &Models, speller: &Speller<'_>, root: &str) -> Vec<M
     files
 }
 
-fn file(module: &str, own: &[&Model], models: &Models, speller: &Speller<'_>, root: &str) -> ModelFileView {
+fn file(
+    module: &str,
+    own: &[&Model],
+    models: &Models,
+    speller: &Speller<'_>,
+    root: &str,
+) -> ModelFileView {
     let mut foreign: BTreeSet<String> = BTreeSet::new();
     let mut uses = Uses::default();
     for model in own {
@@ -53,7 +67,10 @@ fn file(module: &str, own: &[&Model], models: &Models, speller: &Speller<'_>, ro
         module: module.to_owned(),
         docs: vec![format!("Models of {}.", code(module))],
         imports: uses.imports(root, &foreign.into_iter().collect::<Vec<_>>()),
-        structs: structs.into_iter().map(|model| view(model, speller, root)).collect(),
+        structs: structs
+            .into_iter()
+            .map(|model| view(model, speller, root))
+            .collect(),
     }
 }
 
@@ -83,7 +100,11 @@ impl Uses {
         if self.map {
             lines.extend(["use std::collections::BTreeMap;".to_owned(), String::new()]);
         }
-        let serde = if self.deserialize { "{Deserialize, Serialize}" } else { "Serialize" };
+        let serde = if self.deserialize {
+            "{Deserialize, Serialize}"
+        } else {
+            "Serialize"
+        };
         lines.extend([format!("use serde::{serde};"), String::new()]);
         if self.number_or_text {
             lines.push(format!("use {root}::core::NumberOrText;"));
@@ -191,7 +212,10 @@ fn serde_attribute(attributes: &[String]) -> String {
     if attributes.len() == 1 || line.len() <= "#[serde()]".len() + 70 {
         return line;
     }
-    let lines: String = attributes.iter().map(|attribute| format!("        {attribute},\n")).collect();
+    let lines: String = attributes
+        .iter()
+        .map(|attribute| format!("        {attribute},\n"))
+        .collect();
     let lines = lines.trim_end().trim_end_matches(',');
     format!("#[serde(\n{lines}\n    )]")
 }
@@ -224,7 +248,11 @@ fn field_docs(field: &Field, objects: u32, role: Role) -> Vec<String> {
         _ => {}
     }
     if shape.seen == objects {
-        text.push_str(if objects == 1 { "In the only one" } else { "In all" });
+        text.push_str(if objects == 1 {
+            "In the only one"
+        } else {
+            "In all"
+        });
     } else {
         text.push_str(&format!("In {} of {objects}", shape.seen));
     }
@@ -247,7 +275,11 @@ fn pages(models: &Models, speller: &Speller<'_>, root: &str) -> ModelFileView {
             String::new(),
             format!("use {root}::core::Paged;"),
         ],
-        structs: models.pages.iter().map(|page| page_view(page, speller)).collect(),
+        structs: models
+            .pages
+            .iter()
+            .map(|page| page_view(page, speller))
+            .collect(),
     }
 }
 
@@ -255,9 +287,15 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
     let objects = page.shape.values();
     let mut scope = Scope::default();
     let mut fields: Vec<FieldView> = Vec::new();
-    let link = Shape { kind: Kind::Text(Format::Url), ..Shape::default() };
+    let link = Shape {
+        kind: Kind::Text(Format::Url),
+        ..Shape::default()
+    };
     for field in page.shape.fields().unwrap_or_default() {
-        let is_link = matches!(field.name.as_str(), "next" | "previous" | "prev" | "first" | "last");
+        let is_link = matches!(
+            field.name.as_str(),
+            "next" | "previous" | "prev" | "first" | "last"
+        );
         let kind = if is_link { &link } else { &field.shape };
         let ty = Type::of(kind, &mut |_| Type::Value);
         let name = scope.claim([ident::snake(&field.name).unwrap_or_else(|| "field".to_owned())]);
@@ -269,7 +307,11 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
             attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
         }
         fields.push(FieldView {
-            docs: if is_link { vec![link_docs(&field.name)] } else { field_docs(field, objects, Role::Answer) },
+            docs: if is_link {
+                vec![link_docs(&field.name)]
+            } else {
+                field_docs(field, objects, Role::Answer)
+            },
             serde: serde_attribute(&attributes),
             name,
             type_name: format!("Option<{}>", speller.spell(&ty)),
@@ -301,7 +343,9 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
 
 fn link_docs(name: &str) -> String {
     match name {
-        "next" => "Address of the next page, with the filters in it; none on the last one.".to_owned(),
+        "next" => {
+            "Address of the next page, with the filters in it; none on the last one.".to_owned()
+        }
         "previous" | "prev" => "Address of the page before; none on the first one.".to_owned(),
         _ => format!("Address of the {name} page."),
     }

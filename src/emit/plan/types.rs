@@ -8,7 +8,6 @@ pub(super) type ModelId = usize;
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Type {
-    Unit,
     Boolean,
     Integer,
     Float,
@@ -45,7 +44,11 @@ impl Type {
     /// Items of a list may be null like any other value.
     fn item(shape: &Shape, model: &mut impl FnMut(&Shape) -> Type) -> Self {
         let inner = Self::of(shape, model);
-        if shape.null > 0 && inner != Self::Value { Self::Optional(Box::new(inner)) } else { inner }
+        if shape.null > 0 && inner != Self::Value {
+            Self::Optional(Box::new(inner))
+        } else {
+            inner
+        }
     }
 
     /// Whether the type is or holds a struct.
@@ -55,8 +58,7 @@ impl Type {
             Self::List(inner) | Self::Map(inner) | Self::Optional(inner) | Self::Page(_, inner) => {
                 inner.each_model(visit);
             }
-            Self::Unit
-            | Self::Boolean
+            Self::Boolean
             | Self::Integer
             | Self::Float
             | Self::Number
@@ -77,7 +79,6 @@ impl Speller<'_> {
     /// The type as Rust text. Every `ModelId` of the plan has a name.
     pub(super) fn spell(&self, ty: &Type) -> String {
         match ty {
-            Type::Unit => "()".to_owned(),
             Type::Boolean => "bool".to_owned(),
             Type::Integer => "i64".to_owned(),
             Type::Float => "f64".to_owned(),

@@ -56,10 +56,7 @@ async fn a_post_without_a_body_says_so() {
         1
     );
     assert_eq!(received.header("content-length"), Some("0"));
-    core.delete("{{baseUrl}}/b", &[])
-        .send()
-        .await
-        .unwrap();
+    core.delete("{{baseUrl}}/b", &[]).send().await.unwrap();
     assert_eq!(server.last().header("content-length"), None);
 }
 

@@ -14,7 +14,9 @@ async fn error_of<T: DeserializeOwned>(status: u16, body: impl Into<Vec<u8>>) ->
     let server =
         Server::start(move |_, _| Answer::new(status, body.clone()).header("x-request", 7)).await;
     let core = client_of(&server).build().unwrap();
-    let call: Call<T> = core.get("{{baseUrl}}/api/patients/:id", &[&"planted"]).json();
+    let call: Call<T> = core
+        .get("{{baseUrl}}/api/patients/:id", &[&"planted"])
+        .json();
     call.query("q", "planted")
         .send()
         .await
@@ -225,25 +227,9 @@ async fn answers_are_read_as_the_call_says() {
         ("[1, 2]", 2)
     );
     assert_eq!(json.decode(raw).unwrap().into_inner(), [1, 2]);
-    assert_eq!(
-        *core.get(route, &[]).text()
-            .send()
-            .await
-            .unwrap(),
-        "[1, 2]"
-    );
-    assert_eq!(
-        core.get(route, &[]).bytes()
-            .send()
-            .await
-            .unwrap()
-            .len(),
-        6
-    );
-    core.get(route, &[])
-        .send()
-        .await
-        .unwrap();
+    assert_eq!(*core.get(route, &[]).text().send().await.unwrap(), "[1, 2]");
+    assert_eq!(core.get(route, &[]).bytes().send().await.unwrap().len(), 6);
+    core.get(route, &[]).send().await.unwrap();
 }
 
 #[test]

@@ -67,10 +67,7 @@ async fn json_is_asked_for_unless_the_call_asks_for_something_else() {
         .await
         .unwrap();
     assert_eq!(server.last().header("accept"), Some("application/xml"));
-    core.delete("{{baseUrl}}/h", &[])
-        .send()
-        .await
-        .unwrap();
+    core.delete("{{baseUrl}}/h", &[]).send().await.unwrap();
     assert_eq!(server.last().header("accept"), Some("*/*"));
 }
 

@@ -63,7 +63,10 @@ mod patients {
 
         /// A new patient. `POST {{baseUrl}}/api/patients`
         pub fn create(&self, body: &PatientInput) -> Call<Patient> {
-            self.0.post("{{baseUrl}}/api/patients", &[]).json().json_body(body)
+            self.0
+                .post("{{baseUrl}}/api/patients", &[])
+                .json()
+                .json_body(body)
         }
 
         /// `DELETE {{baseUrl}}/api/patients/:id`
@@ -73,12 +76,15 @@ mod patients {
 
         /// The chart as XML. `GET {{baseUrl}}/api/patients/:id/ccda`
         pub fn chart(&self, id: i64) -> Call<String> {
-            self.0.get("{{baseUrl}}/api/patients/:id/ccda", &[&id]).text()
+            self.0
+                .get("{{baseUrl}}/api/patients/:id/ccda", &[&id])
+                .text()
         }
 
         /// `POST {{baseUrl}}/api/documents`
         pub fn upload(&self, document: File, patient: i64) -> Call<()> {
-            self.0.post("{{baseUrl}}/api/documents", &[])
+            self.0
+                .post("{{baseUrl}}/api/documents", &[])
                 .multipart_text("patient", patient)
                 .multipart_file("document", document)
         }
@@ -86,7 +92,8 @@ mod patients {
         /// `POST {{baseUrl}}/api/flags`
         pub fn flag(&self, patient: i64) -> FlagPatient {
             FlagPatient(
-                self.0.post("{{baseUrl}}/api/flags", &[])
+                self.0
+                    .post("{{baseUrl}}/api/flags", &[])
                     .form("patient", patient),
             )
         }

@@ -33,7 +33,9 @@ fn page(items: &str, next: impl std::fmt::Display) -> Answer {
 }
 
 fn list(core: &Core) -> Call<Page> {
-    core.get("{{baseUrl}}/api/list", &[]).json().query("since", "2026")
+    core.get("{{baseUrl}}/api/list", &[])
+        .json()
+        .query("since", "2026")
 }
 
 async fn collect(mut pages: Pages<Page>) -> Result<Vec<i64>, Error> {

@@ -12,7 +12,8 @@ fn to(status: u16, location: impl ToString) -> Answer {
 }
 
 fn post(core: &Core) -> Call<Value> {
-    core.post("{{baseUrl}}/r", &[]).json()
+    core.post("{{baseUrl}}/r", &[])
+        .json()
         .header("X-Api-Key", "planted")
         .json_body("planted")
 }

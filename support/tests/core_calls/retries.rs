@@ -73,11 +73,7 @@ async fn an_answer_after_a_retry_is_the_answer() {
     })
     .await;
     let core = client_of(&server).build().unwrap();
-    let answer = call(&core, "POST")
-        .json_body("body")
-        .send()
-        .await
-        .unwrap();
+    let answer = call(&core, "POST").json_body("body").send().await.unwrap();
     assert_eq!(*answer, 7);
     assert_eq!(server.last().text(), "\"body\"");
 }
@@ -86,13 +82,7 @@ async fn an_answer_after_a_retry_is_the_answer() {
 async fn retries_can_be_switched_off_for_a_call_and_for_a_client() {
     let server = Server::start(|_, _| Answer::new(429, "")).await;
     let core = client_of(&server).build().unwrap();
-    assert!(
-        call(&core, "GET")
-            .without_retries()
-            .send()
-            .await
-            .is_err()
-    );
+    assert!(call(&core, "GET").without_retries().send().await.is_err());
     assert_eq!(server.received().len(), 1);
     let core = client_of(&server)
         .retry(RetryPolicy::never())
@@ -230,13 +220,7 @@ async fn a_call_that_takes_too_long_is_a_timeout() {
         .timeout(Duration::from_millis(50))
         .build()
         .unwrap();
-    assert!(
-        call(&core, "GET")
-            .send()
-            .await
-            .unwrap_err()
-            .is_timeout()
-    );
+    assert!(call(&core, "GET").send().await.unwrap_err().is_timeout());
 }
 
 #[tokio::test]

@@ -16,7 +16,9 @@ fn settings_may_lead_to_settings() {
         .setting("which", "v2")
         .build()
         .unwrap();
-    let call: Call<Value> = core.get("{{baseUrl}}/{{api.{{which}}}}/{{{which}}}", &[]).json();
+    let call: Call<Value> = core
+        .get("{{baseUrl}}/{{api.{{which}}}}/{{{which}}}", &[])
+        .json();
     assert_eq!(
         call.url().unwrap().as_str(),
         "https://api.example.com/second/%7Bv2%7D"

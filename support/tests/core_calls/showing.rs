@@ -12,9 +12,10 @@ use crate::server::{Answer, Server};
 const PLANTED: &str = "planted-value";
 
 fn full_call(core: &Core) -> Call<Value> {
-    core.post("{{baseUrl}}/api/patients/:id", &[&PLANTED]).json()
-    .query("email", PLANTED)
-    .header("X-Api-Key", PLANTED)
+    core.post("{{baseUrl}}/api/patients/:id", &[&PLANTED])
+        .json()
+        .query("email", PLANTED)
+        .header("X-Api-Key", PLANTED)
 }
 
 /// All that a log could show of an error.

@@ -84,7 +84,10 @@ impl Replay {
             Ok(true) => ExitCode::SUCCESS,
             Ok(false) => ExitCode::FAILURE,
             Err(problem) => {
-                eprintln!("replay: {problem}");
+                // Who stops reading knows that.
+                if !is_broken_pipe(&*problem) {
+                    eprintln!("replay: {problem}");
+                }
                 ExitCode::FAILURE
             }
         }
@@ -131,6 +134,11 @@ impl Replay {
         };
         session.send_all(&selected, output).await
     }
+}
+
+fn is_broken_pipe(problem: &(dyn StdError + 'static)) -> bool {
+    let error = problem.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn list(requests: &[&Request], as_json: bool, output: &mut impl Write) -> io::Result<()> {

@@ -1,0 +1,131 @@
+//! What is generated for the DrChrono fixture: complete, current, formatted, and always the same.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use collgen::{Generated, Generator};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn generate() -> Generated {
+    let fixture = root().join("fixtures/drchrono.postman_collection.json");
+    Generator::new(fixture).generate().unwrap()
+}
+
+fn rust_files(generated: &Generated) -> impl Iterator<Item = (&str, &str)> {
+    generated
+        .files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".rs"))
+}
+
+#[test]
+fn every_request_becomes_a_function() {
+    let generated = generate();
+    assert_eq!((generated.requests, generated.left_out), (331, 0));
+    let functions: usize = rust_files(&generated)
+        .filter(|(path, _)| path.starts_with("src/api/"))
+        .map(|(_, text)| {
+            text.lines()
+                .filter(|line| line.starts_with("    pub fn "))
+                .count()
+        })
+        .sum();
+    assert_eq!(functions, 331);
+}
+
+#[test]
+fn the_committed_example_is_what_is_generated_now() {
+    let changes = generate().diff(root().join("generated-example")).unwrap();
+    let changed: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
+    assert_eq!(changed, [""; 0], "run `cargo regen`");
+}
+
+#[test]
+fn every_file_is_rust_that_rustfmt_leaves_as_it_is() {
+    let generated = generate();
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in rust_files(&generated) {
+        syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let target = folder.path().join(path);
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::write(target, text).unwrap();
+    }
+    let roots = [
+        "src/lib.rs",
+        "examples/replay.rs",
+        "examples/login.rs",
+        "tests/examples.rs",
+    ];
+    let output = Command::new("rustfmt")
+        .args(["--edition", "2024", "--check"])
+        .args(roots.map(|path| folder.path().join(path)))
+        .output()
+        .expect("rustfmt comes with the toolchain");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+}
+
+#[test]
+fn the_same_collection_gives_the_same_bytes() {
+    let first = generate();
+    let text = fs::read(root().join("fixtures/drchrono.postman_collection.json")).unwrap();
+    for _ in 0..3 {
+        let again = Generator::from_bytes("elsewhere.json", text.clone())
+            .generate()
+            .unwrap();
+        assert_eq!(again.files, first.files);
+    }
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    let generated = generate();
+    for (path, text) in rust_files(&generated) {
+        assert!(text.lines().count() <= 1500, "{path}");
+    }
+}
+
+#[test]
+fn names_come_from_folders_requests_and_paths() {
+    let generated = generate();
+    let has = |path: &str, line: &str| {
+        let text = generated
+            .files
+            .get(path)
+            .unwrap_or_else(|| panic!("no {path}"));
+        assert!(text.contains(line), "{path} has no {line}");
+    };
+    has(
+        "src/api/clinical/patients.rs",
+        "pub fn list(&self) -> ListPatients {",
+    );
+    has(
+        "src/api/clinical/patients.rs",
+        "pub fn get(&self, id: i64) -> GetPatient {",
+    );
+    has(
+        "src/api/administrative/users.rs",
+        "pub fn current(&self) -> Call<User> {",
+    );
+    has(
+        "src/api/clinical/appointments.rs",
+        "pub fn delete(&self, id: impl Display)",
+    );
+    has("src/api/mod.rs", "patients: clinical::patients::Patients,");
+    has("src/models/patients.rs", "pub struct Patient {");
+}
+
+#[test]
+fn nothing_generated_names_the_place_it_was_generated_at() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).display().to_string();
+    for (path, text) in generate().files.iter() {
+        assert!(!text.contains(&here), "{path}");
+    }
+}
