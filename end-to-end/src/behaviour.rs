@@ -129,8 +129,6 @@ impl Default for Switches {
 pub enum Fault {
     /// Nothing.
     None,
-    /// It takes this long.
-    Wait(Duration),
     /// It is answered so, and nothing else happens.
     Answer(Response),
     /// The connection is closed, and nothing else happens.

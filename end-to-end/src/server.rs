@@ -276,10 +276,6 @@ impl Shared {
         sleep(latency).await;
         match fault {
             None | Some(Fault::None) => Some(self.answer(endpoint, request)),
-            Some(Fault::Wait(time)) => {
-                sleep(time).await;
-                Some(self.answer(endpoint, request))
-            }
             Some(Fault::Answer(response)) => Some(response),
             Some(Fault::Disconnect) => None,
             Some(Fault::LoseAnswer) => {

@@ -18,7 +18,7 @@ use crate::server::MockServer;
 pub const HOUR: Duration = Duration::from_secs(3_600);
 
 /// The redirect URI for logins whose redirect is pasted.
-pub const PASTED: &str = "https://app.example.com/callback";
+const PASTED: &str = "https://app.example.com/callback";
 
 /// The server's client, not yet logged in.
 pub fn oauth2(server: &MockServer) -> OAuth2 {

@@ -139,14 +139,3 @@ async fn a_page_that_failed_can_be_asked_for_again() {
     }
     assert_eq!((count, errors), (25, 1));
 }
-
-#[tokio::test]
-async fn a_page_without_its_items_is_not_taken_for_an_empty_one() {
-    let scene = start().await;
-    // As the vendor's own description has it, unlike its servers.
-    scene.server.switch(|switches| switches.items_key = "data");
-    match scene.client.patients().list().send().await {
-        Ok(page) => assert_eq!(page.results.len(), 10),
-        Err(error) => assert!(matches!(error, Error::Decode(_)), "{error:?}"),
-    }
-}

@@ -106,19 +106,6 @@ async fn a_throttled_token_endpoint_is_left_alone_for_as_long_as_it_asks() {
 }
 
 #[tokio::test]
-async fn a_throttled_token_endpoint_without_a_header_is_left_alone_for_as_long_as_it_says() {
-    let scene = start(Duration::ZERO).await;
-    scene
-        .server
-        .fail(Endpoint::Token, [Fault::throttled("120.0", None)]);
-    assert_eq!(
-        scene.auth_error().await.unwrap().retry_after(),
-        Some(Duration::from_secs(120))
-    );
-    assert_eq!(scene.counts(), (1, 0));
-}
-
-#[tokio::test]
 async fn an_answer_that_got_lost_is_asked_for_once_more() {
     let scene = start(Duration::ZERO).await;
     scene.server.switch(|switches| switches.rotate = false);

@@ -72,7 +72,8 @@ impl Default for ClientBuilder {
 impl ClientBuilder {
     /// Sets `{{baseUrl}}`. `https://app.drchrono.com` unless set.
     pub fn base_url(self, value: impl Into<String>) -> Self {
-        self.setting("baseUrl", value)
+        // Routes begin with a slash.
+        self.setting("baseUrl", value.into().trim_end_matches('/'))
     }
 
     /// Sets `{{client_id}}`. The collection gives no value.

@@ -29,7 +29,11 @@ pub(super) fn signature(indent: usize, head: &str, parameters: &[String], tail: 
 pub(super) fn call(indent: usize, function: &str, arguments: &[String], room: usize) -> String {
     let joined = arguments.join(", ");
     let line = format!("{function}({joined})");
-    if joined.len() <= CALL && indent + line.len() + room <= LINE || arguments.is_empty() {
+    // A literal that is the only argument may fill the line.
+    let is_literal = arguments.len() == 1 && joined.starts_with('"');
+    if (joined.len() <= CALL || is_literal) && indent + line.len() + room <= LINE
+        || arguments.is_empty()
+    {
         return line;
     }
     let inner = pad(indent + 4);

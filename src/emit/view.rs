@@ -94,6 +94,8 @@ pub struct SettingView {
     pub default_code: String,
     /// Doc lines.
     pub docs: Vec<String>,
+    /// Whether routes begin with it.
+    pub is_base: bool,
     /// Whether the login gives it as its client id when it is not set.
     pub is_client_id: bool,
     /// Whether the login gives it as its client secret when it is not set.
@@ -227,6 +229,8 @@ pub struct ModelFileView {
 pub struct StructView {
     /// Type.
     pub name: String,
+    /// The type as a literal.
+    pub name_literal: String,
     /// With type parameters, if any: `Page<T>`.
     pub full_name: String,
     /// Doc lines.
@@ -235,6 +239,8 @@ pub struct StructView {
     pub derives: String,
     /// Whether it is the body of a request, which is decoded only with a feature.
     pub is_input: bool,
+    /// Whether it holds secrets, which `Debug` must not show.
+    pub hides: bool,
     /// Whether users may not build it from its fields.
     pub non_exhaustive: bool,
     /// Fields.

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod auth;
 pub mod join;
+pub mod secret;
 pub mod shape;
 
 pub use api::{

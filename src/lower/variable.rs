@@ -4,9 +4,10 @@
 //! script), so it becomes a setting without a default and never an error.
 
 use crate::collection::{Collection, Variable};
+use crate::ir::secret::is_secret_name;
 use crate::ir::{Body, Group, Operation, Parameter, Setting};
 
-use super::{secret, text};
+use super::text;
 
 /// A variable that holds a whole origin, such as `baseUrl` = `https://app.drchrono.com`.
 #[derive(Clone, Debug)]
@@ -109,7 +110,7 @@ fn setting(collection: &Collection, name: String, is_base: bool) -> Setting {
     let pointer =
         defined.map(|(index, _)| collection.root.key("variable").index(index).key("value"));
     let defined = defined.map(|(_, variable)| variable);
-    let secret = secret::is_secret_name(&name)
+    let secret = is_secret_name(&name)
         || defined.is_some_and(|variable| variable.kind.as_deref() == Some("secret"));
     let saved = defined.and_then(value).filter(|value| !value.is_empty());
     Setting {

@@ -3,6 +3,7 @@
 //! In: the server's origin, the token file and the number of calls as arguments; client id and secret from the
 //! environment, as a user would give them; a line on standard input as the signal to begin. Out: one line per
 //! outcome, and the `Debug` output of everything at hand, for a search for secrets.
+#![forbid(unsafe_code)]
 
 use std::error::Error;
 use std::io;

@@ -346,8 +346,10 @@ pub(super) fn add(replay: &mut Replay) {
             .clinical()
             .consent_forms()
             .create(saved.file("uri")?)
+            .is_mandatory(saved.part_boolean("is_mandatory")?)
             .doctor(saved.part_integer("doctor")?)
-            .title(saved.part("title")?);
+            .title(saved.part("title")?)
+            .assign_by_default(saved.part_boolean("assign_by_default")?);
         Ok(step(&call))
     });
     replay.request(63, |client, saved| {
@@ -359,15 +361,19 @@ pub(super) fn add(replay: &mut Replay) {
             .clinical()
             .consent_forms()
             .replace(saved.integer("id")?, saved.file("uri")?)
+            .is_mandatory(saved.part_boolean("is_mandatory")?)
             .doctor(saved.part_integer("doctor")?)
-            .title(saved.part("title")?);
+            .title(saved.part("title")?)
+            .assign_by_default(saved.part_boolean("assign_by_default")?);
         Ok(step(&call))
     });
     replay.request(65, |client, saved| {
         let call = client
             .clinical()
             .consent_forms()
-            .update(saved.integer("id")?, saved.file("uri")?);
+            .update(saved.integer("id")?, saved.file("uri")?)
+            .is_mandatory(saved.part_boolean("is_mandatory")?)
+            .assign_by_default(saved.part_boolean("assign_by_default")?);
         Ok(step(&call))
     });
     replay.request(66, |client, saved| {
@@ -564,7 +570,8 @@ pub(super) fn add(replay: &mut Replay) {
             .lab_documents()
             .create(saved.file("document")?)
             .hl7(saved.part("hl7")?)
-            .lab_order(saved.part_integer("lab_order")?);
+            .lab_order(saved.part_integer("lab_order")?)
+            .type_(saved.part("type")?);
         Ok(step(&call))
     });
     replay.request(100, |client, saved| {
@@ -577,14 +584,16 @@ pub(super) fn add(replay: &mut Replay) {
             .lab_documents()
             .replace(saved.integer("id")?, saved.file("document")?)
             .hl7(saved.part("hl7")?)
-            .lab_order(saved.part_integer("lab_order")?);
+            .lab_order(saved.part_integer("lab_order")?)
+            .type_(saved.part("type")?);
         Ok(step(&call))
     });
     replay.request(102, |client, saved| {
         let call = client
             .clinical()
             .lab_documents()
-            .update(saved.integer("id")?, saved.file("document")?);
+            .update(saved.integer("id")?, saved.file("document")?)
+            .type_(saved.part("type")?);
         Ok(step(&call))
     });
     replay.request(103, |client, saved| {
@@ -1242,6 +1251,7 @@ pub(super) fn add(replay: &mut Replay) {
             .appointment(saved.query_integer("appointment")?)
             .consent_form(saved.query_integer("consent_form")?)
             .appointment_parameter(saved.part_integer("appointment")?)
+            .archived(saved.part_boolean("archived")?)
             .consent_form_parameter(saved.part_integer("consent_form")?)
             .patient_parameter(saved.part_integer("patient")?);
         Ok(step(&call))

@@ -77,6 +77,7 @@ pub(super) fn add(replay: &mut Replay) {
             .create(saved.file("attachment")?)
             .owner(saved.part_integer("owner")?)
             .doctor(saved.part_integer("doctor")?)
+            .type_(saved.part("type")?)
             .patient(saved.part_integer("patient")?)
             .responsible_user(saved.part_integer("responsible_user")?)
             .title(saved.part("title")?);
@@ -96,6 +97,7 @@ pub(super) fn add(replay: &mut Replay) {
             .replace(saved.integer("id")?, saved.file("attachment")?)
             .owner(saved.part_integer("owner")?)
             .doctor(saved.part_integer("doctor")?)
+            .type_(saved.part("type")?)
             .patient(saved.part_integer("patient")?)
             .responsible_user(saved.part_integer("responsible_user")?)
             .title(saved.part("title")?);
@@ -105,7 +107,8 @@ pub(super) fn add(replay: &mut Replay) {
         let call = client
             .practice_management()
             .messages()
-            .update(saved.integer("id")?);
+            .update(saved.integer("id")?)
+            .type_(saved.part("type")?);
         Ok(step(&call))
     });
     replay.request(249, |client, saved| {

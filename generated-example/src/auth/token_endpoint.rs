@@ -66,9 +66,10 @@ impl TokenRequest<'_> {
         if status.is_redirection() {
             return Err(unusable("redirects are refused", None));
         }
-        let retry_after = retry_after(response.headers());
+        let header = retry_after(response.headers());
         let body = read(&mut response).await?;
         let body = body.ok_or_else(|| unusable("the answer is too large", None))?;
+        let retry_after = header.or_else(|| told_wait(&body));
         let object: Map<String, Value> = serde_json::from_slice(&body).unwrap_or_default();
         match text(&object, "error") {
             Some(error) => Err(self
@@ -142,9 +143,14 @@ impl TokenRequest<'_> {
         let sent = self.form.iter().filter(|(name, _)| !public.contains(name));
         let extra = self.extra.iter().map(|parameter| &parameter.value);
         let secrets = extra.chain(&config.client_secret).map(Secret::expose);
-        sent.map(|(_, value)| *value)
-            .chain(secrets)
-            .any(|value| !value.is_empty() && text.contains(value))
+        let repeats = |value: &str| {
+            let encoded: String = byte_serialize(value.as_bytes()).collect();
+            !value.is_empty() && (text.contains(value) || text.contains(&encoded))
+        };
+        // Whatever follows these words may be what the header held.
+        text.contains("Basic ")
+            || text.contains("Bearer ")
+            || sent.map(|(_, value)| *value).chain(secrets).any(repeats)
     }
 }
 
@@ -202,6 +208,16 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         .parse()
         .ok()?;
     Some(Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER))
+}
+
+/// The wait that frameworks write into the body of a 429 in place of the header.
+fn told_wait(body: &[u8]) -> Option<Duration> {
+    let (_, tail) = std::str::from_utf8(body)
+        .ok()?
+        .split_once("available in ")?;
+    let seconds = tail.split_once(" second")?.0.parse().ok()?;
+    let wait = Duration::try_from_secs_f64(seconds).ok()?;
+    Some(wait.min(LONGEST_RETRY_AFTER))
 }
 
 /// Takes the kind only: the error of the HTTP client prints the URL.

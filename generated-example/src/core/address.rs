@@ -111,6 +111,10 @@ pub(super) fn build(
     };
     if route.starts_with('/') {
         writer.write_route(base, "", settings)?;
+        if writer.out.is_empty() {
+            let reason = format!("`{base}`, which the URL starts with, is empty");
+            return Err(AddressError::invalid(reason));
+        }
     }
     writer.write_route(route, arguments, settings)?;
     for field in query {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::address::Keep;
 use super::multipart::{self, Part};
-use super::request::{Field, Value};
+use super::request::{Field, Value, rank};
 use super::settings::{Missing, Settings};
 
 /// The content type of urlencoded bodies.
@@ -57,6 +57,15 @@ impl Body {
                 parts.push(part);
             }
             _ => *self = Self::Multipart(vec![part]),
+        }
+    }
+
+    /// Puts fields or parts into this order.
+    pub(super) fn arrange(&mut self, order: &str) {
+        match self {
+            Self::Form(fields) => fields.sort_by_key(|field| rank(order, &field.name)),
+            Self::Multipart(parts) => parts.sort_by_key(|part| rank(order, part.name())),
+            _ => {}
         }
     }
 

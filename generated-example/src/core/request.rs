@@ -57,6 +57,14 @@ pub(super) fn set(fields: &mut Vec<Field>, field: Field) {
     fields.insert(place, field);
 }
 
+/// The place of a name among those of the collection; any other comes last.
+pub(super) fn rank(order: &str, name: &str) -> usize {
+    order
+        .split('&')
+        .position(|other| other == name)
+        .unwrap_or(usize::MAX)
+}
+
 /// Which credentials a request carries.
 #[derive(Clone, Copy)]
 pub(super) enum Credentials {
@@ -80,9 +88,20 @@ pub(super) struct Request {
     pub(super) credentials: Credentials,
     pub(super) timeout: Option<Duration>,
     pub(super) retries: bool,
+    /// Names of query, form or parts in the order of the collection, whatever order they are set in.
+    pub(super) order: &'static str,
 }
 
 impl Request {
+    /// Puts query, form or parts into the order of the collection.
+    pub(super) fn arrange(&mut self) {
+        if !self.order.is_empty() {
+            let order = self.order;
+            self.query.sort_by_key(|field| rank(order, &field.name));
+            self.body.arrange(order);
+        }
+    }
+
     /// Names of headers are the same in any case.
     pub(super) fn set_header(&mut self, header: Field) {
         self.headers

@@ -21,6 +21,8 @@ pub struct Raw {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Whether the body of an error holds what the request was authorized with.
+    pub(super) repeats_credentials: bool,
 }
 
 impl Raw {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Seen once in answers of one request.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Token {
     /// In the only one.
@@ -17,4 +17,11 @@ pub struct Token {
     pub scope: Option<String>,
     /// In the only one.
     pub refresh_token: Option<String>,
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // There are secrets in it.
+        formatter.debug_struct("Token").finish_non_exhaustive()
+    }
 }

@@ -14,7 +14,6 @@ pub struct Page<T> {
     /// Address of the next page, with the filters in it; none on the last one.
     pub next: Option<String>,
     /// The items of this page.
-    #[serde(default)]
     pub results: Vec<T>,
 }
 

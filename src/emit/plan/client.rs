@@ -80,6 +80,7 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
             None => "it must be set".to_owned(),
         },
         default: setting.value.as_deref().map(literal).unwrap_or_default(),
+        is_base: setting.is_base && !setting.value.as_deref().unwrap_or_default().ends_with('/'),
         is_client_id,
         is_client_secret,
         name,

@@ -46,6 +46,8 @@ pub(super) struct PageModel {
     pub(super) name: String,
     pub(super) items: String,
     pub(super) shape: Shape,
+    /// Whether the items were missing once.
+    pub(super) is_bare_at_times: bool,
 }
 
 /// All structs of the crate.
@@ -142,12 +144,16 @@ impl Models {
 
     /// The envelope with these items; all envelopes with items of that name are one.
     pub(super) fn page(&mut self, items: &str, shape: &Shape) -> usize {
+        let is_bare = shape
+            .field(items)
+            .is_none_or(|list| list.seen < shape.values());
         let mut envelope = shape.clone();
         if let Kind::Object(fields) = &mut envelope.kind {
             fields.retain(|field| field.name != items);
         }
         if let Some(known) = self.pages.iter().position(|page| page.items == items) {
             let page = &mut self.pages[known];
+            page.is_bare_at_times |= is_bare;
             page.shape = join(std::mem::take(&mut page.shape), envelope);
             return known;
         }
@@ -163,6 +169,7 @@ impl Models {
             name,
             items: items.to_owned(),
             shape: envelope,
+            is_bare_at_times: is_bare,
         });
         self.pages.len() - 1
     }

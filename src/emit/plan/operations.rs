@@ -313,7 +313,12 @@ fn default(place: Place, parameter: &Parameter) -> Default {
         Place::Query if value.is_none() => Default::Saved,
         _ if value.is_some_and(|value| value.contains("{{")) => Default::Saved,
         _ if says_required => Default::Required,
-        _ if value.is_some_and(is_constant) => Default::Saved,
+        Place::Query if value.is_some_and(is_constant) && !is_data(&parameter.name) => {
+            Default::Saved
+        }
+        Place::Form if value.is_some_and(is_constant) && is_protocol(&parameter.name) => {
+            Default::Saved
+        }
         _ => Default::Absent,
     }
 }
@@ -333,6 +338,34 @@ fn is_required(description: &str) -> bool {
                     .any(|word| after.starts_with(word))
         }
     }
+}
+
+/// Parameters whose value belongs to somebody, whatever it looks like.
+fn is_data(name: &str) -> bool {
+    const DATA: [&str; 14] = [
+        "name", "user", "username", "email", "q", "query", "search", "keyword", "title", "city",
+        "text", "value", "login", "author",
+    ];
+    ident::words(name)
+        .last()
+        .is_some_and(|word| DATA.contains(&word.as_str()))
+}
+
+/// Fields of a form that say what the request is rather than what is in it.
+fn is_protocol(name: &str) -> bool {
+    const PROTOCOL: [&str; 10] = [
+        "grant_type",
+        "response_type",
+        "token_type_hint",
+        "client_assertion_type",
+        "requested_token_type",
+        "subject_token_type",
+        "format",
+        "api_version",
+        "version",
+        "response_format",
+    ];
+    PROTOCOL.contains(&ident::words(name).join("_").as_str())
 }
 
 /// Whether a saved value is part of the API rather than somebody's data: a word, not a number,
@@ -510,6 +543,7 @@ fn body(
                 .map(|name| Link::new("auth", &[&literal(name)])),
         ),
     }
+    links.extend(order(parameters));
     links.extend(
         parameters
             .iter()
@@ -538,6 +572,37 @@ fn body(
         }
         None => chain(8, around.receiver, &links, 0),
     }
+}
+
+/// The order of the collection, where presets, arguments and setters would give another one:
+/// presets come first, then arguments, then whatever is set.
+fn order(parameters: &[PlannedParameter]) -> Option<Link> {
+    let sent = |places: &[Place]| -> Vec<&PlannedParameter> {
+        parameters
+            .iter()
+            .filter(|parameter| places.contains(&parameter.place))
+            .collect()
+    };
+    let rank = |default: Default| match default {
+        Default::Saved => 0,
+        Default::Required => 1,
+        Default::Absent => 2,
+    };
+    let kinds = [
+        sent(&[Place::Query]),
+        sent(&[Place::Form]),
+        sent(&[Place::Part, Place::File]),
+    ];
+    let is_moved = |kind: &Vec<&PlannedParameter>| {
+        let enabled = kind.iter().filter(|parameter| parameter.enabled);
+        !enabled.map(|parameter| rank(parameter.default)).is_sorted()
+    };
+    let moved = kinds.iter().filter(|kind| is_moved(kind)).flatten();
+    let names: Vec<&str> = moved.map(|parameter| parameter.wire.as_str()).collect();
+    if names.is_empty() {
+        return None;
+    }
+    Some(Link::new("in_order", &[&literal(&names.join("&"))]))
 }
 
 fn preset(parameter: &PlannedParameter) -> Link {

@@ -16,7 +16,7 @@ use super::types::Type;
 
 /// The files of calls: one for each folder of the root, and one for the requests at the root.
 pub(super) fn files(root: &PlannedGroup<'_>, planned: &[PlannedOperation]) -> Vec<ReplayFileView> {
-    let mut scope = Scope::with(&["runner", "saved", "arguments", "replay"]);
+    let mut scope = Scope::with(&["runner", "api", "token_file", "std", "core", "tokio"]);
     let mut files = Vec::new();
     for child in &root.children {
         let module = child.modules.first().cloned().unwrap_or_default();

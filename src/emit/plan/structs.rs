@@ -10,6 +10,7 @@ use crate::emit::document::code;
 use crate::emit::ident;
 use crate::emit::layout::{import, literal};
 use crate::emit::view::{FieldView, ModelFileView, StructView};
+use crate::ir::secret::is_secret_name;
 use crate::ir::{Field, Format, Kind, Shape};
 
 use super::models::{Model, Models, PageModel, Role};
@@ -128,17 +129,27 @@ fn view(model: &Model, speller: &Speller<'_>, root: &str) -> StructView {
             field_view(field, ty, &spelled, objects, model.role, &mut scope, root)
         })
         .collect();
+    let hides = model
+        .shape
+        .fields()
+        .unwrap_or_default()
+        .iter()
+        .any(|field| is_secret_name(&field.name));
     StructView {
         name: model.name.clone(),
+        name_literal: literal(&model.name),
         full_name: model.name.clone(),
         docs: vec![struct_docs(model)],
         derives: match model.role {
+            Role::Answer if hides => "Clone, Default, Deserialize, PartialEq, Serialize",
+            Role::Input if hides => "Clone, Default, PartialEq, Serialize",
             Role::Answer => "Clone, Debug, Default, Deserialize, PartialEq, Serialize",
             // Decoding a body is for tests; leaving it out saves a quarter of the compile time.
             Role::Input => "Clone, Debug, Default, PartialEq, Serialize",
         }
         .to_owned(),
         is_input: model.role == Role::Input,
+        hides,
         non_exhaustive: model.role == Role::Answer,
         fields,
         ..StructView::default()
@@ -318,9 +329,12 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
         });
     }
     let items = scope.claim([ident::snake(&page.items).unwrap_or_else(|| "items".to_owned())]);
-    let mut attributes = vec!["default".to_owned()];
+    let mut attributes = Vec::new();
     if items != page.items {
-        attributes.insert(0, format!("rename = {}", literal(&page.items)));
+        attributes.push(format!("rename = {}", literal(&page.items)));
+    }
+    if page.is_bare_at_times {
+        attributes.push("default".to_owned());
     }
     fields.push(FieldView {
         docs: vec!["The items of this page.".to_owned()],
@@ -330,10 +344,12 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
     });
     StructView {
         name: page.name.clone(),
+        name_literal: literal(&page.name),
         full_name: format!("{}<T>", page.name),
         docs: vec![format!("One page of a list. Seen {}.", times(objects))],
         derives: "Clone, Debug, Deserialize, PartialEq, Serialize".to_owned(),
         is_input: false,
+        hides: false,
         non_exhaustive: true,
         fields,
         next: "next".to_owned(),

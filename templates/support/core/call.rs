@@ -91,6 +91,7 @@ impl Core {
             credentials: Credentials::Default,
             timeout: None,
             retries: true,
+            order: "",
         };
         Call {
             request,
@@ -147,12 +148,14 @@ impl<T> Call<T> {
     /// Sets a query parameter, in place of any of that name.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
         set(&mut self.request.query, given(name, value.to_string()));
+        self.request.arrange();
         self
     }
 
     /// Adds a query parameter beside others of that name.
     pub fn add_query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
         self.request.query.push(given(name, value.to_string()));
+        self.request.arrange();
         self
     }
 
@@ -223,6 +226,7 @@ impl<T> Call<T> {
         self.request
             .body
             .put_field(given(name, value.to_string()), set);
+        self.request.arrange();
         self
     }
 
@@ -231,6 +235,7 @@ impl<T> Call<T> {
         self.request
             .body
             .put_field(given(name, value.to_string()), Vec::push);
+        self.request.arrange();
         self
     }
 
@@ -243,21 +248,31 @@ impl<T> Call<T> {
         self.request
             .body
             .put_part(Part::Text(given(name, value.to_string()), None));
+        self.request.arrange();
         self
     }
 
     /// Adds a file to a multipart body.
     pub fn multipart_file(mut self, name: impl Into<Cow<'static, str>>, file: File) -> Self {
         self.request.body.put_part(Part::File(name.into(), file));
+        self.request.arrange();
         self
     }
 }
 
 /// What the collection saved: texts that may hold `{{name}}`, in order, before anything the caller sets.
 impl<T> Call<T> {
+    /// Sends query, form or parts in the order of these names, `a&b&c`, whatever order they are set in.
+    pub fn in_order(mut self, names: &'static str) -> Self {
+        self.request.order = names;
+        self.request.arrange();
+        self
+    }
+
     /// A saved query parameter.
     pub fn preset_query(mut self, name: &'static str, value: &'static str) -> Self {
         self.request.query.push(saved(name, value));
+        self.request.arrange();
         self
     }
 
@@ -285,6 +300,7 @@ impl<T> Call<T> {
     /// A saved field of an urlencoded body.
     pub fn preset_form(mut self, name: &'static str, value: &'static str) -> Self {
         self.request.body.put_field(saved(name, value), Vec::push);
+        self.request.arrange();
         self
     }
 
@@ -299,6 +315,7 @@ impl<T> Call<T> {
             saved(name, value),
             content_type.map(Cow::Borrowed),
         ));
+        self.request.arrange();
         self
     }
 }

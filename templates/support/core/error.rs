@@ -266,6 +266,9 @@ impl ApiError {
     /// `error_description`, `error`, `title`, `errors`, a list of texts, or texts by field.
     pub fn detail(&self) -> Option<String> {
         const LONGEST: usize = 300;
+        if self.raw.repeats_credentials {
+            return Some("the answer repeats the credentials and is not shown".into());
+        }
         let text = find_detail(&decode_json(&self.raw.body).ok()?, 4)?;
         let words: Vec<_> = text.split_whitespace().collect();
         let line = words.join(" ");

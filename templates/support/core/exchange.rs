@@ -8,7 +8,9 @@ use std::future::ready;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, USER_AGENT};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, USER_AGENT,
+};
 use reqwest::{Method, StatusCode, Url};
 
 use super::super::auth::{Authorize, BoxFuture, Ticket};
@@ -125,14 +127,18 @@ impl Exchange {
     /// The answer, and the URL it came from if it is a redirect.
     async fn receive(&self, request: reqwest::Request) -> Result<(Raw, Option<Url>), Error> {
         let fail = |source| Error::from_transport(&self.line, source);
+        let credentials = request.headers().get(AUTHORIZATION).cloned();
         let mut response = self.core.http.execute(request).await.map_err(fail)?;
         let status = response.status();
         let from = status.is_redirection().then(|| response.url().clone());
+        let headers = std::mem::take(response.headers_mut());
+        let body = response.bytes().await.map_err(fail)?;
         let raw = Raw {
             request: self.line.clone(),
             status,
-            headers: std::mem::take(response.headers_mut()),
-            body: response.bytes().await.map_err(fail)?,
+            headers,
+            repeats_credentials: !status.is_success() && repeats(&body, credentials.as_ref()),
+            body,
         };
         Ok((raw, from))
     }
@@ -203,4 +209,12 @@ impl Exchange {
             source,
         }
     }
+}
+
+/// Whether a body holds the token, or whatever else stands behind the scheme of the header.
+fn repeats(body: &[u8], credentials: Option<&HeaderValue>) -> bool {
+    let secret = credentials
+        .and_then(|header| header.as_bytes().rsplit(|byte| *byte == b' ').next())
+        .unwrap_or_default();
+    !secret.is_empty() && body.windows(secret.len()).any(|window| window == secret)
 }

@@ -119,7 +119,9 @@ pub(super) fn encode(parts: &[Part], settings: &Settings) -> Result<(String, Byt
                 escape(name, &mut body);
                 body.extend_from_slice(b"\"; filename=\"");
                 escape(&file.name, &mut body);
-                write_head(Some(file.media_type()), &mut body);
+                // A part without a file, as Postman sends an upload that nothing was chosen for.
+                let is_chosen = !file.name.is_empty() || file.content_type.is_some();
+                write_head(is_chosen.then(|| file.media_type()), &mut body);
                 body.extend_from_slice(&file.bytes);
             }
         }

@@ -36,7 +36,8 @@ impl Display for Missing {
 }
 
 /// The data file.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Data {
     pub(super) settings: Vec<Place>,
     pub(super) requests: Vec<Request>,
@@ -52,9 +53,8 @@ pub(super) struct Place {
 }
 
 /// A saved request.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 pub(super) struct Request {
     pub(super) index: usize,
     pub(super) path: Vec<String>,

@@ -23,8 +23,7 @@ impl ConsentForms {
         CreateConsentForm(
             self.0
                 .post("/api/consent_forms", &[])
-                .preset_multipart("is_mandatory", "true", None)
-                .preset_multipart("assign_by_default", "true", None)
+                .in_order("is_mandatory&uri&doctor&title&assign_by_default")
                 .multipart_file("uri", uri)
                 .json(),
         )
@@ -42,8 +41,7 @@ impl ConsentForms {
         ReplaceConsentForm(
             self.0
                 .put("/api/consent_forms/:id", &[&id])
-                .preset_multipart("is_mandatory", "true", None)
-                .preset_multipart("assign_by_default", "true", None)
+                .in_order("is_mandatory&uri&doctor&title&assign_by_default")
                 .multipart_file("uri", uri),
         )
     }
@@ -54,8 +52,7 @@ impl ConsentForms {
         UpdateConsentForm(
             self.0
                 .patch("/api/consent_forms/:id", &[&id])
-                .preset_multipart("is_mandatory", "true", None)
-                .preset_multipart("assign_by_default", "true", None)
+                .in_order("is_mandatory&uri&assign_by_default")
                 .multipart_file("uri", uri),
         )
     }

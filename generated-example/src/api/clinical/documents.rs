@@ -23,6 +23,7 @@ impl Documents {
         CreateDocument(
             self.0
                 .post("/api/documents", &[])
+                .in_order("patient&description&doctor&metatags&date&document")
                 .multipart_file("document", document)
                 .json(),
         )
@@ -39,6 +40,7 @@ impl Documents {
         ReplaceDocument(
             self.0
                 .put("/api/documents/:id", &[&id])
+                .in_order("patient&description&doctor&metatags&date&document")
                 .multipart_file("document", document),
         )
     }

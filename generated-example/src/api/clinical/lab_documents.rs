@@ -23,7 +23,7 @@ impl LabDocuments {
         CreateLabDocument(
             self.0
                 .post("/api/lab_documents", &[])
-                .preset_multipart("type", "RES", None)
+                .in_order("hl7&lab_order&document&type")
                 .multipart_file("document", document)
                 .json(),
         )
@@ -40,7 +40,7 @@ impl LabDocuments {
         ReplaceLabDocument(
             self.0
                 .put("/api/lab_documents/:id", &[&id])
-                .preset_multipart("type", "RES", None)
+                .in_order("hl7&lab_order&document&type")
                 .multipart_file("document", document),
         )
     }
@@ -51,7 +51,6 @@ impl LabDocuments {
         UpdateLabDocument(
             self.0
                 .patch("/api/lab_documents/:id", &[&id])
-                .preset_multipart("type", "RES", None)
                 .multipart_file("document", document),
         )
     }

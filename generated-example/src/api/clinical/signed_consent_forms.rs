@@ -23,7 +23,7 @@ impl SignedConsentForms {
         CreateSignedConsentForm(
             self.0
                 .post("/api/signed_consent_forms", &[])
-                .preset_multipart("archived", "false", None)
+                .in_order("appointment&archived&consent_form&patient&signature_file")
                 .multipart_file("signature_file", signature_file)
                 .json(),
         )

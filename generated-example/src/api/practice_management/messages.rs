@@ -23,7 +23,7 @@ impl Messages {
         CreateMessage(
             self.0
                 .post("/api/messages", &[])
-                .preset_multipart("type", "GT", None)
+                .in_order("owner&doctor&attachment&type&patient&responsible_user&title")
                 .multipart_file("attachment", attachment)
                 .json(),
         )
@@ -40,7 +40,7 @@ impl Messages {
         ReplaceMessage(
             self.0
                 .put("/api/messages/:id", &[&id])
-                .preset_multipart("type", "GT", None)
+                .in_order("owner&doctor&attachment&type&patient&responsible_user&title")
                 .multipart_file("attachment", attachment),
         )
     }
@@ -48,11 +48,7 @@ impl Messages {
     /// Changes the given fields of the message. The answer is empty. Scopes: `messages:read`,
     /// `messages:write` `PATCH /api/messages/:id`
     pub fn update(&self, id: i64) -> UpdateMessage {
-        UpdateMessage(
-            self.0
-                .patch("/api/messages/:id", &[&id])
-                .preset_multipart("type", "GT", None),
-        )
+        UpdateMessage(self.0.patch("/api/messages/:id", &[&id]))
     }
 
     /// Deletes the message. The answer is empty. Scopes: `messages:read`, `messages:write`

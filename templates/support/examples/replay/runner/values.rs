@@ -62,14 +62,16 @@ pub(super) fn expand_json(template: &str, lookup: Lookup<'_>) -> Result<String, 
 
 /// The first innermost `{{name}}`, with the text before and after it.
 fn next_name(text: &str) -> Option<(&str, &str, &str)> {
+    let mut searched = 0;
     for (end, _) in text.match_indices("}}") {
-        let (head, tail) = text.split_at(end);
-        if let Some((before, name)) = head.rsplit_once("{{")
+        if let Some((skipped, name)) = text.get(searched..end)?.rsplit_once("{{")
             && !name.is_empty()
             && !name.contains(['{', '}'])
         {
-            return Some((before, name, tail.strip_prefix("}}")?));
+            let before = text.get(..searched + skipped.len())?;
+            return Some((before, name, text.get(end + 2..)?));
         }
+        searched = end;
     }
     None
 }

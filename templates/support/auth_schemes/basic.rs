@@ -1,0 +1,51 @@
+//! Basic: a name and a password with every request.
+//!
+//! In: both, as text. Out: `Authorization: Basic`, in UTF-8. Either may be empty, as it is where an API key is the
+//! name. Refused: a name with a colon, which would end it. Source: RFC 7617.
+
+use std::future::ready;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::Request;
+use reqwest::header::AUTHORIZATION;
+
+use super::super::{AuthError, Authorize, BoxFuture, Secret, Ticket};
+use super::message;
+
+/// Credentials of the scheme `Basic`.
+#[derive(Clone, Debug)]
+pub struct Basic {
+    // Secret as well: where an API key is sent this way, it is the name.
+    username: Secret,
+    password: Secret,
+}
+
+impl Basic {
+    /// This name and password.
+    pub fn new(username: impl Into<Secret>, password: impl Into<Secret>) -> Self {
+        Self {
+            username: username.into(),
+            password: password.into(),
+        }
+    }
+
+    fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {
+        let username = self.username.expose();
+        if username.contains(':') {
+            return Err(AuthError::Configuration("username", "must have no colon"));
+        }
+        let pair = STANDARD.encode(format!("{username}:{}", self.password.expose()));
+        message::put_header(request, AUTHORIZATION, &format!("Basic {pair}"))?;
+        Ok(Ticket(0))
+    }
+}
+
+impl Authorize for Basic {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request,
+    ) -> BoxFuture<'a, Result<Ticket, AuthError>> {
+        Box::pin(ready(self.apply(request)))
+    }
+}

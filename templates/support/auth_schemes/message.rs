@@ -1,0 +1,311 @@
+//! What the schemes read from requests and answers, and how they write into requests.
+//!
+//! In: a finished request, or the head of an answer. Out: its parts in the spelling that signatures are made of, and
+//! requests with sensitive headers or with fields in their query. Refused: a body that is not in memory, and values
+//! that fit no header. Sources: RFC 3986 section 2, RFC 9110 sections 5.6.4 and 11.6.1.
+#![allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "a crate has only the schemes that its collection uses"
+)]
+
+use std::fmt::{self, Debug, Formatter, Write};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use reqwest::{Request, Url};
+
+use super::super::{AuthError, Clock, Random, SystemClock, SystemRandom};
+
+/// Where a scheme takes time and randomness from.
+#[derive(Clone)]
+pub(super) struct Environment {
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) random: Arc<dyn Random>,
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+        }
+    }
+}
+
+impl Debug for Environment {
+    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
+        to.write_str("Environment")
+    }
+}
+
+impl Environment {
+    /// Seconds since 1970.
+    pub(super) fn seconds(&self) -> u64 {
+        seconds(self.clock.now())
+    }
+
+    /// 128 random bits.
+    pub(super) fn bits(&self) -> Result<[u8; 16], AuthError> {
+        let mut bits = [0; 16];
+        self.random.fill(&mut bits)?;
+        Ok(bits)
+    }
+
+    /// The fixed nonce, or else 32 random digits.
+    pub(super) fn nonce(&self, fixed: Option<&String>) -> Result<String, AuthError> {
+        fixed.map_or_else(|| Ok(hex(&self.bits()?)), |fixed| Ok(fixed.clone()))
+    }
+}
+
+fn seconds(time: SystemTime) -> u64 {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH);
+    since.as_ref().map_or(0, Duration::as_secs)
+}
+
+/// A time of the UTC calendar: `20150830T123600Z`, with something between the digits of the clock.
+pub(super) fn calendar(time: SystemTime, between: &str, zone: &str) -> String {
+    let (days, clock) = (seconds(time) / 86_400, seconds(time) % 86_400);
+    // Years begin in March, so that the leap day is the last; eras of 400 years all have the same length.
+    let shifted = days + 719_468;
+    let (era, day) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = 400 * era + year_of_era + u64::from(month < 3);
+    let (hour, minute, second) = (clock / 3_600, clock / 60 % 60, clock % 60);
+    format!("{year:04}{month:02}{day:02}T{hour:02}{between}{minute:02}{between}{second:02}{zone}")
+}
+
+/// The code of `message` under `key` (RFC 2104), for a scheme that brings the hash and the crate `hmac`.
+macro_rules! hmac {
+    ($hash:ty, $key:expr, $message:expr) => {{
+        use hmac::{KeyInit, Mac};
+        hmac::Hmac::<$hash>::new_from_slice($key.as_ref())
+            .map(|mut code| {
+                code.update($message.as_ref());
+                code.finalize().into_bytes().to_vec()
+            })
+            .map_err(|_| AuthError::Configuration("key", "is of a length that HMAC does not take"))
+    }};
+}
+
+pub(super) use hmac;
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
+}
+
+/// Refuses what is empty: a request without its credentials is not sent.
+pub(super) fn given<'s>(setting: &'static str, value: &'s str) -> Result<&'s str, AuthError> {
+    match value {
+        "" => Err(AuthError::Configuration(setting, "is not set")),
+        value => Ok(value),
+    }
+}
+
+/// Sets a header that no log shows, in place of any of that name.
+pub(super) fn put_header(
+    request: &mut Request,
+    name: HeaderName,
+    value: &str,
+) -> Result<(), AuthError> {
+    let mut value = HeaderValue::from_bytes(value.as_bytes())
+        .map_err(|_| AuthError::Configuration("credentials", "do not fit a header"))?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
+/// The bytes of the body, if there is one.
+pub(super) fn body(request: &Request) -> Result<Option<&[u8]>, AuthError> {
+    let Some(body) = request.body() else {
+        return Ok(None);
+    };
+    let bytes = body.as_bytes();
+    let streamed = AuthError::Unsignable("its body is a stream, which cannot be read beforehand");
+    bytes.map(Some).ok_or(streamed)
+}
+
+/// The content type in small letters, without its parameters.
+pub(super) fn content_type(request: &Request) -> String {
+    let value = request.headers().get(CONTENT_TYPE);
+    let value = value.and_then(|value| value.to_str().ok());
+    let kind = value.unwrap_or_default().split(';').next();
+    kind.unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// What the `Host` header will say.
+pub(super) fn host(request: &Request) -> String {
+    let given = request.headers().get(HOST);
+    if let Some(given) = given.and_then(|given| given.to_str().ok()) {
+        return given.trim().to_owned();
+    }
+    let host = request.url().host_str().unwrap_or_default();
+    match request.url().port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+/// Path and query as they are sent.
+pub(super) fn target(url: &Url) -> String {
+    match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    }
+}
+
+/// `%XX` for everything but what RFC 3986 calls unreserved.
+pub(super) fn encode(text: impl AsRef<[u8]>) -> String {
+    let mut encoded = String::new();
+    for &byte in text.as_ref() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// The text in the one spelling that [`encode`] gives it, whichever way it was encoded before.
+pub(super) fn respell(text: &str) -> String {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        (first, rest) = match (first, after) {
+            (b'%', [high, low, beyond @ ..]) => match (digit(high), digit(low)) {
+                (Some(high), Some(low)) => ((16 * high + low) as u8, beyond),
+                _ => (first, after),
+            },
+            _ => (first, after),
+        };
+        decoded.push(first);
+    }
+    encode(decoded)
+}
+
+/// Name and value of each field of a query or form, respelled. A plus sign is a space there.
+pub(super) fn fields(text: &str) -> impl Iterator<Item = (String, Option<String>)> {
+    let respell = |part: &str| respell(&part.replace('+', " "));
+    let fields = text.split('&').filter(|field| !field.is_empty());
+    fields.map(move |field| match field.split_once('=') {
+        Some((name, value)) => (respell(name), Some(respell(value))),
+        None => (respell(field), None),
+    })
+}
+
+/// The same fields in the one spelling that every server reads in the same way.
+pub(super) fn respell_query(url: &mut Url) {
+    let Some(query) = url.query() else {
+        return;
+    };
+    let fields = fields(query).map(|(name, value)| match value {
+        Some(value) => format!("{name}={value}"),
+        None => name,
+    });
+    let query = fields.collect::<Vec<_>>().join("&");
+    url.set_query(Some(&query));
+}
+
+/// A query or form with these fields at its end, in place of any of their names; the others keep their bytes.
+pub(super) fn put_fields<'f>(text: &str, new: &[(&'f str, &'f str)]) -> String {
+    let is_new = |field: &str| {
+        let name = fields(field).next().map(|(name, _)| name);
+        new.iter().any(|(new, _)| name.as_ref() == Some(&encode(new)))
+    };
+    let kept = text.split('&').filter(|field| !field.is_empty() && !is_new(field));
+    let mut all: Vec<_> = kept.map(str::to_owned).collect();
+    all.extend(new.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))));
+    all.join("&")
+}
+
+/// As [`put_fields`], for the query of a URL.
+pub(super) fn put_query<'f>(url: &mut Url, new: &[(&'f str, &'f str)]) {
+    let query = put_fields(url.query().unwrap_or_default(), new);
+    url.set_query(Some(&query));
+}
+
+/// A text in quotes, as a parameter of a header.
+pub(super) fn quote(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Parameters of a challenge by their names in small letters.
+pub(super) type Parameters = Vec<(String, String)>;
+
+/// What a server asks for under this scheme, each challenge by itself.
+pub(super) fn challenges(headers: &HeaderMap, scheme: &str) -> Vec<Parameters> {
+    let mut found = Vec::new();
+    for value in headers.get_all(WWW_AUTHENTICATE) {
+        let mut is_wanted = false;
+        for item in split_list(&String::from_utf8_lossy(value.as_bytes())) {
+            let (name, value) = item.split_once('=').unwrap_or((&item, ""));
+            let mut name = name.trim();
+            // What has a space in front of its name, or no value at all, begins a challenge.
+            let begins = name.split_once(char::is_whitespace).or((!item.contains('=')).then_some((name, "")));
+            if let Some((word, first)) = begins {
+                is_wanted = word.eq_ignore_ascii_case(scheme);
+                if is_wanted {
+                    found.push(Parameters::new());
+                }
+                name = first.trim();
+            }
+            if let Some(parameters) = found.last_mut().filter(|_| is_wanted && !name.is_empty()) {
+                parameters.push((name.to_ascii_lowercase(), unquote(value.trim())));
+            }
+        }
+    }
+    found
+}
+
+/// The parameter of this name, if it is there.
+pub(super) fn parameter<'p>(parameters: &'p Parameters, name: &str) -> Option<&'p str> {
+    let mut found = parameters.iter().filter(|(other, _)| other == name);
+    found.next().map(|(_, value)| value.as_str())
+}
+
+/// Splits at commas outside of quotes.
+fn split_list(text: &str) -> Vec<String> {
+    let (mut items, mut quoted, mut escaped) = (vec![String::new()], false, false);
+    for letter in text.chars() {
+        if letter == ',' && !quoted {
+            items.push(String::new());
+            continue;
+        }
+        quoted ^= letter == '"' && !escaped;
+        escaped = quoted && letter == '\\' && !escaped;
+        if let Some(item) = items.last_mut() {
+            item.push(letter);
+        }
+    }
+    items.retain(|item| !item.trim().is_empty());
+    items
+}
+
+fn unquote(value: &str) -> String {
+    let Some(inside) = value.strip_prefix('"') else {
+        return value.to_owned();
+    };
+    let (mut text, mut letters) = (String::new(), inside.chars());
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => break,
+            '\\' => text.extend(letters.next()),
+            letter => text.push(letter),
+        }
+    }
+    text
+}

@@ -1,0 +1,207 @@
+//! OAuth 1.0a: signs requests with the secrets of a consumer and of a token.
+//!
+//! In: both pairs; either the token's is empty or it was got elsewhere. Out: the `oauth_` parameters with a signature
+//! by HMAC or with the secrets themselves (PLAINTEXT): in the header, else at the end of a form that is posted or put,
+//! else of the query, which is respelled. Refused: RSA signatures, a form or a body to be hashed that is streamed.
+//! Sources: RFC 5849, OAuth Request Body Hash (draft 4).
+
+use std::future::ready;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH};
+use reqwest::{Method, Request};
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256, Sha512};
+
+use super::super::{AuthError, Authorize, BoxFuture, Clock, Random, Secret, Ticket};
+use super::message::{self, Environment, encode, hmac};
+
+/// How OAuth 1.0a proves who sends a request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SignatureMethod {
+    /// `HMAC-SHA1`.
+    HmacSha1,
+    /// `HMAC-SHA256`.
+    HmacSha256,
+    /// `HMAC-SHA512`.
+    HmacSha512,
+    /// `PLAINTEXT`: the secrets as they are. Only over TLS.
+    Plaintext,
+}
+
+impl SignatureMethod {
+    fn name(self) -> &'static str {
+        match self {
+            Self::HmacSha1 => "HMAC-SHA1",
+            Self::HmacSha256 => "HMAC-SHA256",
+            Self::HmacSha512 => "HMAC-SHA512",
+            Self::Plaintext => "PLAINTEXT",
+        }
+    }
+
+    fn sign(self, key: &str, text: &str) -> Result<String, AuthError> {
+        Ok(match self {
+            Self::HmacSha1 => STANDARD.encode(hmac!(Sha1, key, text)?),
+            Self::HmacSha256 => STANDARD.encode(hmac!(Sha256, key, text)?),
+            Self::HmacSha512 => STANDARD.encode(hmac!(Sha512, key, text)?),
+            Self::Plaintext => key.to_owned(),
+        })
+    }
+
+    fn hash(self, body: &[u8]) -> Option<String> {
+        match self {
+            Self::HmacSha1 => Some(STANDARD.encode(Sha1::digest(body))),
+            Self::HmacSha256 => Some(STANDARD.encode(Sha256::digest(body))),
+            Self::HmacSha512 => Some(STANDARD.encode(Sha512::digest(body))),
+            Self::Plaintext => None,
+        }
+    }
+}
+
+/// Credentials of OAuth 1.0a.
+#[derive(Clone, Debug)]
+pub struct OAuth1 {
+    consumer_key: String,
+    consumer_secret: Secret,
+    token: Secret,
+    token_secret: Secret,
+    method: SignatureMethod,
+    version: String,
+    realm: String,
+    callback: String,
+    verifier: Secret,
+    hashes_body: bool,
+    in_header: bool,
+    sends_empty: bool,
+    nonce: Option<String>,
+    environment: Environment,
+}
+
+impl OAuth1 {
+    /// This consumer without a token, with HMAC-SHA1, outside of the header.
+    pub fn new(consumer_key: impl Into<String>, consumer_secret: impl Into<Secret>) -> Self {
+        Self {
+            consumer_key: consumer_key.into(),
+            consumer_secret: consumer_secret.into(),
+            token: "".into(),
+            token_secret: "".into(),
+            method: SignatureMethod::HmacSha1,
+            version: String::new(),
+            realm: String::new(),
+            callback: String::new(),
+            verifier: "".into(),
+            hashes_body: false,
+            in_header: false,
+            sends_empty: false,
+            nonce: None,
+            environment: Environment::default(),
+        }
+    }
+
+    /// Signs for this token.
+    pub fn token(self, token: impl Into<Secret>, token_secret: impl Into<Secret>) -> Self {
+        Self {
+            token: token.into(),
+            token_secret: token_secret.into(),
+            ..self
+        }
+    }
+
+    /// Signs with this method.
+    pub fn signature_method(self, method: SignatureMethod) -> Self {
+        Self { method, ..self }
+    }
+
+    /// Sends and signs this version, `1.0`; none is sent unless set.
+    pub fn version(self, version: impl Into<String>) -> Self {
+        Self {
+            version: version.into(),
+            ..self
+        }
+    }
+
+    /// Names this realm in the header.
+    pub fn realm(self, realm: impl Into<String>) -> Self {
+        Self {
+            realm: realm.into(),
+            ..self
+        }
+    }
+
+    /// Sends and signs this callback, for requests of a temporary token.
+    pub fn callback(self, callback: impl Into<String>) -> Self {
+        Self {
+            callback: callback.into(),
+            ..self
+        }
+    }
+
+    /// Sends and signs this verifier, for requests of a lasting token.
+    pub fn verifier(self, verifier: impl Into<Secret>) -> Self {
+        Self {
+            verifier: verifier.into(),
+            ..self
+        }
+    }
+
+    /// Signs bodies that are no forms as well, by their hash.
+    pub fn body_hash(self, on: bool) -> Self {
+        Self {
+            hashes_body: on,
+            ..self
+        }
+    }
+
+    /// Sends the parameters in the `Authorization` header.
+    pub fn in_header(self, on: bool) -> Self {
+        Self {
+            in_header: on,
+            ..self
+        }
+    }
+
+    /// Sends and signs token and version although they are empty.
+    pub fn empty_parameters(self, on: bool) -> Self {
+        Self {
+            sends_empty: on,
+            ..self
+        }
+    }
+
+    /// Sends this nonce instead of random ones; for tests, since servers refuse a nonce they have seen.
+    pub fn nonce(self, nonce: impl Into<String>) -> Self {
+        Self {
+            nonce: Some(nonce.into()),
+            ..self
+        }
+    }
+
+    /// Reads the time there.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.environment.clock = Arc::new(clock);
+        self
+    }
+
+    /// Takes random bytes from there.
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.environment.random = Arc::new(random);
+        self
+    }
+
+    fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {
+        let form = read_form(request)?;
+        let mut parameters = self.parameters(request, form.is_some())?;
+        // What was left over from an earlier signing must not be signed.
+        let ours: Vec<_> = ALL.iter().map(|name| (*name, "")).collect();
+        message::respell_query(request.url_mut());
+        let query = message::put_fields(request.url().query().unwrap_or_default(), &ours);
+        let query = keep_foreign(&query);
+        let form = form.map(|form| keep_foreign(&message::put_fields(&form, &ours)));
+        let signature = self.signature(request, &parameters, &query, form.as_deref())?;
+        parameters.push(("oauth_signature", signature));
+        self.place(request, &parameters, query, form)
+    }
+}
