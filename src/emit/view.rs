@@ -168,8 +168,6 @@ pub struct AccessorView {
     pub name: String,
     /// Path of the group's type.
     pub type_path: String,
-    /// Doc lines.
-    pub docs: Vec<String>,
 }
 
 /// A function that makes a call.
@@ -190,7 +188,7 @@ pub struct CallView {
     pub name: String,
     /// What the answer is decoded into.
     pub answer: String,
-    /// Function that makes it, as a link.
+    /// Path of the function that makes it.
     pub built_by: String,
     /// Setters.
     pub setters: Vec<SetterView>,

@@ -16,12 +16,8 @@ pub struct Administrative(pub(crate) Core);
 
 groups! {
     Administrative.0:
-    /// The folder `doctor_options`.
     doctor_options: doctor_options::DoctorOptions,
-    /// The folder `doctors`.
     doctors: doctors::Doctors,
-    /// The folder `user_groups`.
     user_groups: user_groups::UserGroups,
-    /// The folder `users`.
     users: users::Users,
 }

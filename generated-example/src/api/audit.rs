@@ -13,6 +13,5 @@ pub struct Audit(pub(crate) Core);
 
 groups! {
     Audit.0:
-    /// The folder `audit_log`.
     audit_log: audit_log::AuditLogGroup,
 }

@@ -31,42 +31,23 @@ pub struct Billing(pub(crate) Core);
 
 groups! {
     Billing.0:
-    /// The folder `billing_profiles`.
     billing_profiles: billing_profiles::BillingProfiles,
-    /// The folder `clinical_note_field_values_list`.
     clinical_note_field_values_list: clinical_note_field_values_list::ClinicalNoteFieldValuesListGroup,
-    /// The folder `comm_logs`.
     comm_logs: comm_logs::CommLogs,
-    /// The folder `custom_insurance_plan_names`.
     custom_insurance_plan_names: custom_insurance_plan_names::CustomInsurancePlanNames,
-    /// The folder `day_sheet_charges`.
     day_sheet_charges: day_sheet_charges::DaySheetCharges,
-    /// The folder `day_sheet_credits`.
     day_sheet_credits: day_sheet_credits::DaySheetCredits,
-    /// The folder `day_sheet_patient_payments`.
     day_sheet_patient_payments: day_sheet_patient_payments::DaySheetPatientPayments,
-    /// The folder `day_sheet_totals`.
     day_sheet_totals: day_sheet_totals::DaySheetTotals,
-    /// The folder `eligibility_checks`.
     eligibility_checks: eligibility_checks::EligibilityChecks,
-    /// The folder `eligibility_checks_list`.
     eligibility_checks_list: eligibility_checks_list::EligibilityChecksListGroup,
-    /// The folder `line_item_deletions`.
     line_item_deletions: line_item_deletions::LineItemDeletions,
-    /// The folder `line_items`.
     line_items: line_items::LineItems,
-    /// The folder `line_items_list`.
     line_items_list: line_items_list::LineItemsListGroup,
-    /// The folder `patient_authorizations`.
     patient_authorizations: patient_authorizations::PatientAuthorizations,
-    /// The folder `patient_payment_log`.
     patient_payment_log: patient_payment_log::PatientPaymentLogGroup,
-    /// The folder `patient_payments`.
     patient_payments: patient_payments::PatientPayments,
-    /// The folder `procedures`.
     procedures: procedures::Procedures,
-    /// The folder `transactions`.
     transactions: transactions::Transactions,
-    /// The folder `transactions_list`.
     transactions_list: transactions_list::TransactionsListGroup,
 }

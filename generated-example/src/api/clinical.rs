@@ -66,112 +66,58 @@ pub struct Clinical(pub(crate) Core);
 
 groups! {
     Clinical.0:
-    /// The folder `allergies`.
     allergies: allergies::Allergies,
-    /// The folder `amendments`.
     amendments: amendments::Amendments,
-    /// The folder `appointment_profiles`.
     appointment_profiles: appointment_profiles::AppointmentProfiles,
-    /// The folder `appointment_templates`.
     appointment_templates: appointment_templates::AppointmentTemplates,
-    /// The folder `appointments`.
     appointments: appointments::Appointments,
-    /// The folder `appointments_list`.
     appointments_list: appointments_list::AppointmentsListGroup,
-    /// The folder `care_plans`.
     care_plans: care_plans::CarePlans,
-    /// The folder `care_team_members`.
     care_team_members: care_team_members::CareTeamMembers,
-    /// The folder `claim_billing_notes`.
     claim_billing_notes: claim_billing_notes::ClaimBillingNotes,
-    /// The folder `clinical_note_field_types`.
     clinical_note_field_types: clinical_note_field_types::ClinicalNoteFieldTypes,
-    /// The folder `clinical_note_field_values`.
     clinical_note_field_values: clinical_note_field_values::ClinicalNoteFieldValues,
-    /// The folder `clinical_note_field_values_list`.
     clinical_note_field_values_list: clinical_note_field_values_list::ClinicalNoteFieldValuesListGroup,
-    /// The folder `clinical_note_templates`.
     clinical_note_templates: clinical_note_templates::ClinicalNoteTemplates,
-    /// The folder `clinical_notes`.
     clinical_notes: clinical_notes::ClinicalNotes,
-    /// The folder `clinical_notes_list`.
     clinical_notes_list: clinical_notes_list::ClinicalNotesListGroup,
-    /// The folder `consent_forms`.
     consent_forms: consent_forms::ConsentForms,
-    /// The folder `custom_appointment_fields`.
     custom_appointment_fields: custom_appointment_fields::CustomAppointmentFields,
-    /// The folder `custom_demographics`.
     custom_demographics: custom_demographics::CustomDemographics,
-    /// The folder `custom_vitals`.
     custom_vitals: custom_vitals::CustomVitals,
-    /// The folder `documents`.
     documents: documents::Documents,
-    /// The folder `eligibility_checks_list`.
     eligibility_checks_list: eligibility_checks_list::EligibilityChecksListGroup,
-    /// The folder `eobs`.
     eobs: eobs::Eobs,
-    /// The folder `fee_schedules`.
     fee_schedules: fee_schedules::FeeSchedules,
-    /// The folder `fee_schedules_v2`.
     fee_schedules_v2: fee_schedules_v2::FeeSchedulesV2Group,
-    /// The folder `implantable_devices`.
     implantable_devices: implantable_devices::ImplantableDevices,
-    /// The folder `insurances`.
     insurances: insurances::Insurances,
-    /// The folder `lab_documents`.
     lab_documents: lab_documents::LabDocuments,
-    /// The folder `lab_orders`.
     lab_orders: lab_orders::LabOrders,
-    /// The folder `lab_orders_summary`.
     lab_orders_summary: lab_orders_summary::LabOrdersSummary,
-    /// The folder `lab_results`.
     lab_results: lab_results::LabResults,
-    /// The folder `lab_tests`.
     lab_tests: lab_tests::LabTests,
-    /// The folder `medications`.
     medications: medications::Medications,
-    /// The folder `patient_communications`.
     patient_communications: patient_communications::PatientCommunications,
-    /// The folder `patient_flag_types`.
     patient_flag_types: patient_flag_types::PatientFlagTypes,
-    /// The folder `patient_interventions`.
     patient_interventions: patient_interventions::PatientInterventions,
-    /// The folder `patient_lab_results`.
     patient_lab_results: patient_lab_results::PatientLabResults,
-    /// The folder `patient_messages`.
     patient_messages: patient_messages::PatientMessages,
-    /// The folder `patient_physical_exams`.
     patient_physical_exams: patient_physical_exams::PatientPhysicalExams,
-    /// The folder `patient_risk_assessments`.
     patient_risk_assessments: patient_risk_assessments::PatientRiskAssessments,
-    /// The folder `patient_vaccine_records`.
     patient_vaccine_records: patient_vaccine_records::PatientVaccineRecords,
-    /// The folder `patients`.
     patients: patients::Patients,
-    /// The folder `patients_list`.
     patients_list: patients_list::PatientsListGroup,
-    /// The folder `patients_summary`.
     patients_summary: patients_summary::PatientsSummary,
-    /// The folder `prescription_messages`.
     prescription_messages: prescription_messages::PrescriptionMessages,
-    /// The folder `prescription_messages_list`.
     prescription_messages_list: prescription_messages_list::PrescriptionMessagesListGroup,
-    /// The folder `problems`.
     problems: problems::Problems,
-    /// The folder `reminder_profiles`.
     reminder_profiles: reminder_profiles::ReminderProfiles,
-    /// The folder `schedule_blocks`.
     schedule_blocks: schedule_blocks::ScheduleBlocks,
-    /// The folder `signed_consent_forms`.
     signed_consent_forms: signed_consent_forms::SignedConsentForms,
-    /// The folder `staff`.
     staff: staff::StaffGroup,
-    /// The folder `sublabs`.
     sublabs: sublabs::Sublabs,
-    /// The folder `telehealth_appointment_history`.
     telehealth_appointment_history: telehealth_appointment_history::TelehealthAppointmentHistoryGroup,
-    /// The folder `telehealth_appointments`.
     telehealth_appointments: telehealth_appointments::TelehealthAppointments,
-    /// The folder `yellow_notepad`.
     yellow_notepad: yellow_notepad::YellowNotepadGroup,
 }

@@ -7,10 +7,8 @@ pub mod billing;
 pub mod clinical;
 pub mod practice_management;
 
-use std::fmt::Display;
-
 use crate::Client;
-use crate::core::{Call, call_type, groups};
+use crate::core::{Call, Display, call_type, groups};
 use crate::models::Token;
 
 impl Client {
@@ -46,194 +44,101 @@ impl Client {
 
 groups! {
     Client.core:
-    /// The folder `Clinical`.
     clinical: clinical::Clinical,
-    /// The folder `Practice Management`.
     practice_management: practice_management::PracticeManagement,
-    /// The folder `Billing`.
     billing: billing::Billing,
-    /// The folder `Administrative`.
     administrative: administrative::Administrative,
-    /// The folder `Audit`.
     audit: audit::Audit,
-    /// Short for `clinical().allergies()`.
     allergies: clinical::allergies::Allergies,
-    /// Short for `clinical().amendments()`.
     amendments: clinical::amendments::Amendments,
-    /// Short for `clinical().appointment_profiles()`.
     appointment_profiles: clinical::appointment_profiles::AppointmentProfiles,
-    /// Short for `clinical().appointment_templates()`.
     appointment_templates: clinical::appointment_templates::AppointmentTemplates,
-    /// Short for `clinical().appointments()`.
     appointments: clinical::appointments::Appointments,
-    /// Short for `clinical().appointments_list()`.
     appointments_list: clinical::appointments_list::AppointmentsListGroup,
-    /// Short for `audit().audit_log()`.
     audit_log: audit::audit_log::AuditLogGroup,
-    /// Short for `practice_management().availability()`.
     availability: practice_management::availability::Availability,
-    /// Short for `billing().billing_profiles()`.
     billing_profiles: billing::billing_profiles::BillingProfiles,
-    /// Short for `clinical().care_plans()`.
     care_plans: clinical::care_plans::CarePlans,
-    /// Short for `clinical().care_team_members()`.
     care_team_members: clinical::care_team_members::CareTeamMembers,
-    /// Short for `clinical().claim_billing_notes()`.
     claim_billing_notes: clinical::claim_billing_notes::ClaimBillingNotes,
-    /// Short for `clinical().clinical_note_field_types()`.
     clinical_note_field_types: clinical::clinical_note_field_types::ClinicalNoteFieldTypes,
-    /// Short for `clinical().clinical_note_field_values()`.
     clinical_note_field_values: clinical::clinical_note_field_values::ClinicalNoteFieldValues,
-    /// Short for `clinical().clinical_note_templates()`.
     clinical_note_templates: clinical::clinical_note_templates::ClinicalNoteTemplates,
-    /// Short for `clinical().clinical_notes()`.
     clinical_notes: clinical::clinical_notes::ClinicalNotes,
-    /// Short for `clinical().clinical_notes_list()`.
     clinical_notes_list: clinical::clinical_notes_list::ClinicalNotesListGroup,
-    /// Short for `billing().comm_logs()`.
     comm_logs: billing::comm_logs::CommLogs,
-    /// Short for `clinical().consent_forms()`.
     consent_forms: clinical::consent_forms::ConsentForms,
-    /// Short for `clinical().custom_appointment_fields()`.
     custom_appointment_fields: clinical::custom_appointment_fields::CustomAppointmentFields,
-    /// Short for `clinical().custom_demographics()`.
     custom_demographics: clinical::custom_demographics::CustomDemographics,
-    /// Short for `billing().custom_insurance_plan_names()`.
     custom_insurance_plan_names: billing::custom_insurance_plan_names::CustomInsurancePlanNames,
-    /// Short for `clinical().custom_vitals()`.
     custom_vitals: clinical::custom_vitals::CustomVitals,
-    /// Short for `billing().day_sheet_charges()`.
     day_sheet_charges: billing::day_sheet_charges::DaySheetCharges,
-    /// Short for `billing().day_sheet_credits()`.
     day_sheet_credits: billing::day_sheet_credits::DaySheetCredits,
-    /// Short for `billing().day_sheet_patient_payments()`.
     day_sheet_patient_payments: billing::day_sheet_patient_payments::DaySheetPatientPayments,
-    /// Short for `billing().day_sheet_totals()`.
     day_sheet_totals: billing::day_sheet_totals::DaySheetTotals,
-    /// Short for `administrative().doctor_options()`.
     doctor_options: administrative::doctor_options::DoctorOptions,
-    /// Short for `practice_management().doctor_work_schedule()`.
     doctor_work_schedule: practice_management::doctor_work_schedule::DoctorWorkScheduleGroup,
-    /// Short for `administrative().doctors()`.
     doctors: administrative::doctors::Doctors,
-    /// Short for `clinical().documents()`.
     documents: clinical::documents::Documents,
-    /// Short for `billing().eligibility_checks()`.
     eligibility_checks: billing::eligibility_checks::EligibilityChecks,
-    /// Short for `clinical().eobs()`.
     eobs: clinical::eobs::Eobs,
-    /// Short for `clinical().fee_schedules()`.
     fee_schedules: clinical::fee_schedules::FeeSchedules,
-    /// Short for `clinical().fee_schedules_v2()`.
     fee_schedules_v2: clinical::fee_schedules_v2::FeeSchedulesV2Group,
-    /// Short for `clinical().implantable_devices()`.
     implantable_devices: clinical::implantable_devices::ImplantableDevices,
-    /// Short for `clinical().insurances()`.
     insurances: clinical::insurances::Insurances,
-    /// Short for `practice_management().inventory_categories()`.
     inventory_categories: practice_management::inventory_categories::InventoryCategories,
-    /// Short for `practice_management().inventory_vaccines()`.
     inventory_vaccines: practice_management::inventory_vaccines::InventoryVaccines,
-    /// Short for `clinical().lab_documents()`.
     lab_documents: clinical::lab_documents::LabDocuments,
-    /// Short for `clinical().lab_orders()`.
     lab_orders: clinical::lab_orders::LabOrders,
-    /// Short for `clinical().lab_orders_summary()`.
     lab_orders_summary: clinical::lab_orders_summary::LabOrdersSummary,
-    /// Short for `clinical().lab_results()`.
     lab_results: clinical::lab_results::LabResults,
-    /// Short for `clinical().lab_tests()`.
     lab_tests: clinical::lab_tests::LabTests,
-    /// Short for `billing().line_item_deletions()`.
     line_item_deletions: billing::line_item_deletions::LineItemDeletions,
-    /// Short for `billing().line_items()`.
     line_items: billing::line_items::LineItems,
-    /// Short for `billing().line_items_list()`.
     line_items_list: billing::line_items_list::LineItemsListGroup,
-    /// Short for `clinical().medications()`.
     medications: clinical::medications::Medications,
-    /// Short for `practice_management().messages()`.
     messages: practice_management::messages::Messages,
-    /// Short for `practice_management().office_work_schedule()`.
     office_work_schedule: practice_management::office_work_schedule::OfficeWorkScheduleGroup,
-    /// Short for `practice_management().offices()`.
     offices: practice_management::offices::Offices,
-    /// Short for `billing().patient_authorizations()`.
     patient_authorizations: billing::patient_authorizations::PatientAuthorizations,
-    /// Short for `clinical().patient_communications()`.
     patient_communications: clinical::patient_communications::PatientCommunications,
-    /// Short for `clinical().patient_flag_types()`.
     patient_flag_types: clinical::patient_flag_types::PatientFlagTypes,
-    /// Short for `clinical().patient_interventions()`.
     patient_interventions: clinical::patient_interventions::PatientInterventions,
-    /// Short for `clinical().patient_lab_results()`.
     patient_lab_results: clinical::patient_lab_results::PatientLabResults,
-    /// Short for `clinical().patient_messages()`.
     patient_messages: clinical::patient_messages::PatientMessages,
-    /// Short for `billing().patient_payment_log()`.
     patient_payment_log: billing::patient_payment_log::PatientPaymentLogGroup,
-    /// Short for `billing().patient_payments()`.
     patient_payments: billing::patient_payments::PatientPayments,
-    /// Short for `clinical().patient_physical_exams()`.
     patient_physical_exams: clinical::patient_physical_exams::PatientPhysicalExams,
-    /// Short for `clinical().patient_risk_assessments()`.
     patient_risk_assessments: clinical::patient_risk_assessments::PatientRiskAssessments,
-    /// Short for `clinical().patient_vaccine_records()`.
     patient_vaccine_records: clinical::patient_vaccine_records::PatientVaccineRecords,
-    /// Short for `clinical().patients()`.
     patients: clinical::patients::Patients,
-    /// Short for `clinical().patients_list()`.
     patients_list: clinical::patients_list::PatientsListGroup,
-    /// Short for `clinical().patients_summary()`.
     patients_summary: clinical::patients_summary::PatientsSummary,
-    /// Short for `clinical().prescription_messages()`.
     prescription_messages: clinical::prescription_messages::PrescriptionMessages,
-    /// Short for `clinical().prescription_messages_list()`.
     prescription_messages_list: clinical::prescription_messages_list::PrescriptionMessagesListGroup,
-    /// Short for `clinical().problems()`.
     problems: clinical::problems::Problems,
-    /// Short for `billing().procedures()`.
     procedures: billing::procedures::Procedures,
-    /// Short for `clinical().reminder_profiles()`.
     reminder_profiles: clinical::reminder_profiles::ReminderProfiles,
-    /// Short for `clinical().schedule_blocks()`.
     schedule_blocks: clinical::schedule_blocks::ScheduleBlocks,
-    /// Short for `clinical().signed_consent_forms()`.
     signed_consent_forms: clinical::signed_consent_forms::SignedConsentForms,
-    /// Short for `clinical().staff()`.
     staff: clinical::staff::StaffGroup,
-    /// Short for `clinical().sublabs()`.
     sublabs: clinical::sublabs::Sublabs,
-    /// Short for `practice_management().task_categories()`.
     task_categories: practice_management::task_categories::TaskCategories,
-    /// Short for `practice_management().task_notes()`.
     task_notes: practice_management::task_notes::TaskNotes,
-    /// Short for `practice_management().task_statuses()`.
     task_statuses: practice_management::task_statuses::TaskStatuses,
-    /// Short for `practice_management().task_templates()`.
     task_templates: practice_management::task_templates::TaskTemplates,
-    /// Short for `practice_management().tasks()`.
     tasks: practice_management::tasks::Tasks,
-    /// Short for `clinical().telehealth_appointment_history()`.
     telehealth_appointment_history: clinical::telehealth_appointment_history::TelehealthAppointmentHistoryGroup,
-    /// Short for `clinical().telehealth_appointments()`.
     telehealth_appointments: clinical::telehealth_appointments::TelehealthAppointments,
-    /// Short for `billing().transactions()`.
     transactions: billing::transactions::Transactions,
-    /// Short for `billing().transactions_list()`.
     transactions_list: billing::transactions_list::TransactionsListGroup,
-    /// Short for `administrative().user_groups()`.
     user_groups: administrative::user_groups::UserGroups,
-    /// Short for `administrative().users()`.
     users: administrative::users::Users,
-    /// Short for `clinical().yellow_notepad()`.
     yellow_notepad: clinical::yellow_notepad::YellowNotepadGroup,
 }
 
 call_type! {
-    /// Built by [`Client::refresh_token`].
-    pub struct RefreshToken => Token;
-
+    pub struct RefreshToken => Token, by Client::refresh_token;
     /// Sets `client_id`.
     form fn client_id(impl Display) = "client_id";
     /// Sets `client_secret`.
@@ -245,9 +150,7 @@ call_type! {
 }
 
 call_type! {
-    /// Built by [`Client::revoke_token`].
-    pub struct RevokeToken => ();
-
+    pub struct RevokeToken => (), by Client::revoke_token;
     /// Sets `client_id`.
     form fn client_id(impl Display) = "client_id";
     /// Sets `client_secret`.

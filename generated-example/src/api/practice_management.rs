@@ -24,28 +24,16 @@ pub struct PracticeManagement(pub(crate) Core);
 
 groups! {
     PracticeManagement.0:
-    /// The folder `availability`.
     availability: availability::Availability,
-    /// The folder `doctor_work_schedule`.
     doctor_work_schedule: doctor_work_schedule::DoctorWorkScheduleGroup,
-    /// The folder `inventory_categories`.
     inventory_categories: inventory_categories::InventoryCategories,
-    /// The folder `inventory_vaccines`.
     inventory_vaccines: inventory_vaccines::InventoryVaccines,
-    /// The folder `messages`.
     messages: messages::Messages,
-    /// The folder `office_work_schedule`.
     office_work_schedule: office_work_schedule::OfficeWorkScheduleGroup,
-    /// The folder `offices`.
     offices: offices::Offices,
-    /// The folder `task_categories`.
     task_categories: task_categories::TaskCategories,
-    /// The folder `task_notes`.
     task_notes: task_notes::TaskNotes,
-    /// The folder `task_statuses`.
     task_statuses: task_statuses::TaskStatuses,
-    /// The folder `task_templates`.
     task_templates: task_templates::TaskTemplates,
-    /// The folder `tasks`.
     tasks: tasks::Tasks,
 }

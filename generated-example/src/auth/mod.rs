@@ -21,8 +21,10 @@ mod store;
 mod token;
 mod token_endpoint;
 
-use std::future::Future;
+use std::future::{Future, ready};
 use std::pin::Pin;
+
+use reqwest::header::HeaderMap;
 
 pub use self::config::{ClientAuthentication, Grant, OAuth2Config, Parameter, Placement, SendAs};
 pub use self::environment::{Clock, Random, SystemClock, SystemRandom};
@@ -47,7 +49,20 @@ pub trait Authorize: Send + Sync + 'static {
 
     /// Called when the server answered 401 to a request that carried `ticket`.
     /// `true` means: authorize the request again and send it once more, but only once.
-    fn rejected<'a>(&'a self, ticket: Ticket) -> BoxFuture<'a, Result<bool, AuthError>>;
+    /// `false` unless implemented: there are no other credentials.
+    fn rejected<'a>(&'a self, _ticket: Ticket) -> BoxFuture<'a, Result<bool, AuthError>> {
+        Box::pin(ready(Ok(false)))
+    }
+
+    /// The same with the headers of that answer, for schemes that need its `WWW-Authenticate`. This is
+    /// what a client calls; it leads to [`rejected`](Self::rejected) unless implemented.
+    fn challenged<'a>(
+        &'a self,
+        ticket: Ticket,
+        _headers: &'a HeaderMap,
+    ) -> BoxFuture<'a, Result<bool, AuthError>> {
+        self.rejected(ticket)
+    }
 }
 
 /// Which credentials a request carried: the revision of the tokens.

@@ -29,6 +29,7 @@ pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode, Url};
 pub use response::{Raw, Response};
 pub use retry::RetryPolicy;
+pub use std::fmt::Display;
 pub use value::{NumberOrText, present};
 
 /// Declares the type of a call that has setters of its own: a newtype around [`Call`], which must be in scope.
@@ -40,13 +41,13 @@ pub use value::{NumberOrText, present};
 )]
 macro_rules! call_type {
     (
-        $(#[$attribute:meta])* $visibility:vis struct $name:ident => $answer:ty;
+        pub struct $name:ident => $answer:ty, by $owner:ident::$maker:ident;
         $($(#[$doc:meta])* $setter:ident fn $function:ident($value:ty) = $wire:literal;)*
     ) => {
-        $(#[$attribute])*
+        #[doc = concat!("Built by [`", stringify!($owner), "::", stringify!($maker), "`].")]
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent until `.send().await`"]
-        $visibility struct $name(pub(crate) Call<$answer>);
+        pub struct $name(pub(crate) Call<$answer>);
 
         impl $name {
             $(
@@ -117,12 +118,12 @@ pub(crate) use call_type;
 /// Declares the functions that lead from a client or group to the groups below it.
 #[allow(unused_macros, reason = "a collection without folders has no groups")]
 macro_rules! groups {
-    ($owner:ident.$core:tt: $($(#[$doc:meta])* $function:ident: $group:path,)*) => {
+    ($owner:ident.$core:tt: $($function:ident: $($segment:ident)::+,)*) => {
         impl $owner {
             $(
-                $(#[$doc])*
-                pub fn $function(&self) -> $group {
-                    $group(self.$core.clone())
+                #[doc = concat!("The requests of [`", stringify!($($segment)::+), "`].")]
+                pub fn $function(&self) -> $($segment)::+ {
+                    $($segment)::+(self.$core.clone())
                 }
             )*
         }

@@ -280,29 +280,18 @@ fn group_view(
         .children
         .iter()
         .map(|child| {
-            accessor(
-                child.access.last(),
-                &child.modules,
-                &child.type_name,
-                group.modules.len(),
-                &child.title,
-            )
+            let depth = group.modules.len();
+            accessor(child.access.last(), &child.modules, &child.type_name, depth)
         })
         .collect();
-    for shortcut in &group.shortcuts {
-        let mut view = accessor(
+    accessors.extend(group.shortcuts.iter().map(|shortcut| {
+        accessor(
             Some(&shortcut.name),
             &shortcut.modules,
             &shortcut.type_name,
             0,
-            "",
-        );
-        view.docs = vec![format!(
-            "Short for {}.",
-            code(&format!("{}()", shortcut.access.join("().")))
-        )];
-        accessors.push(view);
-    }
+        )
+    }));
     views.push(GroupView {
         file,
         docs: group_docs(group),
@@ -332,7 +321,7 @@ fn call_view(operation: &PlannedOperation, group: &str) -> Option<CallView> {
     let owner = if group.is_empty() { "Client" } else { group };
     let call = operation.call.as_ref()?;
     Some(CallView {
-        built_by: format!("[`{owner}::{}`]", operation.function),
+        built_by: format!("{owner}::{}", operation.function),
         ..call.clone()
     })
 }
@@ -342,13 +331,11 @@ fn accessor(
     modules: &[String],
     type_name: &str,
     depth: usize,
-    title: &str,
 ) -> AccessorView {
     let below = modules.get(depth..).unwrap_or_default().join("::");
     AccessorView {
         name: name.cloned().unwrap_or_default(),
         type_path: format!("{below}::{type_name}"),
-        docs: vec![format!("The folder {}.", code(title))],
     }
 }
 
@@ -432,7 +419,7 @@ fn imports(
         lines.push("use std::collections::BTreeMap;".to_owned());
     }
     if display {
-        lines.push("use std::fmt::Display;".to_owned());
+        core.insert("Display");
     }
     if !lines.is_empty() {
         lines.push(String::new());

@@ -100,9 +100,7 @@ mod patients {
     }
 
     call_type! {
-        /// Built by [`Patients::list`].
-        pub struct ListPatients => PatientPage;
-
+        pub struct ListPatients => PatientPage, by Patients::list;
         /// Only those changed since then.
         query fn since(impl Display) = "since";
         /// 1 to 250; the collection's value is 50.
@@ -110,9 +108,7 @@ mod patients {
     }
 
     call_type! {
-        /// Built by [`Patients::flag`].
-        pub struct FlagPatient => ();
-
+        pub struct FlagPatient => (), by Patients::flag;
         /// Why.
         form fn reason(impl Display) = "reason";
     }

@@ -35,6 +35,8 @@ pub enum AuthError {
     Configuration(&'static str, &'static str),
     /// The environment variable of this name is missing or empty.
     MissingVariable(String),
+    /// The scheme cannot sign the request, for this reason.
+    Unsignable(&'static str),
     /// The token endpoint gave an answer that is neither tokens nor a known refusal.
     TokenEndpoint {
         /// HTTP status of the answer.
@@ -130,6 +132,7 @@ impl Display for AuthError {
             Self::PortInUse(port) => write!(to, "cannot listen on port {port}"),
             Self::Configuration(setting, problem) => write!(to, "setting `{setting}`: {problem}"),
             Self::MissingVariable(name) => write!(to, "environment variable {name} is not set"),
+            Self::Unsignable(problem) => write!(to, "the request cannot be signed: {problem}"),
             Self::TokenEndpoint {
                 status, problem, ..
             } => write!(to, "token endpoint: {problem} (status {status})"),

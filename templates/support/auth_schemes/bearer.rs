@@ -35,7 +35,10 @@ impl Bearer {
     }
 
     fn current(&self) -> (Secret, u64) {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.current
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {

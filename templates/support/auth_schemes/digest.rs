@@ -86,7 +86,13 @@ impl Digest {
     }
 
     fn answer(&self, request: &Request, challenge: &Challenge) -> Result<String, AuthError> {
-        let Challenge { hash, realm, nonce, client_nonce, .. } = challenge;
+        let Challenge {
+            hash,
+            realm,
+            nonce,
+            client_nonce,
+            ..
+        } = challenge;
         let (username, target) = (&self.username, message::target(request.url()));
         let mut secret = hash.hex(format!("{username}:{realm}:{}", self.password.expose()));
         if challenge.is_session {
@@ -100,9 +106,9 @@ impl Digest {
         let action = hash.hex(action);
         let count = format!("{:08x}", challenge.count);
         let response = match challenge.protection.name() {
-            Some(name) => {
-                hash.hex(format!("{secret}:{nonce}:{count}:{client_nonce}:{name}:{action}"))
-            }
+            Some(name) => hash.hex(format!(
+                "{secret}:{nonce}:{count}:{client_nonce}:{name}:{action}"
+            )),
             None => hash.hex(format!("{secret}:{nonce}:{action}")),
         };
         let mut answer = format!(
@@ -137,7 +143,9 @@ impl Digest {
     fn name(&self, challenge: &Challenge) -> String {
         let username = &self.username;
         if challenge.hides_names {
-            let hidden = challenge.hash.hex(format!("{username}:{}", challenge.realm));
+            let hidden = challenge
+                .hash
+                .hex(format!("{username}:{}", challenge.realm));
             return format!("username=\"{hidden}\"");
         }
         if challenge.reads_unicode && !username.is_ascii() {
@@ -157,7 +165,10 @@ impl Digest {
         let Some(origin) = origins.get_mut(place) else {
             return Ok(false);
         };
-        let known = origin.challenge.as_ref().filter(|_| revision == origin.revision);
+        let known = origin
+            .challenge
+            .as_ref()
+            .filter(|_| revision == origin.revision);
         let Some(offered) = offered else {
             return Ok(false);
         };
@@ -167,7 +178,10 @@ impl Digest {
             origin.challenge = None;
             return Ok(false);
         }
-        origin.meet(Challenge { client_nonce, ..offered });
+        origin.meet(Challenge {
+            client_nonce,
+            ..offered
+        });
         Ok(true)
     }
 }
@@ -192,7 +206,9 @@ impl Authorize for Digest {
 impl Debug for Digest {
     fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
         let mut debug = to.debug_struct("Digest");
-        debug.field("username", &self.username).finish_non_exhaustive()
+        debug
+            .field("username", &self.username)
+            .finish_non_exhaustive()
     }
 }
 

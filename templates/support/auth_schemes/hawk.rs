@@ -138,8 +138,16 @@ impl Hawk {
             text.push_str(&format!("{}\n{}\n", self.application, self.delegation));
         }
         let code = STANDARD.encode(self.sign(&text)?);
-        let mut answer = format!("Hawk id={}, ts=\"{time}\", nonce={}", quote(&self.id), quote(&nonce));
-        let delegation = if self.application.is_empty() { "" } else { &self.delegation };
+        let mut answer = format!(
+            "Hawk id={}, ts=\"{time}\", nonce={}",
+            quote(&self.id),
+            quote(&nonce)
+        );
+        let delegation = if self.application.is_empty() {
+            ""
+        } else {
+            &self.delegation
+        };
         let parameters = [
             ("hash", hash.as_str()),
             ("ext", &self.extra),
@@ -216,6 +224,10 @@ fn place(request: &Request) -> (String, String) {
     {
         return (name.to_owned(), port.to_owned());
     }
-    let port = if request.url().scheme() == "https" { "443" } else { "80" };
+    let port = if request.url().scheme() == "https" {
+        "443"
+    } else {
+        "80"
+    };
     (host, port.to_owned())
 }

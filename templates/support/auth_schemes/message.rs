@@ -75,7 +75,11 @@ pub(super) fn calendar(time: SystemTime, between: &str, zone: &str) -> String {
     let day_of_year = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let month = if from_march < 10 {
+        from_march + 3
+    } else {
+        from_march - 9
+    };
     let year = 400 * era + year_of_era + u64::from(month < 3);
     let (hour, minute, second) = (clock / 3_600, clock / 60 % 60, clock % 60);
     format!("{year:04}{month:02}{day:02}T{hour:02}{between}{minute:02}{between}{second:02}{zone}")
@@ -185,14 +189,20 @@ pub(super) fn respell(text: &str) -> String {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
-        (first, rest) = match (first, after) {
-            (b'%', [high, low, beyond @ ..]) => match (digit(high), digit(low)) {
-                (Some(high), Some(low)) => ((16 * high + low) as u8, beyond),
-                _ => (first, after),
-            },
-            _ => (first, after),
+        let escaped = match (first, after) {
+            (b'%', [high, low, beyond @ ..]) => digit(high).zip(digit(low)).zip(Some(beyond)),
+            _ => None,
         };
-        decoded.push(first);
+        match escaped {
+            Some(((high, low), beyond)) => {
+                decoded.push((16 * high + low) as u8);
+                rest = beyond;
+            }
+            None => {
+                decoded.push(first);
+                rest = after;
+            }
+        }
     }
     encode(decoded)
 }
@@ -220,20 +230,32 @@ pub(super) fn respell_query(url: &mut Url) {
     url.set_query(Some(&query));
 }
 
-/// A query or form with these fields at its end, in place of any of their names; the others keep their bytes.
-pub(super) fn put_fields<'f>(text: &str, new: &[(&'f str, &'f str)]) -> String {
-    let is_new = |field: &str| {
+/// A query or form without the fields of these names; the others keep their bytes.
+pub(super) fn drop_fields(text: &str, names: &[&str]) -> String {
+    let is_named = |field: &str| {
         let name = fields(field).next().map(|(name, _)| name);
-        new.iter().any(|(new, _)| name.as_ref() == Some(&encode(new)))
+        names
+            .iter()
+            .any(|dropped| name.as_ref() == Some(&encode(dropped)))
     };
-    let kept = text.split('&').filter(|field| !field.is_empty() && !is_new(field));
-    let mut all: Vec<_> = kept.map(str::to_owned).collect();
-    all.extend(new.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))));
-    all.join("&")
+    let all = text.split('&').filter(|field| !field.is_empty());
+    let kept: Vec<_> = all.filter(|field| !is_named(field)).collect();
+    kept.join("&")
+}
+
+/// A query or form with these fields at its end, in place of any of their names.
+pub(super) fn put_fields(text: &str, new: &[(&str, &str)]) -> String {
+    let names: Vec<_> = new.iter().map(|(name, _)| *name).collect();
+    let kept = drop_fields(text, &names);
+    let new = new
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    let kept = Some(kept).filter(|kept| !kept.is_empty());
+    kept.into_iter().chain(new).collect::<Vec<_>>().join("&")
 }
 
 /// As [`put_fields`], for the query of a URL.
-pub(super) fn put_query<'f>(url: &mut Url, new: &[(&'f str, &'f str)]) {
+pub(super) fn put_query(url: &mut Url, new: &[(&str, &str)]) {
     let query = put_fields(url.query().unwrap_or_default(), new);
     url.set_query(Some(&query));
 }
@@ -255,7 +277,9 @@ pub(super) fn challenges(headers: &HeaderMap, scheme: &str) -> Vec<Parameters> {
             let (name, value) = item.split_once('=').unwrap_or((&item, ""));
             let mut name = name.trim();
             // What has a space in front of its name, or no value at all, begins a challenge.
-            let begins = name.split_once(char::is_whitespace).or((!item.contains('=')).then_some((name, "")));
+            let begins = name
+                .split_once(char::is_whitespace)
+                .or((!item.contains('=')).then_some((name, "")));
             if let Some((word, first)) = begins {
                 is_wanted = word.eq_ignore_ascii_case(scheme);
                 if is_wanted {

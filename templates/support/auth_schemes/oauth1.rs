@@ -193,15 +193,162 @@ impl OAuth1 {
 
     fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {
         let form = read_form(request)?;
-        let mut parameters = self.parameters(request, form.is_some())?;
-        // What was left over from an earlier signing must not be signed.
-        let ours: Vec<_> = ALL.iter().map(|name| (*name, "")).collect();
         message::respell_query(request.url_mut());
-        let query = message::put_fields(request.url().query().unwrap_or_default(), &ours);
-        let query = keep_foreign(&query);
-        let form = form.map(|form| keep_foreign(&message::put_fields(&form, &ours)));
-        let signature = self.signature(request, &parameters, &query, form.as_deref())?;
+        // What an earlier signing left behind would be signed and read twice.
+        let query = message::drop_fields(request.url().query().unwrap_or_default(), &PARAMETERS);
+        let form = form.map(|form| message::drop_fields(&form, &PARAMETERS));
+        let mut parameters = self.parameters(request, form.is_some())?;
+        let signature = self.sign(request, &parameters, &query, form.as_deref())?;
         parameters.push(("oauth_signature", signature));
-        self.place(request, &parameters, query, form)
+        self.place(request, &parameters, query, form)?;
+        Ok(Ticket(0))
     }
+
+    /// All but the signature.
+    fn parameters(
+        &self,
+        request: &Request,
+        is_form: bool,
+    ) -> Result<Vec<(&'static str, String)>, AuthError> {
+        let body_hash = if self.hashes_body && !is_form {
+            let body = message::body(request)?.unwrap_or_default();
+            self.method.hash(body).unwrap_or_default()
+        } else {
+            String::new()
+        };
+        let consumer_key = message::given("consumer_key", &self.consumer_key)?;
+        let optional =
+            |value: &str, sends_empty| (sends_empty || !value.is_empty()).then(|| value.to_owned());
+        let parameters = [
+            ("oauth_consumer_key", Some(consumer_key.to_owned())),
+            (
+                "oauth_token",
+                optional(self.token.expose(), self.sends_empty),
+            ),
+            (
+                "oauth_signature_method",
+                Some(self.method.name().to_owned()),
+            ),
+            (
+                "oauth_timestamp",
+                Some(self.environment.seconds().to_string()),
+            ),
+            (
+                "oauth_nonce",
+                Some(self.environment.nonce(self.nonce.as_ref())?),
+            ),
+            ("oauth_version", optional(&self.version, self.sends_empty)),
+            ("oauth_body_hash", optional(&body_hash, false)),
+            ("oauth_callback", optional(&self.callback, false)),
+            ("oauth_verifier", optional(self.verifier.expose(), false)),
+        ];
+        let given = parameters.into_iter();
+        Ok(given
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect())
+    }
+
+    /// The signature of RFC 5849 section 3.4.
+    fn sign(
+        &self,
+        request: &Request,
+        parameters: &[(&str, String)],
+        query: &str,
+        form: Option<&str>,
+    ) -> Result<String, AuthError> {
+        let others = message::fields(query).chain(message::fields(form.unwrap_or_default()));
+        let others = others.map(|(name, value)| (name, value.unwrap_or_default()));
+        let ours = parameters
+            .iter()
+            .map(|(name, value)| (encode(name), encode(value)));
+        let mut all: Vec<_> = others.chain(ours).collect();
+        all.sort();
+        let all: Vec<_> = all
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let url = request.url();
+        let place = format!(
+            "{}://{}{}",
+            url.scheme(),
+            message::host(request).to_ascii_lowercase(),
+            url.path()
+        );
+        let text = [request.method().as_str(), &place, &all.join("&")]
+            .map(encode)
+            .join("&");
+        let secret = message::given("consumer_secret", self.consumer_secret.expose())?;
+        let key = format!("{}&{}", encode(secret), encode(self.token_secret.expose()));
+        self.method.sign(&key, &text)
+    }
+
+    fn place(
+        &self,
+        request: &mut Request,
+        parameters: &[(&str, String)],
+        mut query: String,
+        mut form: Option<String>,
+    ) -> Result<(), AuthError> {
+        let pairs: Vec<_> = parameters
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        request.headers_mut().remove(AUTHORIZATION);
+        let in_form = matches!(*request.method(), Method::POST | Method::PUT);
+        if self.in_header {
+            let realm = Some(("realm", self.realm.as_str())).filter(|(_, realm)| !realm.is_empty());
+            let all = realm.into_iter().chain(pairs);
+            let all = all.map(|(name, value)| format!("{name}=\"{}\"", encode(value)));
+            let header = format!("OAuth {}", all.collect::<Vec<_>>().join(", "));
+            message::put_header(request, AUTHORIZATION, &header)?;
+        } else if let Some(form) = form.as_mut().filter(|_| in_form) {
+            *form = message::put_fields(form, &pairs);
+        } else {
+            query = message::put_fields(&query, &pairs);
+        }
+        request
+            .url_mut()
+            .set_query(Some(query.as_str()).filter(|query| !query.is_empty()));
+        if let Some(form) = form {
+            *request.body_mut() = Some(form.into());
+            request.headers_mut().remove(CONTENT_LENGTH);
+        }
+        Ok(())
+    }
+}
+
+impl Authorize for OAuth1 {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut Request,
+    ) -> BoxFuture<'a, Result<Ticket, AuthError>> {
+        Box::pin(ready(self.apply(request)))
+    }
+}
+
+/// Parameters of the protocol, which only a signing puts into a request.
+const PARAMETERS: [&str; 10] = [
+    "oauth_consumer_key",
+    "oauth_token",
+    "oauth_signature_method",
+    "oauth_timestamp",
+    "oauth_nonce",
+    "oauth_version",
+    "oauth_body_hash",
+    "oauth_callback",
+    "oauth_verifier",
+    "oauth_signature",
+];
+
+/// The body, if it is a form, whose fields are signed.
+fn read_form(request: &Request) -> Result<Option<String>, AuthError> {
+    if message::content_type(request) != "application/x-www-form-urlencoded" {
+        return Ok(None);
+    }
+    let Some(body) = message::body(request)? else {
+        return Ok(None);
+    };
+    let form = String::from_utf8(body.to_vec());
+    form.map(Some)
+        .map_err(|_| AuthError::Unsignable("its form is not text"))
 }

@@ -81,7 +81,7 @@ impl Exchange {
                 && !renewed
             {
                 renewed = true;
-                let again = authorizer.rejected(ticket).await;
+                let again = authorizer.challenged(ticket, &raw.headers).await;
                 if again.map_err(|source| self.auth_error(source))? {
                     continue;
                 }

@@ -3,9 +3,7 @@
 //!
 //! Folder `audit_log` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::{AuditLog, Page};
 
 /// `client.audit().audit_log()`
@@ -21,9 +19,7 @@ impl AuditLogGroup {
 }
 
 call_type! {
-    /// Built by [`AuditLogGroup::list_entries`].
-    pub struct ListAuditLogEntries => Page<AuditLog>;
-
+    pub struct ListAuditLogEntries => Page<AuditLog>, by AuditLogGroup::list_entries;
     /// Place in the list, as given by `next` or `previous`.
     query fn cursor(impl Display) = "cursor";
     /// How many records a page holds.

@@ -3,9 +3,7 @@
 //!
 //! Folder `clinical_note_field_values_list` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::ClinicalNoteFieldValuesList;
 
 /// `client.billing().clinical_note_field_values_list()`
@@ -26,9 +24,7 @@ impl ClinicalNoteFieldValuesListGroup {
 }
 
 call_type! {
-    /// Built by [`ClinicalNoteFieldValuesListGroup::start_bulk`].
-    pub struct StartBulkListOfClinicalNoteFieldValues => ClinicalNoteFieldValuesList;
-
+    pub struct StartBulkListOfClinicalNoteFieldValues => ClinicalNoteFieldValuesList, by ClinicalNoteFieldValuesListGroup::start_bulk;
     /// Field to sort by.
     query fn order_by(impl Display) = "order_by";
     /// How many records a page holds.

@@ -3,9 +3,7 @@
 //!
 //! Folder `eligibility_checks_list` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::EligibilityChecksList;
 
 /// `client.billing().eligibility_checks_list()`
@@ -22,9 +20,7 @@ impl EligibilityChecksListGroup {
 }
 
 call_type! {
-    /// Built by [`EligibilityChecksListGroup::get_bulk`].
-    pub struct GetBulkListOfEligibilityChecks => EligibilityChecksList;
-
+    pub struct GetBulkListOfEligibilityChecks => EligibilityChecksList, by EligibilityChecksListGroup::get_bulk;
     /// The `uuid` that the start of the bulk list returned.
     query fn uuid(impl Display) = "uuid";
 }

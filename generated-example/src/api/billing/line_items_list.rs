@@ -3,9 +3,7 @@
 //!
 //! Folder `line_items_list` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::LineItemsList;
 
 /// `client.billing().line_items_list()`
@@ -29,17 +27,13 @@ impl LineItemsListGroup {
 }
 
 call_type! {
-    /// Built by [`LineItemsListGroup::get_bulk`].
-    pub struct GetBulkListOfLineItems => LineItemsList;
-
+    pub struct GetBulkListOfLineItems => LineItemsList, by LineItemsListGroup::get_bulk;
     /// The `uuid` that the start of the bulk list returned.
     query fn uuid(impl Display) = "uuid";
 }
 
 call_type! {
-    /// Built by [`LineItemsListGroup::start_bulk`].
-    pub struct StartBulkListOfLineItems => LineItemsList;
-
+    pub struct StartBulkListOfLineItems => LineItemsList, by LineItemsListGroup::start_bulk;
     /// Field to sort by.
     query fn order_by(impl Display) = "order_by";
     /// How many records a page holds.

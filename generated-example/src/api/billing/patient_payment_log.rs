@@ -3,9 +3,7 @@
 //!
 //! Folder `patient_payment_log` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientPaymentLog};
 
 /// `client.billing().patient_payment_log()`
@@ -27,9 +25,7 @@ impl PatientPaymentLogGroup {
 }
 
 call_type! {
-    /// Built by [`PatientPaymentLogGroup::list_entries`].
-    pub struct ListPatientPaymentLogEntries => Page<PatientPaymentLog>;
-
+    pub struct ListPatientPaymentLogEntries => Page<PatientPaymentLog>, by PatientPaymentLogGroup::list_entries;
     /// Place in the list, as given by `next` or `previous`.
     query fn cursor(impl Display) = "cursor";
     /// How many records a page holds.

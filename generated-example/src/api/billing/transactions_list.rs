@@ -3,9 +3,7 @@
 //!
 //! Folder `transactions_list` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::TransactionsList;
 
 /// `client.billing().transactions_list()`
@@ -29,17 +27,13 @@ impl TransactionsListGroup {
 }
 
 call_type! {
-    /// Built by [`TransactionsListGroup::get_bulk`].
-    pub struct GetBulkListOfTransactions => TransactionsList;
-
+    pub struct GetBulkListOfTransactions => TransactionsList, by TransactionsListGroup::get_bulk;
     /// The `uuid` that the start of the bulk list returned.
     query fn uuid(impl Display) = "uuid";
 }
 
 call_type! {
-    /// Built by [`TransactionsListGroup::start_bulk`].
-    pub struct StartBulkListOfTransactions => TransactionsList;
-
+    pub struct StartBulkListOfTransactions => TransactionsList, by TransactionsListGroup::start_bulk;
     /// Field to sort by.
     query fn order_by(impl Display) = "order_by";
     /// How many records a page holds.

@@ -3,9 +3,7 @@
 //!
 //! Folder `appointments_list` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Appointment, AppointmentInput, AppointmentsList, AppointmentsListInput};
 
 /// `client.clinical().appointments_list()`
@@ -61,17 +59,13 @@ impl AppointmentsListGroup {
 }
 
 call_type! {
-    /// Built by [`AppointmentsListGroup::get_bulk`].
-    pub struct GetBulkListOfAppointments => AppointmentsList;
-
+    pub struct GetBulkListOfAppointments => AppointmentsList, by AppointmentsListGroup::get_bulk;
     /// The `uuid` that the start of the bulk list returned.
     query fn uuid(impl Display) = "uuid";
 }
 
 call_type! {
-    /// Built by [`AppointmentsListGroup::start_bulk`].
-    pub struct StartBulkListOfAppointments => AppointmentsList;
-
+    pub struct StartBulkListOfAppointments => AppointmentsList, by AppointmentsListGroup::start_bulk;
     /// Only those with this status.
     query fn status(impl Display) = "status";
     /// Only those of this patient.

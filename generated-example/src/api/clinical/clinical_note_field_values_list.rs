@@ -3,9 +3,7 @@
 //!
 //! Folder `clinical_note_field_values_list` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::ClinicalNoteFieldValuesList;
 
 /// `client.clinical().clinical_note_field_values_list()`
@@ -26,9 +24,7 @@ impl ClinicalNoteFieldValuesListGroup {
 }
 
 call_type! {
-    /// Built by [`ClinicalNoteFieldValuesListGroup::get_bulk`].
-    pub struct GetBulkListOfClinicalNoteFieldValues => ClinicalNoteFieldValuesList;
-
+    pub struct GetBulkListOfClinicalNoteFieldValues => ClinicalNoteFieldValuesList, by ClinicalNoteFieldValuesListGroup::get_bulk;
     /// The `uuid` that the start of the bulk list returned.
     query fn uuid(impl Display) = "uuid";
 }

@@ -3,9 +3,7 @@
 //!
 //! Folder `clinical_notes_list` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::ClinicalNotesList;
 
 /// `client.clinical().clinical_notes_list()`
@@ -29,17 +27,13 @@ impl ClinicalNotesListGroup {
 }
 
 call_type! {
-    /// Built by [`ClinicalNotesListGroup::get_bulk`].
-    pub struct GetBulkListOfClinicalNotes => ClinicalNotesList;
-
+    pub struct GetBulkListOfClinicalNotes => ClinicalNotesList, by ClinicalNotesListGroup::get_bulk;
     /// The `uuid` that the start of the bulk list returned.
     query fn uuid(impl Display) = "uuid";
 }
 
 call_type! {
-    /// Built by [`ClinicalNotesListGroup::start_bulk`].
-    pub struct StartBulkListOfClinicalNotes => ClinicalNotesList;
-
+    pub struct StartBulkListOfClinicalNotes => ClinicalNotesList, by ClinicalNotesListGroup::start_bulk;
     /// Field to sort by.
     query fn order_by(impl Display) = "order_by";
     /// How many records a page holds.

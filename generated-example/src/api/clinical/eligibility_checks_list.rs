@@ -3,9 +3,7 @@
 //!
 //! Folder `eligibility_checks_list` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::EligibilityChecksList;
 
 /// `client.clinical().eligibility_checks_list()`
@@ -22,9 +20,7 @@ impl EligibilityChecksListGroup {
 }
 
 call_type! {
-    /// Built by [`EligibilityChecksListGroup::start_bulk`].
-    pub struct StartBulkListOfEligibilityChecks => EligibilityChecksList;
-
+    pub struct StartBulkListOfEligibilityChecks => EligibilityChecksList, by EligibilityChecksListGroup::start_bulk;
     /// Field to sort by.
     query fn order_by(impl Display) = "order_by";
     /// How many records a page holds.

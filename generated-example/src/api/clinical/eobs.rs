@@ -3,9 +3,7 @@
 //!
 //! Folder `eobs` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Eob, EobInput, Page};
 
 /// `client.clinical().eobs()`
@@ -31,9 +29,7 @@ impl Eobs {
 }
 
 call_type! {
-    /// Built by [`Eobs::list_eo_bs`].
-    pub struct ListEoBs => Page<Eob>;
-
+    pub struct ListEoBs => Page<Eob>, by Eobs::list_eo_bs;
     /// Place in the list, as given by `next` or `previous`.
     query fn cursor(impl Display) = "cursor";
     /// How many records a page holds.

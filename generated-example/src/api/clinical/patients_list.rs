@@ -3,9 +3,7 @@
 //!
 //! Folder `patients_list` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::PatientsList;
 
 /// `client.clinical().patients_list()`
@@ -29,17 +27,13 @@ impl PatientsListGroup {
 }
 
 call_type! {
-    /// Built by [`PatientsListGroup::get_bulk`].
-    pub struct GetBulkListOfPatients => PatientsList;
-
+    pub struct GetBulkListOfPatients => PatientsList, by PatientsListGroup::get_bulk;
     /// The `uuid` that the start of the bulk list returned.
     query fn uuid(impl Display) = "uuid";
 }
 
 call_type! {
-    /// Built by [`PatientsListGroup::start_bulk`].
-    pub struct StartBulkListOfPatients => PatientsList;
-
+    pub struct StartBulkListOfPatients => PatientsList, by PatientsListGroup::start_bulk;
     /// Field to sort by.
     query fn order_by(impl Display) = "order_by";
     /// How many records a page holds.

@@ -3,9 +3,7 @@
 //!
 //! Folder `prescription_messages_list` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::PrescriptionMessagesList;
 
 /// `client.clinical().prescription_messages_list()`
@@ -31,17 +29,13 @@ impl PrescriptionMessagesListGroup {
 }
 
 call_type! {
-    /// Built by [`PrescriptionMessagesListGroup::get_bulk`].
-    pub struct GetBulkListOfPrescriptionMessages => PrescriptionMessagesList;
-
+    pub struct GetBulkListOfPrescriptionMessages => PrescriptionMessagesList, by PrescriptionMessagesListGroup::get_bulk;
     /// The `uuid` that the start of the bulk list returned.
     query fn uuid(impl Display) = "uuid";
 }
 
 call_type! {
-    /// Built by [`PrescriptionMessagesListGroup::start_bulk`].
-    pub struct StartBulkListOfPrescriptionMessages => PrescriptionMessagesList;
-
+    pub struct StartBulkListOfPrescriptionMessages => PrescriptionMessagesList, by PrescriptionMessagesListGroup::start_bulk;
     /// Field to sort by.
     query fn order_by(impl Display) = "order_by";
     /// How many records a page holds.

@@ -3,9 +3,7 @@
 //!
 //! Folder `staff` of the collection.
 
-use std::fmt::Display;
-
-use crate::core::{Call, Core, call_type};
+use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Staff};
 
 /// `client.clinical().staff()`
@@ -26,9 +24,7 @@ impl StaffGroup {
 }
 
 call_type! {
-    /// Built by [`StaffGroup::list_members`].
-    pub struct ListStaffMembers => Page<Staff>;
-
+    pub struct ListStaffMembers => Page<Staff>, by StaffGroup::list_members;
     /// Place in the list, as given by `next` or `previous`.
     query fn cursor(impl Display) = "cursor";
     /// How many records a page holds.

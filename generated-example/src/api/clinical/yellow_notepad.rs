@@ -28,9 +28,7 @@ impl YellowNotepadGroup {
 }
 
 call_type! {
-    /// Built by [`YellowNotepadGroup::get`].
-    pub struct GetYellowNotepad => YellowNotepad;
-
+    pub struct GetYellowNotepad => YellowNotepad, by YellowNotepadGroup::get;
     /// Id of the appointment.
     query fn appointment_id(i64) = "appointment_id";
     /// Id of the note template.
@@ -38,9 +36,7 @@ call_type! {
 }
 
 call_type! {
-    /// Built by [`YellowNotepadGroup::create`].
-    pub struct CreateYellowNotepad => YellowNotepad;
-
+    pub struct CreateYellowNotepad => YellowNotepad, by YellowNotepadGroup::create;
     /// Id of the appointment.
     query fn appointment_id(i64) = "appointment_id";
     /// Id of the note template.
