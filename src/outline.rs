@@ -1,13 +1,14 @@
 //! The API as a tree that a person can read.
 //!
-//! In: [`Api`]. Out: text, one line for each folder and request, then what is left out.
+//! In: [`Api`] and the Rust call of each request. Out: text, one line for each folder and request,
+//! then what is left out.
 
 use crate::ir::{Api, Group};
 
-/// Draws the tree.
-pub(crate) fn outline(api: &Api) -> String {
+/// Draws the tree. `calls` are in the order of the requests.
+pub(crate) fn outline(api: &Api, calls: &[String]) -> String {
     let mut text = format!("{}\n", printable(&api.name));
-    draw(&api.root, "", &mut text);
+    draw(&api.root, "", calls, &mut text);
     let count = api.root.count();
     text.push_str(&format!(
         "\n{count} {}",
@@ -28,7 +29,7 @@ pub(crate) fn outline(api: &Api) -> String {
     text
 }
 
-fn draw(group: &Group, indent: &str, text: &mut String) {
+fn draw(group: &Group, indent: &str, calls: &[String], text: &mut String) {
     let mut rest = group.groups.len() + group.operations.len();
     let mut branch = || {
         rest = rest.saturating_sub(1);
@@ -42,14 +43,15 @@ fn draw(group: &Group, indent: &str, text: &mut String) {
         let (tip, space) = branch();
         let name = printable(&child.name);
         text.push_str(&format!("{indent}{tip}{name} ({})\n", child.count()));
-        draw(child, &format!("{indent}{space}"), text);
+        draw(child, &format!("{indent}{space}"), calls, text);
     }
     for operation in &group.operations {
         let (tip, _) = branch();
         let name = printable(&operation.name);
         let route = printable(&operation.route);
+        let call = calls.get(operation.index).map_or("", String::as_str);
         text.push_str(&format!(
-            "{indent}{tip}{name}  {} {route}\n",
+            "{indent}{tip}{name}  {} {route}  {call}\n",
             operation.method
         ));
     }

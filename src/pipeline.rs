@@ -215,7 +215,7 @@ impl Generator {
     /// When a file cannot be read or the input is no collection.
     pub fn outline(&self) -> Result<String, Error> {
         let (_, api, _) = self.lower()?;
-        Ok(outline::outline(&api))
+        Ok(outline::outline(&api, &emit::calls(&api)))
     }
 
     fn lower(&self) -> Result<(Source, Api, Diagnostics), Error> {

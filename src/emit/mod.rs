@@ -52,6 +52,11 @@ pub fn emit(api: &Api, target: &Target) -> Result<FileSet, Error> {
     Ok(files)
 }
 
+/// How each request is called in Rust, by its index: `client.patients().list()`.
+pub fn calls(api: &Api) -> Vec<String> {
+    plan::calls(api)
+}
+
 /// What the templates see, as JSON.
 pub fn view_json(api: &Api, target: &Target) -> Value {
     serde_json::to_value(plan::plan(api, target).view).unwrap_or_default()

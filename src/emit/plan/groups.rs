@@ -64,7 +64,6 @@ pub(super) struct Shortcut {
     pub(super) name: String,
     pub(super) modules: Vec<String>,
     pub(super) type_name: String,
-    pub(super) access: Vec<String>,
 }
 
 /// The folders with the operations that belong to them, before anything has a name.
@@ -252,7 +251,6 @@ fn collect(section: &PlannedGroup<'_>, found: &mut BTreeMap<String, Vec<Shortcut
             name,
             modules: child.modules.clone(),
             type_name: child.type_name.clone(),
-            access: child.access.clone(),
         });
         if child.operations.is_empty() {
             collect(child, found);

@@ -211,7 +211,7 @@ fn without_group_words(name: &str, group: &str) -> Option<String> {
     while dropped && kept.len() > 1 && kept.first().is_some_and(is_joint) {
         kept.remove(0);
     }
-    if kept.iter().all(|word| is_joint(&word)) {
+    if kept.iter().all(is_joint) {
         return None;
     }
     // `add_exam_room_to` reads as if something were missing; inner articles only make it longer.

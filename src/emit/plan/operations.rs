@@ -8,78 +8,12 @@ use crate::emit::document::{code, escape, wrap};
 use crate::emit::ident;
 use crate::emit::layout::{Link, chain, literal, nested, signature};
 use crate::emit::view::{CallView, MethodView, SetterView};
-use crate::ir::{Body, Format, Operation, Parameter};
+use crate::ir::{Body, Operation};
 
 use super::answers::Answer;
 use super::names::Scope;
+use super::parameters::{Place, PlannedParameter, Sending, ValueType, parameter_names, parameters};
 use super::types::{Speller, Type};
-
-/// What is sent for a parameter that nobody sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Default {
-    /// Nothing: there is a setter.
-    Absent,
-    /// The saved value, which is a constant or made of variables.
-    Saved,
-    /// It must be given: it stands in the constructor.
-    Required,
-}
-
-/// The Rust type of a parameter's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ValueType {
-    Integer,
-    Boolean,
-    Any,
-}
-
-impl ValueType {
-    /// By the saved value; anything that can be displayed where it proves nothing.
-    pub(super) fn of(value: Option<&str>) -> Self {
-        match value {
-            Some("true" | "false") => Self::Boolean,
-            Some(text) if is_integer(text) => Self::Integer,
-            _ => Self::Any,
-        }
-    }
-
-    fn spelled(self) -> &'static str {
-        match self {
-            Self::Integer => "i64",
-            Self::Boolean => "bool",
-            Self::Any => "impl Display",
-        }
-    }
-}
-
-/// Digits that are a number rather than a code: no leading zero, within i64.
-fn is_integer(text: &str) -> bool {
-    text.parse::<i64>()
-        .is_ok_and(|number| number.to_string() == text)
-}
-
-/// Where a parameter belongs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    Query,
-    Header,
-    Form,
-    Part,
-    File,
-}
-
-/// A parameter with its decisions made.
-#[derive(Clone, Debug)]
-pub(super) struct PlannedParameter {
-    pub(super) place: Place,
-    pub(super) wire: String,
-    pub(super) ident: String,
-    pub(super) value: Option<String>,
-    pub(super) enabled: bool,
-    pub(super) value_type: ValueType,
-    pub(super) default: Default,
-    pub(super) description: String,
-}
 
 /// An operation with its decisions made.
 #[derive(Clone, Debug)]
@@ -138,7 +72,7 @@ pub(super) fn plan(
     let mut scope = Scope::of_call();
     let mut arguments = path_arguments(operation, around.text_ids, &mut scope);
     let parameters = parameters(operation, &mut scope);
-    for parameter in parameters.iter().filter(|p| p.default == Default::Required) {
+    for parameter in parameters.iter().filter(|p| p.sending == Sending::Required) {
         arguments.push((
             parameter.ident.clone(),
             ConstructorArgument::Parameter {
@@ -158,7 +92,7 @@ pub(super) fn plan(
     };
     let has_setters = parameters
         .iter()
-        .any(|parameter| parameter.default != Default::Required && has_setter(parameter));
+        .any(|parameter| parameter.sending != Sending::Required && has_setter(parameter));
     let call_name =
         has_setters.then(|| types.claim(call_type_candidates(operation, &around.function)));
     let docs = docs(operation, &answer, &parameters, around.base);
@@ -189,7 +123,7 @@ pub(super) fn plan(
         built_by: around.function.clone(),
         setters: parameters
             .iter()
-            .filter(|p| p.default != Default::Required)
+            .filter(|p| p.sending != Sending::Required)
             .filter_map(setter)
             .collect(),
     });
@@ -239,146 +173,6 @@ fn path_arguments(
             )
         })
         .collect()
-}
-
-/// Names for a parameter, best first.
-fn parameter_names(wire: &str) -> Vec<String> {
-    match ident::snake(wire) {
-        Some(name) => vec![
-            name.clone(),
-            format!("{}_parameter", name.trim_end_matches('_')),
-        ],
-        None => vec!["parameter".to_owned()],
-    }
-}
-
-fn parameters(operation: &Operation, scope: &mut Scope) -> Vec<PlannedParameter> {
-    let mut planned: Vec<PlannedParameter> = Vec::new();
-    let mut plan = |place: Place, parameter: &Parameter| {
-        let known = planned
-            .iter()
-            .any(|other| other.place == place && other.wire == parameter.name);
-        // A repeated key is sent as saved; its setter is that of the first.
-        if known || parameter.name.is_empty() {
-            return;
-        }
-        planned.push(PlannedParameter {
-            place,
-            wire: parameter.name.clone(),
-            ident: scope.claim(parameter_names(&parameter.name)),
-            value: parameter.value.clone(),
-            enabled: parameter.enabled,
-            value_type: ValueType::of(parameter.value.as_deref()),
-            default: default(place, parameter),
-            description: parameter.description.clone(),
-        });
-    };
-    operation
-        .query
-        .iter()
-        .for_each(|parameter| plan(Place::Query, parameter));
-    operation
-        .headers
-        .iter()
-        .for_each(|parameter| plan(Place::Header, parameter));
-    match &operation.body {
-        Body::Form(fields) => fields.iter().for_each(|field| plan(Place::Form, field)),
-        Body::Multipart(parts) => {
-            for part in parts {
-                plan(
-                    if part.is_file {
-                        Place::File
-                    } else {
-                        Place::Part
-                    },
-                    &part.parameter,
-                );
-            }
-        }
-        Body::Nothing | Body::Json { .. } | Body::Text { .. } | Body::File => {}
-    }
-    planned
-}
-
-fn default(place: Place, parameter: &Parameter) -> Default {
-    let says_required = is_required(&parameter.description);
-    if !parameter.enabled {
-        return Default::Absent;
-    }
-    let value = parameter.value.as_deref();
-    match place {
-        Place::File => Default::Required,
-        Place::Header => Default::Saved,
-        Place::Form if value.unwrap_or_default().is_empty() => Default::Required,
-        Place::Query if value.is_none() => Default::Saved,
-        _ if value.is_some_and(|value| value.contains("{{")) => Default::Saved,
-        _ if says_required => Default::Required,
-        Place::Query if value.is_some_and(is_constant) && !is_data(&parameter.name) => {
-            Default::Saved
-        }
-        Place::Form if value.is_some_and(is_constant) && is_protocol(&parameter.name) => {
-            Default::Saved
-        }
-        _ => Default::Absent,
-    }
-}
-
-/// Whether a description demands the parameter, and not only under a condition.
-fn is_required(description: &str) -> bool {
-    let lower = description.to_ascii_lowercase();
-    match lower.find("required") {
-        None => false,
-        Some(at) => {
-            let before = lower[..at].trim_end();
-            let after = lower[at + "required".len()..].trim_start();
-            !before.ends_with("not")
-                && !before.ends_with("conditionally")
-                && !["if", "when", "unless", "for", "only"]
-                    .iter()
-                    .any(|word| after.starts_with(word))
-        }
-    }
-}
-
-/// Parameters whose value belongs to somebody, whatever it looks like.
-fn is_data(name: &str) -> bool {
-    const DATA: [&str; 14] = [
-        "name", "user", "username", "email", "q", "query", "search", "keyword", "title", "city",
-        "text", "value", "login", "author",
-    ];
-    ident::words(name)
-        .last()
-        .is_some_and(|word| DATA.contains(&word.as_str()))
-}
-
-/// Fields of a form that say what the request is rather than what is in it.
-fn is_protocol(name: &str) -> bool {
-    const PROTOCOL: [&str; 10] = [
-        "grant_type",
-        "response_type",
-        "token_type_hint",
-        "client_assertion_type",
-        "requested_token_type",
-        "subject_token_type",
-        "format",
-        "api_version",
-        "version",
-        "response_format",
-    ];
-    PROTOCOL.contains(&ident::words(name).join("_").as_str())
-}
-
-/// Whether a saved value is part of the API rather than somebody's data: a word, not a number,
-/// date, address or id.
-fn is_constant(value: &str) -> bool {
-    !value.is_empty()
-        && value.len() <= 40
-        && value.starts_with(|c: char| c.is_ascii_alphabetic())
-        && value
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ','))
-        && value.bytes().filter(u8::is_ascii_digit).count() <= 2
-        && Format::of(value) == Format::Plain
 }
 
 fn body_argument(
@@ -444,7 +238,7 @@ fn docs(
     for argument in &operation.arguments {
         told(&argument.name, &argument.description);
     }
-    for parameter in parameters.iter().filter(|p| p.default == Default::Required) {
+    for parameter in parameters.iter().filter(|p| p.sending == Sending::Required) {
         told(&parameter.wire, &parameter.description);
     }
     let route = operation
@@ -547,7 +341,7 @@ fn body(
     links.extend(
         parameters
             .iter()
-            .filter(|p| p.default == Default::Saved)
+            .filter(|p| p.sending == Sending::Saved)
             .map(preset),
     );
     links.extend(
@@ -583,10 +377,10 @@ fn order(parameters: &[PlannedParameter]) -> Option<Link> {
             .filter(|parameter| places.contains(&parameter.place))
             .collect()
     };
-    let rank = |default: Default| match default {
-        Default::Saved => 0,
-        Default::Required => 1,
-        Default::Absent => 2,
+    let rank = |sending: Sending| match sending {
+        Sending::Saved => 0,
+        Sending::Required => 1,
+        Sending::Absent => 2,
     };
     let kinds = [
         sent(&[Place::Query]),
@@ -595,7 +389,7 @@ fn order(parameters: &[PlannedParameter]) -> Option<Link> {
     ];
     let is_moved = |kind: &Vec<&PlannedParameter>| {
         let enabled = kind.iter().filter(|parameter| parameter.enabled);
-        !enabled.map(|parameter| rank(parameter.default)).is_sorted()
+        !enabled.map(|parameter| rank(parameter.sending)).is_sorted()
     };
     let moved = kinds.iter().filter(|kind| is_moved(kind)).flatten();
     let names: Vec<&str> = moved.map(|parameter| parameter.wire.as_str()).collect();
@@ -646,42 +440,4 @@ fn argument_link(
             Link::new("bytes_body", &[&literal("application/octet-stream"), name])
         }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_constants_and_data_is_not() {
-        for constant in ["json", "v4", "application/json", "name,id"] {
-            assert!(is_constant(constant), "{constant}");
-        }
-        for data in [
-            "",
-            "42",
-            "2026-01-01",
-            "https://x.test",
-            "ada@x.test",
-            "a1b2c3d4",
-        ] {
-            assert!(!is_constant(data), "{data}");
-        }
-    }
-
-    #[test]
-    fn a_condition_is_no_requirement() {
-        assert!(is_required("Required. First day."));
-        assert!(!is_required("Not required"));
-        assert!(!is_required("required if there is no date"));
-        assert!(!is_required("First day."));
-    }
-
-    #[test]
-    fn a_code_with_a_leading_zero_is_no_number() {
-        assert_eq!(ValueType::of(Some("42")), ValueType::Integer);
-        assert_eq!(ValueType::of(Some("042")), ValueType::Any);
-        assert_eq!(ValueType::of(Some("true")), ValueType::Boolean);
-        assert_eq!(ValueType::of(None), ValueType::Any);
-    }
 }

@@ -11,7 +11,8 @@ use crate::ir::{Api, Body, Operation};
 
 use super::groups::PlannedGroup;
 use super::names::Scope;
-use super::operations::{ConstructorArgument, Default, Place, PlannedOperation, ValueType};
+use super::operations::{ConstructorArgument, PlannedOperation};
+use super::parameters::{Place, Sending, ValueType};
 use super::types::Type;
 
 /// The files of calls: one for each folder of the root, and one for the requests at the root.
@@ -84,7 +85,7 @@ fn request(
     for parameter in &plan.parameters {
         // What is sent without asking needs no setter, and what Postman does not send is not set.
         if !parameter.enabled
-            || parameter.default != Default::Absent
+            || parameter.sending != Sending::Absent
             || parameter.place == Place::Header
         {
             continue;

@@ -1,0 +1,206 @@
+//! The files of the groups: functions, types of calls, and the ways to the groups below.
+
+use std::collections::BTreeSet;
+
+use crate::emit::document::{code, prose};
+use crate::emit::ident;
+use crate::emit::layout::import;
+use crate::emit::view::{AccessorView, CallView, GroupView};
+
+use super::answers::Answer;
+use super::groups::PlannedGroup;
+use super::operations::PlannedOperation;
+use super::types::{Speller, Type};
+
+pub(super) fn group_view(
+    group: &PlannedGroup<'_>,
+    operations: &[PlannedOperation],
+    speller: &Speller<'_>,
+    root: &str,
+    views: &mut Vec<GroupView>,
+) {
+    let own: Vec<&PlannedOperation> = group
+        .operations
+        .iter()
+        .filter_map(|(operation, _)| operations.get(operation.index))
+        .collect();
+    let is_root = group.modules.is_empty();
+    let file = if is_root {
+        "api/mod.rs".to_owned()
+    } else {
+        format!("api/{}.rs", group.modules.join("/"))
+    };
+    let access = format!("client.{}()", group.access.join("()."));
+    let mut accessors: Vec<AccessorView> = group
+        .children
+        .iter()
+        .map(|child| {
+            let depth = group.modules.len();
+            accessor(child.access.last(), &child.modules, &child.type_name, depth)
+        })
+        .collect();
+    accessors.extend(group.shortcuts.iter().map(|shortcut| {
+        accessor(
+            Some(&shortcut.name),
+            &shortcut.modules,
+            &shortcut.type_name,
+            0,
+        )
+    }));
+    views.push(GroupView {
+        file,
+        docs: group_docs(group),
+        type_name: group.type_name.clone(),
+        owner: if is_root { "Client" } else { &group.type_name }.to_owned(),
+        core: if is_root { "core" } else { "0" }.to_owned(),
+        access,
+        imports: imports(&own, speller, root, is_root, !accessors.is_empty()),
+        modules: child_modules(group),
+        accessors,
+        methods: own
+            .iter()
+            .map(|operation| operation.method.clone())
+            .collect(),
+        calls: own
+            .iter()
+            .filter_map(|operation| call_view(operation, &group.type_name))
+            .collect(),
+    });
+    for child in &group.children {
+        group_view(child, operations, speller, root, views);
+    }
+}
+
+/// The type of a call with a link to the function that makes it.
+fn call_view(operation: &PlannedOperation, group: &str) -> Option<CallView> {
+    let owner = if group.is_empty() { "Client" } else { group };
+    let call = operation.call.as_ref()?;
+    Some(CallView {
+        built_by: format!("{owner}::{}", operation.function),
+        ..call.clone()
+    })
+}
+
+fn accessor(
+    name: Option<&String>,
+    modules: &[String],
+    type_name: &str,
+    depth: usize,
+) -> AccessorView {
+    let below = modules.get(depth..).unwrap_or_default().join("::");
+    AccessorView {
+        name: name.cloned().unwrap_or_default(),
+        type_path: format!("{below}::{type_name}"),
+    }
+}
+
+/// The modules below, as rustfmt sorts them.
+fn child_modules(group: &PlannedGroup<'_>) -> Vec<String> {
+    let modules: BTreeSet<&String> = group
+        .children
+        .iter()
+        .filter_map(|child| child.modules.last())
+        .collect();
+    modules.into_iter().cloned().collect()
+}
+
+fn group_docs(group: &PlannedGroup<'_>) -> Vec<String> {
+    if group.modules.is_empty() {
+        return vec![
+            "The groups of the API, nested as the folders of the collection are.".to_owned(),
+        ];
+    }
+    let folder = format!("Folder {} of the collection.", code(&group.title));
+    let words = |text: &str| ident::words(text);
+    if words(&group.description).len() <= words(&group.title).len() {
+        return vec![folder];
+    }
+    let mut lines = prose(&group.description, 2);
+    lines.extend([String::new(), folder]);
+    lines
+}
+
+/// The `use` lines of a group's file.
+fn imports(
+    own: &[&PlannedOperation],
+    speller: &Speller<'_>,
+    root: &str,
+    is_root: bool,
+    has_groups: bool,
+) -> Vec<String> {
+    let mut core: BTreeSet<&str> = BTreeSet::new();
+    let mut models: BTreeSet<String> = BTreeSet::new();
+    let (mut display, mut map, mut bytes) = (false, false, false);
+    let mut note = |ty: &Type| {
+        collect_models(ty, speller, &mut models);
+        map |= speller.spell(ty).contains("BTreeMap<");
+        if speller.spell(ty).contains("NumberOrText") {
+            core.insert("NumberOrText");
+        }
+    };
+    for operation in own {
+        if let Answer::Json(ty) = &operation.answer {
+            note(ty);
+        }
+        if let Some(ty) = &operation.input {
+            note(ty);
+        }
+    }
+    for operation in own {
+        let setters = operation.call.iter().flat_map(|call| &call.setters);
+        display |= setters
+            .clone()
+            .any(|setter| setter.value_type == "impl Display");
+        let signature = &operation.method.signature;
+        display |= signature.contains("impl Display");
+        bytes |= signature.contains("Into<Bytes>");
+        if signature.contains(": File") || setters.clone().any(|setter| setter.value_type == "File")
+        {
+            core.insert("File");
+        }
+        core.insert("Call");
+        if operation.call.is_some() {
+            core.insert("call_type");
+        }
+    }
+    if !is_root {
+        core.insert("Core");
+    }
+    if has_groups {
+        core.insert("groups");
+    }
+    let mut lines = Vec::new();
+    if map {
+        lines.push("use std::collections::BTreeMap;".to_owned());
+    }
+    if display {
+        core.insert("Display");
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    if bytes {
+        lines.extend(["use bytes::Bytes;".to_owned(), String::new()]);
+    }
+    if is_root {
+        lines.push(format!("use {root}::Client;"));
+    }
+    let core: Vec<String> = core.into_iter().map(str::to_owned).collect();
+    lines.push(import(&format!("{root}::core"), &core));
+    let models: Vec<String> = models.into_iter().collect();
+    lines.push(import(&format!("{root}::models"), &models));
+    lines.retain(|line| line != "use ;");
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+fn collect_models(ty: &Type, speller: &Speller<'_>, names: &mut BTreeSet<String>) {
+    ty.each_model(&mut |id| {
+        names.insert(speller.models[id].clone());
+    });
+    if let Type::Page(page, _) = ty {
+        names.insert(speller.pages[*page].clone());
+    }
+}
