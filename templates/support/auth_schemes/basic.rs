@@ -8,10 +8,9 @@ use std::future::ready;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Request;
-use reqwest::header::AUTHORIZATION;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 
 use super::super::{AuthError, Authorize, BoxFuture, Secret, Ticket};
-use super::message;
 
 /// Credentials of the scheme `Basic`.
 #[derive(Clone, Debug)]
@@ -36,7 +35,10 @@ impl Basic {
             return Err(AuthError::Configuration("username", "must have no colon"));
         }
         let pair = STANDARD.encode(format!("{username}:{}", self.password.expose()));
-        message::put_header(request, AUTHORIZATION, &format!("Basic {pair}"))?;
+        let mut header = HeaderValue::try_from(format!("Basic {pair}"))
+            .map_err(|_| AuthError::Configuration("credentials", "do not fit a header"))?;
+        header.set_sensitive(true);
+        request.headers_mut().insert(AUTHORIZATION, header);
         Ok(Ticket(0))
     }
 }

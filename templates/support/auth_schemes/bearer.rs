@@ -8,10 +8,9 @@ use std::future::ready;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use reqwest::Request;
-use reqwest::header::AUTHORIZATION;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 
 use super::super::{AuthError, Authorize, BoxFuture, Secret, Ticket};
-use super::message;
 
 /// A token for the scheme `Bearer`. Clones share it, so that one of them can replace it for all.
 #[derive(Clone, Debug)]
@@ -43,14 +42,20 @@ impl Bearer {
 
     fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {
         let (token, revision) = self.current();
-        let token = message::given("token", token.expose())?;
-        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let token = token.expose();
+        if token.is_empty() {
+            return Err(AuthError::Configuration("token", "is not set"));
+        }
+        let fits = |_: &HeaderValue| token.bytes().all(|byte| byte.is_ascii_graphic());
+        let header = HeaderValue::try_from(format!("Bearer {token}")).ok();
+        let Some(mut header) = header.filter(fits) else {
             return Err(AuthError::Configuration(
                 "token",
                 "must be visible ASCII, without a prefix",
             ));
-        }
-        message::put_header(request, AUTHORIZATION, &format!("Bearer {token}"))?;
+        };
+        header.set_sensitive(true);
+        request.headers_mut().insert(AUTHORIZATION, header);
         Ok(Ticket(revision))
     }
 }

@@ -85,53 +85,53 @@ impl Digest {
         Ok(ticket)
     }
 
-    fn answer(&self, request: &Request, challenge: &Challenge) -> Result<String, AuthError> {
-        let Challenge {
-            hash,
-            realm,
-            nonce,
-            client_nonce,
-            ..
-        } = challenge;
-        let (username, target) = (&self.username, message::target(request.url()));
-        let mut secret = hash.hex(format!("{username}:{realm}:{}", self.password.expose()));
+    /// What proves the knowledge of the password (RFC 7616 section 3.4.1).
+    fn response(&self, request: &Request, challenge: &Challenge) -> Result<String, AuthError> {
+        let Challenge { hash, realm, .. } = challenge;
+        let (nonce, client_nonce) = (&challenge.nonce, &challenge.client_nonce);
+        let (username, password) = (&self.username, self.password.expose());
+        let mut secret = hash.hex(format!("{username}:{realm}:{password}"));
         if challenge.is_session {
             secret = hash.hex(format!("{secret}:{nonce}:{client_nonce}"));
         }
+        let target = message::target(request.url());
         let mut action = format!("{}:{target}", request.method());
         if challenge.protection == Protection::Body {
             let body = message::body(request)?.unwrap_or_default();
             action = format!("{action}:{}", hash.hex(body));
         }
         let action = hash.hex(action);
-        let count = format!("{:08x}", challenge.count);
-        let response = match challenge.protection.name() {
-            Some(name) => hash.hex(format!(
-                "{secret}:{nonce}:{count}:{client_nonce}:{name}:{action}"
-            )),
-            None => hash.hex(format!("{secret}:{nonce}:{action}")),
+        let covered = match challenge.protection.name() {
+            Some(name) => format!("{nonce}:{}:{client_nonce}:{name}", challenge.digits()),
+            None => nonce.clone(),
         };
+        Ok(hash.hex(format!("{secret}:{covered}:{action}")))
+    }
+
+    fn answer(&self, request: &Request, challenge: &Challenge) -> Result<String, AuthError> {
+        let target = message::target(request.url());
         let mut answer = format!(
-            "Digest {}, realm={}, nonce={}, uri={}, response=\"{response}\"",
+            "Digest {}, realm={}, nonce={}, uri={}, response=\"{}\"",
             self.name(challenge),
-            quote(realm),
-            quote(nonce),
-            quote(&target)
+            quote(&challenge.realm),
+            quote(&challenge.nonce),
+            quote(&target),
+            self.response(request, challenge)?
         );
         let mut add = |name: &str, value: &str| answer.push_str(&format!(", {name}={value}"));
         if challenge.names_algorithm {
             let session = if challenge.is_session { "-sess" } else { "" };
-            add("algorithm", &format!("{}{session}", hash.name()));
+            add("algorithm", &format!("{}{session}", challenge.hash.name()));
         }
         if let Some(opaque) = &challenge.opaque {
             add("opaque", &quote(opaque));
         }
         if let Some(name) = challenge.protection.name() {
             add("qop", name);
-            add("nc", &count);
+            add("nc", &challenge.digits());
         }
         if challenge.is_session || challenge.protection != Protection::Old {
-            add("cnonce", &quote(client_nonce));
+            add("cnonce", &quote(&challenge.client_nonce));
         }
         if challenge.hides_names {
             add("userhash", "true");
@@ -158,30 +158,23 @@ impl Digest {
     fn learn(&self, ticket: Ticket, headers: &HeaderMap) -> Result<bool, AuthError> {
         let offered = message::challenges(headers, "Digest");
         let usable = offered.iter().filter_map(Challenge::read);
-        let offered = usable.min_by_key(|challenge| Reverse(challenge.hash));
+        let Some(mut offered) = usable.min_by_key(|challenge| Reverse(challenge.hash)) else {
+            return Ok(false);
+        };
+        offered.client_nonce = self.environment.nonce(self.nonce.as_ref())?;
         let (place, revision) = unpack(ticket);
-        let client_nonce = self.environment.nonce(self.nonce.as_ref())?;
         let mut origins = self.origins();
         let Some(origin) = origins.get_mut(place) else {
             return Ok(false);
         };
-        let known = origin
-            .challenge
-            .as_ref()
-            .filter(|_| revision == origin.revision);
-        let Some(offered) = offered else {
-            return Ok(false);
-        };
-        let is_same = known.is_some_and(|known| known.nonce == offered.nonce);
-        if is_same && !offered.is_stale {
+        let known = origin.challenge.as_ref();
+        let answered = known.filter(|_| origin.revision == revision);
+        if answered.is_some_and(|known| known.nonce == offered.nonce) && !offered.is_stale {
             // The password is wrong. Nothing is kept, so that the next request asks what to answer.
             origin.challenge = None;
             return Ok(false);
         }
-        origin.meet(Challenge {
-            client_nonce,
-            ..offered
-        });
+        origin.meet(offered);
         Ok(true)
     }
 }
@@ -272,6 +265,10 @@ struct Challenge {
 }
 
 impl Challenge {
+    fn digits(&self) -> String {
+        format!("{:08x}", self.count)
+    }
+
     /// None if it asks for what is not known here.
     fn read(parameters: &Parameters) -> Option<Self> {
         let is = |name, value: &str| {

@@ -130,7 +130,7 @@ impl Hawk {
         };
         let (host, port) = place(request);
         let (method, target) = (request.method(), message::target(request.url()));
-        let extra = self.extra.replace('\\', "\\\\").replace('\n', "\\n");
+        let extra = self.extra.replace('\\', "\\\\");
         let mut text = format!(
             "hawk.1.header\n{time}\n{nonce}\n{method}\n{target}\n{host}\n{port}\n{hash}\n{extra}\n"
         );
