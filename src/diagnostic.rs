@@ -63,6 +63,12 @@ impl Pointer {
         Self(format!("{}{}", self.0, inner.0))
     }
 
+    /// The place that `rest`, a piece of pointer that is empty or begins with `/`, leads to.
+    #[must_use]
+    pub(crate) fn then(&self, rest: &str) -> Self {
+        Self(format!("{}{rest}", self.0))
+    }
+
     /// Names and indexes from the outside in, without the escapes.
     pub(crate) fn segments(&self) -> impl Iterator<Item = String> {
         self.0
@@ -214,6 +220,10 @@ pub struct Diagnostics(Vec<Diagnostic>);
 impl Diagnostics {
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
+    }
+
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
     }
 
     pub(crate) fn into_vec(self) -> Vec<Diagnostic> {

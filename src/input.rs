@@ -113,6 +113,7 @@ impl Source {
     /// What was found while reading, then what was found later, all with their places.
     pub(crate) fn diagnostics(&self, later: Diagnostics) -> Vec<Diagnostic> {
         let mut all = self.found.clone();
+        let later = self.collection.places.relocate(later);
         all.extend(located(later, &self.text, &self.name));
         all
     }

@@ -63,15 +63,6 @@ fn refusal_of_bytes(name: &str, bytes: &[u8]) -> String {
 }
 
 #[test]
-fn utf_16_is_refused() {
-    let bytes: Vec<u8> = "\u{feff}{}"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    snapshot("utf-16", &refusal_of_bytes("api.json", &bytes));
-}
-
-#[test]
 fn bytes_that_are_not_utf_8_are_refused() {
     snapshot(
         "latin-1",

@@ -22,14 +22,6 @@ struct Format {
 
 const FORMATS: &[Format] = &[
     Format {
-        recognises: |value| {
-            value.get("requests").is_some_and(Value::is_array) && value.get("order").is_some()
-        },
-        code: "collection-v1",
-        message: "this is a collection in the old format v1",
-        help: "import it into Postman and export it as \u{201c}Collection v2.1\u{201d}",
-    },
-    Format {
         recognises: |value| text(value, "_postman_variable_scope") == "globals",
         code: "not-a-collection",
         message: "this is a Postman globals file, not a collection",

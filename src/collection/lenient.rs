@@ -1,17 +1,17 @@
 //! Deserialisers for members that real exports spell in several ways.
 //!
-//! Postman's engine checks nothing, so a name may be a number, a list may be `null` and a flag may
-//! be the text `"true"`. Each function here accepts the spellings that the engine understands and
-//! yields one Rust type; anything else is an error at its place. `null` is accepted by all of
-//! them: `repair` relies on it.
+//! Postman's engine checks nothing, so a name may be a number and a list may be `null` or a single
+//! object. Each function here accepts the spellings whose meaning is plain and yields one Rust type;
+//! anything else is an error at its place, for `spelling` and `repair` to look into. `null` is
+//! accepted by all of them: `repair` relies on it.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 /// `null` means the default.
 pub(super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
@@ -97,15 +97,60 @@ pub(super) fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     }
 }
 
+/// A value as Postman sends it: text, or the text of whatever else stands there.
+pub(super) fn sent_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(json_text(deserializer)?.unwrap_or_else(|| "null".to_owned()))
+}
+
+/// Text only: Postman drops a number where it wants text.
+pub(super) fn strict_text<'de, D>(deserializer: D) -> Result<Option<String>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        _ => Err(D::Error::custom("expected text")),
+    }
+}
+
+/// A body as text; a list or an object stands for its own text, as in Postman.
+pub(super) fn raw_body<'de, D>(deserializer: D) -> Result<Option<String>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        Value::Bool(_) | Value::Number(_) => Err(D::Error::custom("expected text")),
+        other => Ok(Some(other.to_string())),
+    }
+}
+
 /// A flag: like Postman, any value but `false`, `null`, `0` and `""` sets it.
 pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
+    Value::deserialize(deserializer).map(|value| is_truthy(&value))
+}
+
+/// What JavaScript takes for true.
+pub(super) fn is_truthy(value: &Value) -> bool {
+    match value {
         Value::Null => false,
-        Value::Bool(truth) => truth,
+        Value::Bool(truth) => *truth,
         Value::Number(number) => number.as_f64() != Some(0.0),
         Value::String(text) => !text.is_empty(),
         Value::Array(_) | Value::Object(_) => true,
-    })
+    }
+}
+
+/// `true` or `false`; anything else says nothing.
+pub(super) fn truth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    Ok(Value::deserialize(deserializer)?.as_bool())
+}
+
+/// A switch that is written as one.
+pub(super) fn switch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    or_default(deserializer)
 }
 
 /// Path or host: a list of parts, or one text that holds them all.
@@ -132,8 +177,8 @@ where
 
         fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
             let mut parts = Vec::new();
-            while let Some(Plain(part)) = seq.next_element()? {
-                parts.push(part.map(|Part(text)| text).unwrap_or_default());
+            while let Some(Part(part)) = seq.next_element()? {
+                parts.push(part);
             }
             Ok(Some(parts))
         }
@@ -142,32 +187,12 @@ where
     deserializer.deserialize_any(PartsVisitor)
 }
 
-/// A segment of a path or a label of a host: text, or an object that holds it.
+/// A segment of a path or a label of a host.
 struct Part(String);
-
-#[derive(Deserialize)]
-struct TypedPart {
-    #[serde(default, deserialize_with = "text")]
-    value: String,
-}
-
-impl FromText for Part {
-    fn from_text(text: String) -> Self {
-        Self(text)
-    }
-}
 
 impl<'de> Deserialize<'de> for Part {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        TypedPart::deserialize(deserializer).map(|part| Self(part.value))
-    }
-}
-
-struct Plain(Option<Part>);
-
-impl<'de> Deserialize<'de> for Plain {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text_or_object(deserializer).map(Self)
+        text(deserializer).map(Self)
     }
 }
 
@@ -279,103 +304,22 @@ where
     deserializer.deserialize_any(ListVisitor(PhantomData))
 }
 
-/// A named value that old exports write as part of one text: `a=1&b=2`, `A: 1\nB: 2`.
-pub(super) trait Pair: Default + DeserializeOwned {
-    /// Stands between two pairs.
-    const BETWEEN: char;
-    /// Stands between name and value.
-    const INSIDE: char;
-
-    fn pair(key: &str, value: Option<&str>) -> Self;
-
-    fn from_line(line: &str) -> Self {
-        match line.split_once(Self::INSIDE) {
-            Some((key, value)) => Self::pair(key, Some(value)),
-            None => Self::pair(line, None),
-        }
-    }
+/// A named value of a request.
+pub(super) trait Pair: Default + for<'de> Deserialize<'de> {
+    /// One that is not sent.
+    fn unsent() -> Self;
 }
 
-/// A list of named values: as a list of objects or of texts, as a map, or as one text.
+/// A list of named values. A `null` in it is not sent, and keeps its place so that every element
+/// keeps its index.
 pub(super) fn pairs<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Pair,
 {
-    struct PairsVisitor<T>(PhantomData<T>);
-
-    impl<'de, T: Pair> Visitor<'de> for PairsVisitor<T> {
-        type Value = Vec<T>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list")
-        }
-
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(Vec::new())
-        }
-
-        fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-            let lines = text
-                .split(T::BETWEEN)
-                .filter(|line| !line.trim().is_empty());
-            Ok(lines.map(T::from_line).collect())
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-            let mut pairs = Vec::new();
-            while let Some(OnePair(pair)) = seq.next_element()? {
-                pairs.push(pair);
-            }
-            Ok(pairs)
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-            let members = Map::deserialize(MapAccessDeserializer::new(map))?;
-            if members.contains_key("key") {
-                return T::deserialize(Value::Object(members))
-                    .map(|only| vec![only])
-                    .map_err(A::Error::custom);
-            }
-            Ok(members
-                .iter()
-                .map(|(key, value)| T::pair(key, value.as_str()))
-                .collect())
-        }
-    }
-
-    deserializer.deserialize_any(PairsVisitor(PhantomData))
-}
-
-/// One element of [`pairs`].
-struct OnePair<T>(T);
-
-impl<'de, T: Pair> Deserialize<'de> for OnePair<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneVisitor<T>(PhantomData<T>);
-
-        impl<'de, T: Pair> Visitor<'de> for OneVisitor<T> {
-            type Value = T;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<T, E> {
-                Ok(T::default())
-            }
-
-            fn visit_str<E: Error>(self, line: &str) -> Result<T, E> {
-                Ok(T::from_line(line))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map))
-            }
-        }
-
-        deserializer
-            .deserialize_any(OneVisitor(PhantomData))
-            .map(Self)
-    }
+    let pairs = Option::<Vec<Option<T>>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(pairs
+        .into_iter()
+        .map(|pair| pair.unwrap_or_else(T::unsent))
+        .collect())
 }

@@ -47,7 +47,10 @@ fn may_be_shown(diagnostic: &Diagnostic) -> bool {
     let is_inside = diagnostic.offset.is_some() || !diagnostic.pointer.as_str().is_empty();
     is_inside
         && !diagnostic.code.contains("secret")
-        && !diagnostic.pointer.segments().any(|name| name == "auth")
+        && !diagnostic
+            .pointer
+            .segments()
+            .any(|name| name == "auth" || name == "helperAttributes")
 }
 
 /// Bytes of the value that each diagnostic means.
@@ -390,12 +393,12 @@ mod tests {
         let text = "{\"auth\": {\"x\": \"s3cr3t\"},\n\"b\": 1}";
         let mut secret = at("/b");
         secret.code = "secret-in-example";
-        let mut diagnostics = [at("/auth/x"), secret, at("/b")];
+        let mut diagnostics = [at("/auth/x"), at("/helperAttributes"), secret, at("/b")];
         locate(text, &mut diagnostics);
         let shown: Vec<bool> = diagnostics
             .iter()
             .map(|found| found.excerpt.is_some())
             .collect();
-        assert_eq!(shown, [false, false, true]);
+        assert_eq!(shown, [false, false, false, true]);
     }
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::auth::Auth;
 use super::lenient::{self, FromText};
+use super::place::Places;
 use super::request::{Header, Request};
 #[cfg(feature = "schema")]
 use super::schema;
@@ -40,9 +41,33 @@ pub struct Collection {
     #[serde(deserialize_with = "lenient::list")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::List<Event>"))]
     pub event: Vec<Event>,
+    /// A wrong name of `item`, which Postman does not read.
+    #[serde(deserialize_with = "lenient::list", skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub items: Vec<Item>,
+    /// A wrong name of `variable`, which Postman does not read.
+    #[serde(deserialize_with = "lenient::list", skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub variables: Vec<Variable>,
+    /// How requests are sent: redirects, bodies, TLS.
+    #[serde(
+        rename = "protocolProfileBehavior",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub protocol_profile_behavior: Option<Value>,
     /// Where the collection stands in its file: at the root, or at `/collection`.
     #[serde(skip)]
     pub root: Pointer,
+    /// Where its parts stand in the file, if not where v2.1 has them.
+    #[serde(skip)]
+    pub(crate) places: Places,
+}
+
+impl Collection {
+    /// The place in the file of a part of this collection.
+    pub(crate) fn in_file(&self, place: &Pointer) -> Pointer {
+        self.places.in_file(place)
+    }
 }
 
 /// Values may be secrets, so only the size is shown.
@@ -128,6 +153,19 @@ pub struct Item {
     #[serde(deserialize_with = "lenient::list")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::List<Event>"))]
     pub event: Vec<Event>,
+    /// How requests are sent, over what the folders around say.
+    #[serde(
+        rename = "protocolProfileBehavior",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub protocol_profile_behavior: Option<Value>,
+    /// A wrong name of `item`, which Postman does not read.
+    #[serde(deserialize_with = "lenient::optional_list", skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub items: Option<Vec<Item>>,
+    /// Why it has no request, if the file itself does not show it.
+    #[serde(skip)]
+    pub lost: Option<String>,
 }
 
 /// A collection, path, environment or globals variable.
@@ -150,9 +188,16 @@ pub struct Variable {
     #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
     pub kind: Option<String>,
     /// Not used when set.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::switch")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
     pub disabled: bool,
+    /// The spelling of environments; `false` switches the variable off.
+    #[serde(
+        deserialize_with = "lenient::truth",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
+    pub enabled: Option<bool>,
     /// Markdown.
     #[serde(deserialize_with = "lenient::text_or_object")]
     #[cfg_attr(
@@ -178,6 +223,10 @@ pub struct SavedResponse {
     )]
     #[cfg_attr(feature = "schema", schemars(with = "Option<schema::TextOr<Request>>"))]
     pub original_request: Option<Request>,
+    /// Reason phrase, such as `Created`.
+    #[serde(deserialize_with = "lenient::text")]
+    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
+    pub status: String,
     /// HTTP status.
     #[serde(deserialize_with = "lenient::status")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
@@ -204,7 +253,7 @@ pub struct Event {
     /// Source, as `{exec: [lines]}`.
     pub script: Option<Value>,
     /// Not run when set.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::switch")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
     pub disabled: bool,
 }

@@ -1,54 +1,20 @@
 //! Text to [`Collection`].
 //!
-//! In: the bytes of a file. Out: the collection, with a diagnostic for every value that had to be
-//! ignored. Refused: bytes that are not UTF-8, text that is not JSON, JSON that is no collection.
-//! The usual case is one pass; why a text was not accepted is found out only when it was not.
+//! In: the text of a file. Out: the collection, with a diagnostic for every value that had to be
+//! ignored or does not mean what it seems to. Refused: text that is not JSON, JSON that is no
+//! collection. The usual case is one pass; why a text was not accepted is found out only when it
+//! was not.
 
 use serde_json::Value;
 
 use super::model::Collection;
-use super::{foreign, repair, syntax};
+use super::{engine, foreign, repair, spelling, syntax, v1};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
 
-/// The text of a file: UTF-8, a byte order mark is dropped.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(not_utf8("the file is encoded in UTF-16".to_owned()));
-    }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0x1F, 0x8B]) {
-        let archive = not_utf8("the file is an archive, not a collection".to_owned());
-        return Err(Box::new(
-            archive.help("unpack it, and give the collection that is in it"),
-        ));
-    }
-    if bytes.contains(&0) {
-        return Err(not_utf8(
-            "the file is not text: it contains NUL bytes".to_owned(),
-        ));
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(match text.strip_prefix('\u{feff}') {
-            Some(rest) => rest.to_owned(),
-            None => text,
-        }),
-        Err(error) => Err(not_utf8(format!(
-            "the file is not UTF-8: byte {} cannot be read",
-            error.utf8_error().valid_up_to() + 1
-        ))),
-    }
-}
-
-fn not_utf8(message: String) -> Box<Diagnostic> {
-    let refusal = Diagnostic::new("not-utf8", Severity::Error, message)
-        .effect("nothing is generated")
-        .help("save the file as UTF-8, or export the collection from Postman again");
-    Box::new(refusal)
-}
-
-/// Reads a collection, v2.1 or v2.0.
+/// Reads a collection of any version.
 pub(crate) fn read(text: &str, found: &mut Diagnostics) -> Result<Collection, Box<Diagnostic>> {
     let attempt = serde_json::from_str::<Collection>(text);
-    let collection = match attempt {
+    let mut collection = match attempt {
         Ok(collection) if is_evident(&collection) => collection,
         Ok(_) => read_slowly(text, found)?,
         Err(error) => {
@@ -58,7 +24,10 @@ pub(crate) fn read(text: &str, found: &mut Diagnostics) -> Result<Collection, Bo
             read_slowly(text, found)?
         }
     };
-    check_version(&collection, found);
+    let mut later = Diagnostics::default();
+    engine::interpret(&mut collection, &mut later);
+    check_version(&collection, &mut later);
+    found.extend(collection.places.relocate(later));
     Ok(collection)
 }
 
@@ -86,10 +55,14 @@ fn read_slowly(text: &str, found: &mut Diagnostics) -> Result<Collection, Box<Di
                 .into());
         }
     };
-    let (value, root) = unwrap(value, found);
+    let (mut value, root) = unwrap(value, found);
+    if v1::is_v1(&value) {
+        return v1::read(value, &root, found);
+    }
     if !is_collection(&value) {
         return Err(foreign::refuse_json(&value).into());
     }
+    spelling::respell(&mut value, &root, found);
     let mut collection = repair::repair(value, &root, found)?;
     collection.root = root;
     Ok(collection)
@@ -97,32 +70,29 @@ fn read_slowly(text: &str, found: &mut Diagnostics) -> Result<Collection, Box<Di
 
 /// Answers of Postman's API, and some exports, put the collection into `{"collection": …}`.
 fn unwrap(value: Value, found: &mut Diagnostics) -> (Value, Pointer) {
-    match value {
-        Value::Object(mut members) if !members.contains_key("item") => {
-            match members.remove("collection") {
-                Some(inner) if is_collection(&inner) => {
-                    let root = Pointer::root().key("collection");
-                    found.push(
-                        Diagnostic::new(
-                            "wrapped",
-                            Severity::Note,
-                            "the collection stands inside `collection`",
-                        )
-                        .at(&root)
-                        .effect("everything around it is ignored")
-                        .help("nothing has to be done; an export from Postman has no such wrapper"),
-                    );
-                    (inner, root)
-                }
-                Some(other) => {
-                    members.insert("collection".to_owned(), other);
-                    (Value::Object(members), Pointer::root())
-                }
-                None => (Value::Object(members), Pointer::root()),
-            }
-        }
-        other => (other, Pointer::root()),
+    let Value::Object(mut members) = value else {
+        return (value, Pointer::root());
+    };
+    let is_wrapper = !members.contains_key("item") && !members.contains_key("requests");
+    let holds = |inner: &Value| is_collection(inner) || v1::is_v1(inner);
+    if is_wrapper
+        && members.get("collection").is_some_and(holds)
+        && let Some(inner) = members.remove("collection")
+    {
+        let root = Pointer::root().key("collection");
+        found.push(
+            Diagnostic::new(
+                "wrapped",
+                Severity::Note,
+                "the collection stands inside `collection`",
+            )
+            .at(&root)
+            .effect("everything around it is ignored")
+            .help("nothing has to be done; an export from Postman has no such wrapper"),
+        );
+        return (inner, root);
     }
+    (Value::Object(members), Pointer::root())
 }
 
 fn is_collection(value: &Value) -> bool {
@@ -130,7 +100,17 @@ fn is_collection(value: &Value) -> bool {
         .pointer("/info/schema")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    value.is_object() && (names_collection(schema) || value.get("item").is_some())
+    let is_named = names_collection(schema);
+    value.is_object() && (is_named || value.get("item").is_some() || has_misspelled_items(value))
+}
+
+/// `items` for `item`. Other programs write `items`, too, but not `request` in one of them beside
+/// an `info`.
+fn has_misspelled_items(value: &Value) -> bool {
+    let items = value.get("items").and_then(Value::as_array);
+    let is_request = |item: &Value| item.get("request").is_some();
+    value.get("info").is_some_and(Value::is_object)
+        && items.is_some_and(|items| items.iter().any(is_request))
 }
 
 /// The diagnostic for a collection without a single request that can be used.
@@ -202,18 +182,6 @@ mod tests {
             assert_eq!(pairs, [("A", "1"), ("B", "2")], "{members}");
         }
         assert!(request(r#""header": null"#).header.is_empty());
-        let commented = request(r#""header": "// A: 1""#).header;
-        assert!(
-            commented
-                .iter()
-                .all(|header| header.disabled && header.key == "A")
-        );
-        assert_eq!(
-            request(r#""header": {"key": "A", "value": "1"}"#)
-                .header
-                .len(),
-            1
-        );
     }
 
     #[test]
@@ -222,7 +190,7 @@ mod tests {
             r#""a=1&b""#,
             r#"[{"key": "a", "value": "1"}, {"key": "b", "value": null}]"#,
         ] {
-            let url = request(&format!(r#""url": {{"query": {query}}}"#))
+            let url = request(&format!(r#""url": {{"host": "a.test", "query": {query}}}"#))
                 .url
                 .expect("a URL");
             let pairs: Vec<_> = url
@@ -241,17 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn a_path_may_be_text_numbers_or_typed_segments() {
+    fn a_path_may_be_text_or_a_list_with_numbers_and_nulls() {
         for (path, segments) in [
             (r#""a/b""#, vec!["a/b"]),
-            (
-                r#"["a", 2, null, {"type": "string", "value": "c"}, ""]"#,
-                vec!["a", "2", "", "c", ""],
-            ),
+            (r#"["a", 2, null, ""]"#, vec!["a", "2", "", ""]),
         ] {
-            let url = request(&format!(r#""url": {{"path": {path}}}"#))
-                .url
-                .expect("a URL");
+            let url = request(&format!(r#""url": {{"host": "a.test", "path": {path}}}"#));
+            let url = url.url.expect("a URL");
             assert_eq!(
                 url.path.as_deref(),
                 Some(&segments.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()[..])
@@ -268,28 +232,6 @@ mod tests {
         let body = request(r#""body": {"mode": "raw", "raw": {"a": 1}}"#).body;
         assert_eq!(body.raw.as_deref(), Some(r#"{"a":1}"#));
         assert!(request(r#""body": null"#).body.mode.is_none());
-    }
-
-    #[test]
-    fn flags_follow_javascript() {
-        for (written, disabled) in [
-            ("true", true),
-            ("\"true\"", true),
-            ("1", true),
-            ("{}", true),
-            ("0", false),
-            ("\"\"", false),
-            ("null", false),
-        ] {
-            let headers = request(&format!(
-                r#""header": [{{"key": "A", "disabled": {written}}}]"#
-            ))
-            .header;
-            assert!(
-                headers.iter().all(|header| header.disabled == disabled),
-                "{written}"
-            );
-        }
     }
 
     #[test]
@@ -385,13 +327,5 @@ mod tests {
         let open = r#"{"item":["#.repeat(62);
         let (collection, _) = reads(&format!("{open}{{\"request\":5}}{}", "]}".repeat(62)));
         assert_eq!(collection.item.len(), 1);
-    }
-
-    #[test]
-    fn a_byte_order_mark_is_dropped() {
-        assert_eq!(
-            decode("\u{feff}{}".as_bytes().to_vec()).ok().as_deref(),
-            Some("{}")
-        );
     }
 }

@@ -23,30 +23,60 @@ pub(super) fn repair(
     root: &Pointer,
     found: &mut Diagnostics,
 ) -> Result<Collection, Box<Diagnostic>> {
-    let mut repair = Repair { found, faults: 0 };
+    let mut repair = Repair::new(found);
     repair.items(&mut value, root, &[]);
-    match repair.read::<Collection>(&mut value, root, &[], MOST_FAULTS_OF_REST) {
-        Some(collection) if repair.faults < MOST_FAULTS => Ok(collection),
-        _ => Err(Diagnostic::new(
-            "wrong-type",
-            Severity::Error,
-            "the collection has too many faults to be read",
-        )
-        .at(root)
-        .effect("nothing is generated")
-        .help("export the collection from Postman again")
-        .into()),
-    }
+    repair.whole(&mut value, root)
 }
 
-struct Repair<'f> {
+/// Counts the faults of one document.
+pub(super) struct Repair<'f> {
     found: &'f mut Diagnostics,
     faults: usize,
 }
 
-impl Repair<'_> {
-    /// Requests one by one, innermost folders first: a fault costs the reading of one request
-    /// again, not of the collection.
+impl<'f> Repair<'f> {
+    pub(super) fn new(found: &'f mut Diagnostics) -> Self {
+        Self { found, faults: 0 }
+    }
+
+    /// The whole document, after its parts were read one by one.
+    pub(super) fn whole<T: DeserializeOwned>(
+        &mut self,
+        value: &mut Value,
+        root: &Pointer,
+    ) -> Result<T, Box<Diagnostic>> {
+        let read = self.read::<T>(value, root, &[], MOST_FAULTS_OF_REST);
+        read.filter(|_| self.faults < MOST_FAULTS).ok_or_else(|| {
+            Diagnostic::new(
+                "wrong-type",
+                Severity::Error,
+                "the collection has too many faults to be read",
+            )
+            .at(root)
+            .effect("nothing is generated")
+            .help("export the collection from Postman again")
+            .into()
+        })
+    }
+
+    /// The elements of a list one by one: a fault costs the reading of one element again, not of
+    /// the collection.
+    pub(super) fn elements<T: DeserializeOwned>(
+        &mut self,
+        parent: &mut Value,
+        member: &str,
+        place: &Pointer,
+    ) {
+        let Some(Value::Array(elements)) = parent.get_mut(member) else {
+            return;
+        };
+        let place = place.key(member);
+        for (index, element) in elements.iter_mut().enumerate() {
+            self.element::<T>(element, &place.index(index), &[name(element)]);
+        }
+    }
+
+    /// Requests one by one, innermost folders first.
     fn items(&mut self, parent: &mut Value, place: &Pointer, names: &[String]) {
         let Some(Value::Array(children)) = parent.get_mut("item") else {
             return;
@@ -57,15 +87,22 @@ impl Repair<'_> {
             let mut names = names.to_vec();
             names.push(name(child));
             self.items(child, &place, &names);
-            if self.faults >= MOST_FAULTS {
-                return;
-            }
-            if self
-                .read::<Item>(child, &place, &names, MOST_FAULTS_OF_ITEM)
-                .is_none()
-            {
-                *child = Value::Null;
-            }
+            self.element::<Item>(child, &place, &names);
+        }
+    }
+
+    fn element<T: DeserializeOwned>(
+        &mut self,
+        element: &mut Value,
+        place: &Pointer,
+        names: &[String],
+    ) {
+        let is_readable = self.faults >= MOST_FAULTS
+            || self
+                .read::<T>(element, place, names, MOST_FAULTS_OF_ITEM)
+                .is_some();
+        if !is_readable {
+            *element = Value::Null;
         }
     }
 
@@ -159,7 +196,8 @@ fn expected(said: &str) -> String {
     }
 }
 
-fn name(item: &Value) -> String {
+/// The name of a folder or request.
+pub(super) fn name(item: &Value) -> String {
     item.get("name")
         .and_then(Value::as_str)
         .unwrap_or_default()

@@ -12,6 +12,7 @@ use super::lenient::{self, FromText, Pair};
 use super::model::{Description, Variable};
 #[cfg(feature = "schema")]
 use super::schema;
+use super::url_text;
 
 /// A request as saved.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -97,10 +98,7 @@ pub struct Url {
 
 impl FromText for Url {
     fn from_text(raw: String) -> Self {
-        Self {
-            raw: Some(raw),
-            ..Self::default()
-        }
+        url_text::parse(raw)
     }
 }
 
@@ -110,17 +108,24 @@ impl FromText for Url {
 #[serde(default)]
 pub struct QueryParameter {
     /// Name on the wire.
-    #[serde(deserialize_with = "lenient::optional_text")]
+    #[serde(deserialize_with = "lenient::strict_text")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
     pub key: Option<String>,
     /// `null` sends the bare key.
-    #[serde(deserialize_with = "lenient::optional_text")]
+    #[serde(deserialize_with = "lenient::strict_text")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
     pub value: Option<String>,
     /// Shown in Postman but not sent.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::switch")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
     pub disabled: bool,
+    /// A spelling of environments, which Postman's engine ignores here.
+    #[serde(
+        deserialize_with = "lenient::truth",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
+    pub enabled: Option<bool>,
     /// Markdown.
     #[serde(deserialize_with = "lenient::text_or_object")]
     #[cfg_attr(
@@ -131,13 +136,9 @@ pub struct QueryParameter {
 }
 
 impl Pair for QueryParameter {
-    const BETWEEN: char = '&';
-    const INSIDE: char = '=';
-
-    fn pair(key: &str, value: Option<&str>) -> Self {
+    fn unsent() -> Self {
         Self {
-            key: Some(key.to_owned()),
-            value: value.map(str::to_owned),
+            disabled: true,
             ..Self::default()
         }
     }
@@ -152,14 +153,21 @@ pub struct Header {
     #[serde(deserialize_with = "lenient::text")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
     pub key: String,
-    /// Value.
-    #[serde(deserialize_with = "lenient::text")]
+    /// Value; `null` is sent as that word.
+    #[serde(deserialize_with = "lenient::sent_text")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
     pub value: String,
     /// Shown in Postman but not sent.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::switch")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
     pub disabled: bool,
+    /// A spelling of environments, which Postman's engine ignores here.
+    #[serde(
+        deserialize_with = "lenient::truth",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
+    pub enabled: Option<bool>,
     /// Markdown.
     #[serde(deserialize_with = "lenient::text_or_object")]
     #[cfg_attr(
@@ -170,20 +178,10 @@ pub struct Header {
 }
 
 impl Pair for Header {
-    const BETWEEN: char = '\n';
-    const INSIDE: char = ':';
-
-    fn pair(key: &str, value: Option<&str>) -> Self {
-        let (key, disabled) = match key.trim().strip_prefix("//") {
-            Some(commented) => (commented.trim(), true),
-            None => (key.trim(), false),
-        };
-        let value = value.unwrap_or_default().trim().to_owned();
+    fn unsent() -> Self {
         Self {
-            key: key.to_owned(),
-            value,
-            disabled,
-            description: None,
+            disabled: true,
+            ..Self::default()
         }
     }
 }
@@ -198,7 +196,7 @@ pub struct Body {
     #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
     pub mode: Option<String>,
     /// Text of mode `raw`.
-    #[serde(deserialize_with = "lenient::json_text")]
+    #[serde(deserialize_with = "lenient::raw_body")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
     pub raw: Option<String>,
     /// Fields of mode `urlencoded`.
@@ -206,7 +204,7 @@ pub struct Body {
     #[cfg_attr(feature = "schema", schemars(with = "schema::Pairs<FormParameter>"))]
     pub urlencoded: Vec<FormParameter>,
     /// Parts of mode `formdata`.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::pairs")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::List<FormParameter>"))]
     pub formdata: Vec<FormParameter>,
     /// File of mode `file`, as `{src}`.
@@ -216,9 +214,12 @@ pub struct Body {
     /// `options.raw.language` names the media type of a raw body.
     pub options: Option<Value>,
     /// Not sent when set.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::switch")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
     pub disabled: bool,
+    /// Sent with every method, also with those whose body Postman leaves out.
+    #[serde(skip)]
+    pub is_kept: bool,
 }
 
 impl FromText for Body {
@@ -237,12 +238,12 @@ impl FromText for Body {
 #[serde(default)]
 pub struct FormParameter {
     /// Name on the wire.
-    #[serde(deserialize_with = "lenient::text")]
-    #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
-    pub key: String,
-    /// Text of the field.
     #[serde(deserialize_with = "lenient::optional_text")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
+    pub key: Option<String>,
+    /// Text of the field; anything else stands for its own text.
+    #[serde(deserialize_with = "lenient::json_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
     pub value: Option<String>,
     /// `file` for an upload; anything else is text.
     #[serde(rename = "type", deserialize_with = "lenient::optional_text")]
@@ -255,9 +256,16 @@ pub struct FormParameter {
     #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
     pub content_type: Option<String>,
     /// Shown in Postman but not sent.
-    #[serde(deserialize_with = "lenient::flag")]
+    #[serde(deserialize_with = "lenient::switch")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
     pub disabled: bool,
+    /// A spelling of environments, which Postman's engine ignores here.
+    #[serde(
+        deserialize_with = "lenient::truth",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
+    pub enabled: Option<bool>,
     /// Markdown.
     #[serde(deserialize_with = "lenient::text_or_object")]
     #[cfg_attr(
@@ -268,13 +276,9 @@ pub struct FormParameter {
 }
 
 impl Pair for FormParameter {
-    const BETWEEN: char = '&';
-    const INSIDE: char = '=';
-
-    fn pair(key: &str, value: Option<&str>) -> Self {
+    fn unsent() -> Self {
         Self {
-            key: key.to_owned(),
-            value: value.map(str::to_owned),
+            disabled: true,
             ..Self::default()
         }
     }

@@ -109,6 +109,8 @@ mod tests {
         walk(&root, &mut found, &root);
         // The root of the package that tests these files; no crate gets it.
         found.remove("lib.rs");
+        // Schemes beside OAuth 2.0 are brought by the user so far.
+        found.retain(|path| !path.starts_with("auth_schemes/"));
         let listed: BTreeSet<String> = [CORE, AUTH, EXAMPLES, LOGIN]
             .concat()
             .into_iter()

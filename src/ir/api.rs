@@ -15,6 +15,9 @@ pub struct Api {
     pub description: String,
     /// The variables that requests use, in order of first use.
     pub settings: Vec<Setting>,
+    /// The names of Postman's dynamic variables, such as `$guid`, that requests use in what the
+    /// client fills in: addresses, queries, headers and forms. In order of first use.
+    pub dynamic: Vec<String>,
     /// The distinct auth blocks that are in force for at least one operation.
     pub slots: Vec<Slot>,
     /// The collection itself as the outermost group.

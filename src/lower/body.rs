@@ -22,7 +22,7 @@ pub(super) fn body(
     let Some(mode) = body.mode.as_deref() else {
         return Body::Nothing;
     };
-    if body.disabled || BODILESS.contains(&method.as_str()) {
+    if body.disabled || (BODILESS.contains(&method.as_str()) && !body.is_kept) {
         return Body::Nothing;
     }
     match mode {

@@ -14,6 +14,8 @@ pub(super) fn examples(
 ) -> Vec<Example> {
     let examples = responses.iter().enumerate();
     examples
+        // Without status and body there is nothing to be seen in it.
+        .filter(|(_, response)| response.code.is_some() || response.body.is_some())
         .map(|(index, response)| Example {
             name: response.name.clone(),
             status: response.code.unwrap_or(200),

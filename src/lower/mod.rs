@@ -6,6 +6,7 @@
 
 mod auth;
 mod body;
+mod dynamic;
 mod example;
 mod secret;
 mod text;
@@ -19,6 +20,7 @@ use crate::ir::{Api, Argument, Body, Group, LeftOut, Operation, Parameter, Part}
 /// Interprets the collection.
 pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
     let mut lowering = Lowering {
+        collection,
         found,
         bases: variable::bases(collection),
         slots: auth::Slots::default(),
@@ -39,11 +41,12 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
 
     let mut slots = lowering.slots.into_slots();
     auth::recognise_revocation(&mut slots, &root);
-    let settings = variable::settings(collection, &root);
+    let (settings, dynamic) = variable::settings(collection, &root);
     Api {
         name: collection.info.name.clone(),
         description: root.description.clone(),
         settings,
+        dynamic,
         slots,
         left_out: lowering.left_out,
         root,
@@ -58,6 +61,7 @@ struct Place<'a> {
 }
 
 struct Lowering<'f> {
+    collection: &'f Collection,
     found: &'f mut Diagnostics,
     bases: Vec<variable::Base>,
     slots: auth::Slots,
@@ -72,12 +76,16 @@ impl Lowering<'_> {
             let mut path = place.path.clone();
             path.push(item.name.trim().to_owned());
             match (&item.item, &item.request) {
-                (Some(children), _) => {
+                (Some(children), request) => {
                     let folder = Place {
                         auth: place.auth.of(item.auth.as_ref(), &pointer),
                         pointer,
                         path,
                     };
+                    if request.is_some() {
+                        let reason = "it stands in a folder's place: Postman takes what has `item` for a folder";
+                        self.leave_out(&folder, reason.to_owned());
+                    }
                     group.groups.push(self.folder(item, children, &folder));
                 }
                 (None, Some(request)) => {
@@ -100,7 +108,8 @@ impl Lowering<'_> {
                         pointer,
                         auth: place.auth.clone(),
                     };
-                    self.leave_out(&at, "it has no request".to_owned());
+                    let reason = item.lost.as_deref().unwrap_or("it has no request");
+                    self.leave_out(&at, reason.to_owned());
                 }
             }
         }
@@ -148,7 +157,7 @@ impl Lowering<'_> {
             index: self.count,
             name: item.name.trim().to_owned(),
             path: place.path.clone(),
-            pointer: place.pointer.clone(),
+            pointer: self.collection.in_file(&place.pointer),
             description: text::description(description),
             method: request.method(),
             arguments: arguments(&address),
@@ -224,13 +233,14 @@ fn headers(request: &Request, body: &Body) -> Vec<Parameter> {
 
 /// A form field, as a part of either kind of form.
 fn part(field: &crate::collection::FormParameter) -> Part {
+    let name = field.key.clone().unwrap_or_default();
     Part {
         parameter: Parameter {
-            name: field.key.clone(),
             value: field
                 .value
                 .as_deref()
-                .map(|value| secret::mask_field(&field.key, value)),
+                .map(|value| secret::mask_field(&name, value)),
+            name,
             enabled: !field.disabled,
             description: text::description(field.description.as_ref()),
         },

@@ -1,8 +1,8 @@
 //! URLs: the parts become a route in Postman's syntax, and query parameters.
 //!
-//! Postman sends the parts and never looks at `raw` beside them; `raw` alone, or a bare text, is
-//! taken apart. A literal origin that is also the value of a variable becomes that variable, so
-//! that one setting moves every request.
+//! Postman sends the parts and never looks at `raw`; an address that is one text has been taken
+//! apart in reading. A literal origin that is also the value of a variable becomes that variable,
+//! so that one setting moves every request.
 
 use crate::collection::{QueryParameter, Url, Variable};
 use crate::ir::Parameter;
@@ -33,32 +33,13 @@ pub(super) fn address(url: &Url, bases: &[Base]) -> Option<Address> {
         .map(|labels| labels.join("."))
         .unwrap_or_default();
     let path = url.path.as_ref().map(|segments| segments.join("/"));
-    let (origin_and_path, query) =
-        if host.is_empty() && path.as_deref().unwrap_or_default().is_empty() {
-            let raw = url.raw.as_deref().unwrap_or_default().trim_start();
-            let raw = raw.split_once('#').map_or(raw, |(before, _)| before);
-            let (before, query) = match raw.split_once('?') {
-                Some((before, query)) => (before, raw_query(query)),
-                None => (raw, Vec::new()),
-            };
-            (before.to_owned(), query)
-        } else {
-            (
-                from_parts(url, host, path),
-                url.query.iter().map(parameter).collect(),
-            )
-        };
-    if origin_and_path.is_empty() {
+    if host.is_empty() && path.as_deref().unwrap_or_default().is_empty() {
         return None;
     }
-    let query = if query.is_empty() {
-        url.query.iter().map(parameter).collect()
-    } else {
-        query
-    };
+    let origin_and_path = from_parts(url, host, path);
     Some(Address {
         route: with_base(with_protocol(origin_and_path), bases),
-        query,
+        query: url.query.iter().map(parameter).collect(),
         variables: url.variable.iter().filter_map(path_variable).collect(),
     })
 }
@@ -78,7 +59,8 @@ fn from_parts(url: &Url, host: String, path: Option<String>) -> String {
         address.push(':');
         address.push_str(port);
     }
-    let path = path.unwrap_or_default();
+    // Without a path there is no slash either: a variable in the host may bring a path of its own.
+    let Some(path) = path else { return address };
     if !path.starts_with('/') {
         address.push('/');
     }
@@ -119,25 +101,6 @@ fn parameter(query: &QueryParameter) -> Parameter {
         description: text::description(query.description.as_ref()),
         name,
     }
-}
-
-/// The query of an address that is one text.
-fn raw_query(query: &str) -> Vec<Parameter> {
-    query
-        .split('&')
-        .map(|pair| {
-            let (name, value) = match pair.split_once('=') {
-                Some((name, value)) => (name, Some(secret::mask_field(name, value))),
-                None => (pair, None),
-            };
-            Parameter {
-                name: name.to_owned(),
-                value,
-                enabled: true,
-                description: String::new(),
-            }
-        })
-        .collect()
 }
 
 fn path_variable(variable: &Variable) -> Option<PathVariable> {

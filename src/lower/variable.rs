@@ -7,7 +7,7 @@ use crate::collection::{Collection, Variable};
 use crate::ir::secret::is_secret_name;
 use crate::ir::{Body, Group, Operation, Parameter, Setting};
 
-use super::text;
+use super::{dynamic, text};
 
 /// A variable that holds a whole origin, such as `baseUrl` = `https://app.drchrono.com`.
 #[derive(Clone, Debug)]
@@ -22,12 +22,10 @@ pub(super) fn bases(collection: &Collection) -> Vec<Base> {
         .variable
         .iter()
         .filter_map(|variable| {
+            let name = variable.key.clone().filter(|name| !name.is_empty())?;
             let origin = value(variable)?.trim_end_matches('/').to_owned();
             let is_address = origin.starts_with("https://") || origin.starts_with("http://");
-            is_address.then(|| Base {
-                name: variable.key.clone().unwrap_or_default(),
-                origin,
-            })
+            is_address.then_some(Base { name, origin })
         })
         .collect()
 }
@@ -55,8 +53,9 @@ fn value(variable: &Variable) -> Option<String> {
     }
 }
 
-/// The variables in use, in order of first use.
-pub(super) fn settings(collection: &Collection, root: &Group) -> Vec<Setting> {
+/// The variables in use, in order of first use: those that the client is given, and the names of
+/// those that it makes up itself.
+pub(super) fn settings(collection: &Collection, root: &Group) -> (Vec<Setting>, Vec<String>) {
     let mut used: Vec<(String, bool)> = Vec::new();
     root.each_operation(&mut |operation| {
         let mut note = |text: &str, is_route: bool| {
@@ -70,9 +69,20 @@ pub(super) fn settings(collection: &Collection, root: &Group) -> Vec<Setting> {
         };
         each_text(operation, &mut note);
     });
-    used.into_iter()
-        .map(|(name, is_base)| setting(collection, name, is_base))
-        .collect()
+    let (made_up, given): (Vec<_>, Vec<_>) = used
+        .into_iter()
+        .partition(|(name, _)| dynamic::is_dynamic(name) && defined(collection, name).is_none());
+    let settings = given
+        .into_iter()
+        .map(|(name, is_base)| setting(collection, name, is_base));
+    let names = made_up.into_iter().map(|(name, _)| name);
+    (settings.collect(), names.collect())
+}
+
+/// Of two entries of one name the last enabled one wins, as in Postman.
+fn defined<'c>(collection: &'c Collection, name: &str) -> Option<(usize, &'c Variable)> {
+    let mut variables = collection.variable.iter().enumerate();
+    variables.rfind(|(_, variable)| variable.key.as_deref() == Some(name) && !variable.disabled)
 }
 
 /// Every text of an operation in which the client substitutes variables.
@@ -101,14 +111,10 @@ fn each_text(operation: &Operation, note: &mut impl FnMut(&str, bool)) {
 }
 
 fn setting(collection: &Collection, name: String, is_base: bool) -> Setting {
-    // Of two entries of one name the last enabled one wins, as in Postman.
-    let defined = collection
-        .variable
-        .iter()
-        .enumerate()
-        .rfind(|(_, variable)| variable.key.as_deref() == Some(&name) && !variable.disabled);
-    let pointer =
-        defined.map(|(index, _)| collection.root.key("variable").index(index).key("value"));
+    let defined = defined(collection, &name);
+    let pointer = defined.map(|(index, _)| {
+        collection.in_file(&collection.root.key("variable").index(index).key("value"))
+    });
     let defined = defined.map(|(_, variable)| variable);
     let secret = is_secret_name(&name)
         || defined.is_some_and(|variable| variable.kind.as_deref() == Some("secret"));

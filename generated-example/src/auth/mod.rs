@@ -39,7 +39,7 @@ pub use self::token::Tokens;
 /// A boxed future, so that [`Authorize`] can be used as a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Adds credentials to requests. [`OAuth2`] does it; bring your own for any other scheme.
+/// Adds credentials to requests. [`OAuth2`] does it; bring your own for schemes that are not here.
 pub trait Authorize: Send + Sync + 'static {
     /// Adds credentials to the finished request; the ticket says which ones were used.
     fn authorize<'a>(
