@@ -3,9 +3,12 @@
 //! Widths are those of rustfmt's default style: lines of 100, call arguments and method chains of
 //! 60 columns. Everything returned starts at the given indentation and has no line end.
 
+use std::cmp::Ordering;
+
 const LINE: usize = 100;
 const CALL: usize = 60;
 const CHAIN: usize = 60;
+const ARRAY: usize = 60;
 
 fn pad(indent: usize) -> String {
     " ".repeat(indent)
@@ -74,8 +77,13 @@ pub(super) fn chain(indent: usize, receiver: &str, links: &[Link], room: usize) 
         .map(|link| link.arguments.join(", ").len())
         .max()
         .unwrap_or(0);
-    if line.len() <= CHAIN && widest <= CALL && indent + line.len() + room <= LINE {
+    // A single call of a name is no chain yet.
+    let is_call = links.len() == 1 && !receiver.contains('.');
+    if (is_call || line.len() <= CHAIN) && widest <= CALL && indent + line.len() + room <= LINE {
         return line;
+    }
+    if let Some(overflowing) = overflowing(indent, receiver, links, room) {
+        return overflowing;
     }
     let inner = indent + 4;
     let lines: Vec<String> = links
@@ -86,6 +94,97 @@ pub(super) fn chain(indent: usize, receiver: &str, links: &[Link], room: usize) 
         })
         .collect();
     format!("{receiver}\n{}", lines.join("\n"))
+}
+
+/// `head function(arguments)`, where `head` ends in `= `; the call stands on a line of its own
+/// where that keeps it whole. `room` columns follow on its line.
+pub(super) fn assignment(
+    indent: usize,
+    head: &str,
+    function: &str,
+    arguments: &[String],
+    room: usize,
+) -> String {
+    let beside = call(indent, &format!("{head}{function}"), arguments, room);
+    let below = call(indent + 4, function, arguments, room);
+    if beside.contains('\n') && !below.contains('\n') {
+        return format!("{}\n{}{below}", head.trim_end(), pad(indent + 4));
+    }
+    beside
+}
+
+/// `pub name: Type,`, the type on the next line, or opened there, when it is too long.
+pub(super) fn field(indent: usize, name: &str, type_name: &str) -> String {
+    let head = format!("pub {name}:");
+    if indent + head.len() + type_name.len() + 2 <= LINE {
+        return format!("{head} {type_name},");
+    }
+    if indent + 4 + type_name.len() < LINE {
+        return format!("{head}\n{}{type_name},", pad(indent + 4));
+    }
+    match type_name
+        .strip_suffix('>')
+        .and_then(|open| open.split_once('<'))
+    {
+        Some((outer, inner)) => {
+            let inside = pad(indent + 4);
+            format!("{head} {outer}<\n{inside}{inner},\n{}>,", pad(indent))
+        }
+        None => format!("{head} {type_name},"),
+    }
+}
+
+/// `head receiver.a(…).b(…)`, where `head` ends in `= `; a single call stands on the next line
+/// where that keeps it whole. A semicolon follows.
+pub(super) fn chain_assignment(
+    indent: usize,
+    head: &str,
+    receiver: &str,
+    links: &[Link],
+) -> String {
+    let beside = chain(indent, receiver, links, head.len() + 1);
+    if beside.contains('\n') && links.len() == 1 {
+        let below = chain(indent + 4, receiver, links, 1);
+        if !below.contains('\n') {
+            return format!("{}\n{}{below}", head.trim_end(), pad(indent + 4));
+        }
+    }
+    format!("{head}{beside}")
+}
+
+/// The chain on one line but for the arguments of its last call, where that takes no more lines
+/// than a last call on a line of its own would, or many lines anyway.
+fn overflowing(indent: usize, receiver: &str, links: &[Link], room: usize) -> Option<String> {
+    let (last, before) = links.split_last()?;
+    let before: String = before
+        .iter()
+        .map(|link| format!(".{}({})", link.method, link.arguments.join(", ")))
+        .collect();
+    let head = format!("{receiver}{before}");
+    let method = format!(".{}", last.method);
+    if head.len() + method.len() + 1 > CHAIN {
+        return None;
+    }
+    let inside = call(indent, &method, &last.arguments, LINE);
+    // Below, nothing but a semicolon can follow.
+    let below = call(indent + 4, &method, &last.arguments, room.min(1));
+    let lines = inside.lines().count();
+    let is_shorter = lines >= 5 || below.lines().count() >= lines;
+    (lines > 1 && is_shorter).then(|| format!("{head}{inside}"))
+}
+
+/// `[item, item]`, or one item per line when that is too wide. `room` columns stand before it.
+pub(super) fn array(indent: usize, items: &[String], room: usize) -> String {
+    let joined = items.join(", ");
+    if joined.len() <= ARRAY && indent + room + joined.len() + 3 <= LINE {
+        return format!("[{joined}]");
+    }
+    let inner = pad(indent + 4);
+    let lines: String = items
+        .iter()
+        .map(|item| format!("{inner}{item},\n"))
+        .collect();
+    format!("[\n{lines}{}]", pad(indent))
 }
 
 /// `function(inner)`, the inner expression on lines of its own when it has several or is too long.
@@ -99,12 +198,15 @@ pub(super) fn nested(indent: usize, function: &str, inner: &str) -> String {
 
 /// `use path::{a, b};` with the names filling the lines.
 pub(super) fn import(path: &str, names: &[String]) -> String {
-    match names {
+    let mut names = names.to_vec();
+    names.sort_by(|left, right| version_order(left, right));
+    match names.as_slice() {
         [] => String::new(),
         [only] => format!("use {path}::{only};"),
         names => {
             let line = format!("use {path}::{{{}}};", names.join(", "));
-            if line.len() <= LINE {
+            // rustfmt keeps two columns free here, and one in lines of names.
+            if line.len() + 1 < LINE {
                 return line;
             }
             let mut lines = vec![String::new()];
@@ -113,7 +215,7 @@ pub(super) fn import(path: &str, names: &[String]) -> String {
                 let current = &mut lines[last];
                 // Four columns of indentation, and the comma behind the name.
                 let width = 4 + current.len() + name.len() + 2;
-                if !current.is_empty() && width > LINE {
+                if !current.is_empty() && width >= LINE {
                     lines.push(format!("{name},"));
                 } else {
                     let blank = if current.is_empty() { "" } else { " " };
@@ -122,6 +224,28 @@ pub(super) fn import(path: &str, names: &[String]) -> String {
             }
             format!("use {path}::{{\n    {}\n}};", lines.join("\n    "))
         }
+    }
+}
+
+/// The order of names in which `A3` comes before `A10`.
+pub(super) fn version_order(left: &str, right: &str) -> Ordering {
+    let (mut left, mut right) = (left, right);
+    loop {
+        let both = left.bytes().zip(right.bytes());
+        let same = both
+            .take_while(|(l, r)| l == r && !l.is_ascii_digit())
+            .count();
+        (left, right) = (&left[same..], &right[same..]);
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let (l, r) = (digits(left), digits(right));
+        if l == 0 || r == 0 {
+            return left.cmp(right);
+        }
+        let numbers = (l, &left[..l]).cmp(&(r, &right[..r]));
+        if numbers != Ordering::Equal {
+            return numbers;
+        }
+        (left, right) = (&left[l..], &right[r..]);
     }
 }
 

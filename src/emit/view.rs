@@ -62,6 +62,12 @@ pub struct PackageView {
     pub name_literal: String,
     /// The prefix of environment variables as a literal.
     pub environment_literal: String,
+    /// The expression that takes credentials from the environment, laid out.
+    pub from_env: String,
+    /// The macro that makes the `User-Agent`, laid out.
+    pub user_agent: String,
+    /// How examples and tests name the library: `::drchrono as api`.
+    pub api: String,
     /// A call for the first program: `client.users().current()`.
     pub first_call: String,
     /// Folders and name of the first request.
@@ -77,6 +83,8 @@ pub struct ClientView {
     pub settings: Vec<SettingView>,
     /// OAuth 2.0 slots; others take an implementation of `Authorize`.
     pub slots: Vec<SlotView>,
+    /// The expression that makes the core with the collection's settings, laid out.
+    pub core: String,
 }
 
 /// A setting of the client.
@@ -96,6 +104,8 @@ pub struct SettingView {
     pub docs: Vec<String>,
     /// Whether routes begin with it.
     pub is_base: bool,
+    /// The expression that sets it to `value`, laid out.
+    pub set: String,
     /// Whether the login gives it as its client id when it is not set.
     pub is_client_id: bool,
     /// Whether the login gives it as its client secret when it is not set.
@@ -117,6 +127,8 @@ pub struct SlotView {
     pub configuration: Vec<String>,
     /// Scopes, with the constants for them.
     pub scopes: Vec<ScopeView>,
+    /// All of these constants as an array, laid out.
+    pub scope_list: String,
     /// Redirect URI for people.
     pub redirect_uri: String,
     /// Whether a person logs in with a browser.
@@ -229,6 +241,8 @@ pub struct StructView {
     pub name: String,
     /// The type as a literal.
     pub name_literal: String,
+    /// The expression that shows the name and no field, laid out.
+    pub hiding: String,
     /// With type parameters, if any: `Page<T>`.
     pub full_name: String,
     /// Doc lines.
@@ -260,6 +274,8 @@ pub struct FieldView {
     pub name: String,
     /// Type.
     pub type_name: String,
+    /// Name and type, laid out.
+    pub declaration: String,
 }
 
 /// What error answers decode into.
@@ -326,7 +342,7 @@ pub struct ReplayFileView {
 pub struct ReplayRequestView {
     /// Position among all requests.
     pub index: usize,
-    /// The expression that makes the call, laid out.
+    /// The statement that makes the call, laid out, without its semicolon.
     pub call: String,
     /// Name of the parameter that the values come in; a blank where the call needs none.
     pub saved: String,

@@ -4,10 +4,11 @@ use heck::ToShoutySnakeCase;
 
 use crate::emit::document::{code, escape, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{call, literal};
+use crate::emit::layout::{Link, array, assignment, call, chain, literal};
 use crate::emit::view::{ClientView, ScopeView, SettingView, SlotView};
 use crate::ir::{Api, Grant, OAuth2, Placement, Scheme, Setting, Slot};
 
+use super::main_base;
 use super::names::Scope;
 
 /// Functions that every builder has.
@@ -35,7 +36,7 @@ const BUILDER_FUNCTIONS: [&str; 18] = [
 /// Plans client and builder.
 pub(super) fn view(api: &Api) -> ClientView {
     let mut scope = Scope::with(&BUILDER_FUNCTIONS);
-    let settings = api
+    let settings: Vec<SettingView> = api
         .settings
         .iter()
         .map(|setting| setting_view(setting, api, &mut scope))
@@ -45,7 +46,25 @@ pub(super) fn view(api: &Api) -> ClientView {
     if let Some(slot) = slots.iter_mut().find(|slot| slot.kind == "oauth2") {
         slot.is_login = true;
     }
-    ClientView { settings, slots }
+    ClientView {
+        core: core(&main_base(api), &slots, &settings),
+        settings,
+        slots,
+    }
+}
+
+fn core(base: &str, slots: &[SlotView], settings: &[SettingView]) -> String {
+    let mut links = vec![Link::new("user_agent", &["USER_AGENT"])];
+    if !base.is_empty() {
+        links.push(Link::new("base", &[&literal(base)]));
+    }
+    let slots = slots.iter();
+    links.extend(slots.map(|slot| Link::new("slot", &[&slot.literal, "None"])));
+    let settings = settings
+        .iter()
+        .filter(|setting| !setting.default.is_empty());
+    links.extend(settings.map(|setting| Link::new("setting", &[&setting.wire, &setting.default])));
+    chain(8, "Core::builder()", &links, "let core = ;".len())
 }
 
 fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView {
@@ -70,9 +89,17 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
     }
     let (is_client_id, is_client_secret) = is_credential(setting, api);
     let is_given = is_client_id || is_client_secret;
+    let is_base = setting.is_base && !setting.value.as_deref().unwrap_or_default().ends_with('/');
+    let wire = literal(&setting.name);
+    let value = if is_base {
+        "value.into().trim_end_matches('/')"
+    } else {
+        "value"
+    };
     SettingView {
         docs: wrap(&text),
-        wire: literal(&setting.name),
+        set: call(8, "self.setting", &[wire.clone(), value.to_owned()], 0),
+        wire,
         wire_code: code(&setting.name),
         default_code: match &setting.value {
             Some(value) => code(value).replace('|', "\\|"),
@@ -80,7 +107,7 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
             None => "it must be set".to_owned(),
         },
         default: setting.value.as_deref().map(literal).unwrap_or_default(),
-        is_base: setting.is_base && !setting.value.as_deref().unwrap_or_default().ends_with('/'),
+        is_base,
         is_client_id,
         is_client_secret,
         name,
@@ -112,6 +139,7 @@ fn slot_view(slot: &Slot) -> SlotView {
             view.kind = "oauth2".to_owned();
             view.configuration = configuration(oauth2);
             view.scopes = scopes(oauth2);
+            view.scope_list = scope_list(&view.scopes);
             view.redirect_uri = oauth2.redirect_uri.clone();
             view.has_login = matches!(oauth2.grant, Grant::AuthorizationCode | Grant::Implicit);
         }
@@ -132,12 +160,8 @@ fn configuration(oauth2: &OAuth2) -> Vec<String> {
         Grant::Password => ("password", vec![token_url, literal(""), literal("")]),
     };
     let (constructor, arguments) = new;
-    let new = call(
-        4,
-        &format!("let mut config = OAuth2Config::{constructor}"),
-        &arguments,
-        1,
-    );
+    let function = format!("OAuth2Config::{constructor}");
+    let new = assignment(4, "let mut config = ", &function, &arguments, 1);
     let mut statements = vec![format!("{new};")];
     if !oauth2.scopes.is_empty() {
         statements.push("config.scopes = SCOPES.map(str::to_owned).to_vec();".to_owned());
@@ -176,6 +200,12 @@ fn configuration(oauth2: &OAuth2) -> Vec<String> {
         statements = vec![statements.concat().replacen("let mut", "let", 1)];
     }
     statements
+}
+
+fn scope_list(scopes: &[ScopeView]) -> String {
+    let head = format!("const SCOPES: [&str; {}] = ", scopes.len());
+    let names = scopes.iter().map(|scope| format!("scopes::{}", scope.name));
+    array(0, &names.collect::<Vec<_>>(), head.len())
 }
 
 fn scopes(oauth2: &OAuth2) -> Vec<ScopeView> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::document::{code, prose};
 use crate::emit::ident;
-use crate::emit::layout::import;
+use crate::emit::layout::{import, version_order};
 use crate::emit::view::{AccessorView, CallView, GroupView};
 
 use super::answers::Answer;
@@ -96,12 +96,13 @@ fn accessor(
 
 /// The modules below, as rustfmt sorts them.
 fn child_modules(group: &PlannedGroup<'_>) -> Vec<String> {
-    let modules: BTreeSet<&String> = group
-        .children
-        .iter()
-        .filter_map(|child| child.modules.last())
+    let children = group.children.iter();
+    let mut modules: Vec<String> = children
+        .filter_map(|child| child.modules.last().cloned())
         .collect();
-    modules.into_iter().cloned().collect()
+    modules.sort_by(|left, right| version_order(left, right));
+    modules.dedup();
+    modules
 }
 
 fn group_docs(group: &PlannedGroup<'_>) -> Vec<String> {

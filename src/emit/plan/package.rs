@@ -3,7 +3,7 @@
 use crate::emit::Target;
 use crate::emit::document::{escape, prose};
 use crate::emit::ident;
-use crate::emit::layout::literal;
+use crate::emit::layout::{Link, call, chain, literal};
 use crate::emit::view::PackageView;
 use crate::ir::{Api, Body, Operation, Scheme};
 
@@ -51,6 +51,12 @@ pub(super) fn package(
         has_bytes: has_body(api, |body| matches!(body, Body::File)),
         base_literal: some_literal(&main_base(api)),
         environment_literal: literal(&library.to_ascii_uppercase()),
+        from_env: from_env(&library.to_ascii_uppercase()),
+        user_agent: user_agent(&name),
+        api: match library.as_str() {
+            "api" => "::api".to_owned(),
+            library => format!("::{library} as api"),
+        },
         first_call,
         first_list,
         first_path: first_path(api),
@@ -58,6 +64,24 @@ pub(super) fn package(
         name_literal: literal(&name),
         name,
     }
+}
+
+fn from_env(prefix: &str) -> String {
+    let link = Link::new("credentials_from_env", &[&literal(prefix)]);
+    let room = "let config = ?;".len();
+    format!("{}?", chain(8, "configuration()", &[link], room))
+}
+
+fn user_agent(name: &str) -> String {
+    let arguments = [
+        literal(name),
+        literal("/"),
+        "env!(\"CARGO_PKG_VERSION\")".to_owned(),
+    ];
+    let room = "const USER_AGENT: &str = ;".len();
+    let made = call(0, "concat!", &arguments, room);
+    // A macro takes no comma behind its last argument.
+    made.replace(",\n)", "\n)")
 }
 
 /// Folders and name of the first request, as `replay --only` wants them.

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::emit::document::code;
-use crate::emit::layout::{Link, chain, literal};
+use crate::emit::layout::{Link, chain_assignment, literal};
 use crate::emit::view::{ReplayFileView, ReplayRequestView};
 use crate::ir::{Api, Body, Operation};
 
@@ -93,8 +93,7 @@ fn request(
         let value = saved(parameter.place, &parameter.wire, parameter.value_type);
         links.push(Link::new(&parameter.ident, &[&value]));
     }
-    // `let call = ` and the semicolon share the line.
-    let call = chain(8, "client", &links, "let call = ;".len());
+    let call = chain_assignment(8, "let call = ", "client", &links);
     let uses_saved = call.contains("saved.");
     ReplayRequestView {
         index: operation.index,

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::document::code;
 use crate::emit::ident;
-use crate::emit::layout::{import, literal};
+use crate::emit::layout::{Link, chain, field, import, literal, version_order};
 use crate::emit::view::{FieldView, ModelFileView, StructView};
 use crate::ir::secret::is_secret_name;
 use crate::ir::{Field, Format, Kind, Shape};
@@ -38,8 +38,19 @@ pub(super) fn files(models: &Models, speller: &Speller<'_>, root: &str) -> Vec<M
     if !models.pages.is_empty() {
         files.push(pages(models, speller, root));
     }
-    files.sort_by(|left, right| left.module.cmp(&right.module));
+    files.sort_by(|left, right| version_order(&left.module, &right.module));
+    let structs = files.iter_mut().flat_map(|file| &mut file.structs);
+    structs.for_each(lay_out);
     files
+}
+
+fn lay_out(view: &mut StructView) {
+    for member in &mut view.fields {
+        member.declaration = field(4, &member.name, &member.type_name);
+    }
+    let name = Link::new("debug_struct", &[&view.name_literal]);
+    let links = [name, Link::new("finish_non_exhaustive", &[])];
+    view.hiding = chain(8, "formatter", &links, 0);
 }
 
 fn file(
@@ -210,6 +221,7 @@ fn field_view(
         serde: serde_attribute(&attributes),
         name,
         type_name,
+        ..FieldView::default()
     }
 }
 
@@ -326,6 +338,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
             serde: serde_attribute(&attributes),
             name,
             type_name: format!("Option<{}>", speller.spell(&ty)),
+            ..FieldView::default()
         });
     }
     let items = scope.claim([ident::snake(&page.items).unwrap_or_else(|| "items".to_owned())]);
@@ -341,10 +354,12 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
         serde: serde_attribute(&attributes),
         name: items.clone(),
         type_name: "Vec<T>".to_owned(),
+        ..FieldView::default()
     });
     StructView {
         name: page.name.clone(),
         name_literal: literal(&page.name),
+        hiding: String::new(),
         full_name: format!("{}<T>", page.name),
         docs: vec![format!("One page of a list. Seen {}.", times(objects))],
         derives: "Clone, Debug, Deserialize, PartialEq, Serialize".to_owned(),

@@ -1,0 +1,187 @@
+//! From collections to a workspace of crates.
+//!
+//! In: files. Out: one [`Outcome`] for each, and on the disk a workspace with a crate for each
+//! collection that gave one. A panic of collgen is an outcome, never the end of the run.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use collgen::{Error, Generated, Generator, Overwrite, Severity};
+use serde::Serialize;
+
+use crate::requests;
+
+/// What became of one collection.
+#[derive(Debug, Serialize)]
+pub(crate) struct Outcome {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// The crate, or why there is none.
+    pub(crate) made: Made,
+    /// Requests of the file, where it can be counted without collgen.
+    pub(crate) requests: Option<usize>,
+    /// Everything that is wrong with the crate, by the check that found it.
+    pub(crate) faults: Vec<(String, String)>,
+}
+
+/// A crate, or why there is none.
+#[derive(Debug, Serialize)]
+pub(crate) enum Made {
+    /// The crate is written.
+    Crate(Crate),
+    /// There is no request in the collection that could be sent.
+    NothingToSend(String),
+    /// collgen refused the file.
+    Refused(String),
+    /// collgen panicked, or took longer than ten seconds.
+    Broken(String),
+}
+
+/// A crate that is written.
+#[derive(Debug, Serialize)]
+pub(crate) struct Crate {
+    /// Name, which is the folder in the workspace as well.
+    pub(crate) name: String,
+    /// Requests that collgen says are in it.
+    pub(crate) carried: usize,
+    /// Functions for saved requests, counted in the written files.
+    pub(crate) functions: usize,
+    /// Requests that the replay example sends.
+    pub(crate) replayed: usize,
+    /// Path and reason of each request that is left out.
+    pub(crate) left_out: Vec<(String, String)>,
+}
+
+/// Generates a crate from every file.
+pub(crate) fn generate(files: &[PathBuf], work: &Path) -> Result<Vec<Outcome>> {
+    let crates = work.join("crates");
+    if crates.exists() {
+        fs::remove_dir_all(&crates)
+            .with_context(|| format!("cannot empty {}", crates.display()))?;
+    }
+    let mut names = BTreeSet::new();
+    let mut outcomes = Vec::new();
+    for file in files {
+        let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        outcomes.push(Outcome {
+            file: file.clone(),
+            made: one(file, &crates, &mut names)?,
+            requests: requests::count(&bytes),
+            faults: Vec::new(),
+        });
+    }
+    write_workspace(work, &names)?;
+    Ok(outcomes)
+}
+
+fn one(file: &Path, crates: &Path, names: &mut BTreeSet<String>) -> Result<Made> {
+    let start = Instant::now();
+    let generator = Generator::new(file);
+    let first = match attempt(generator.clone()) {
+        Ok(Ok(generated)) => generated,
+        Ok(Err(error)) => return Ok(refused(&error)),
+        Err(panic) => return Ok(Made::Broken(panic)),
+    };
+    if start.elapsed() > Duration::from_secs(10) {
+        return Ok(Made::Broken("it took longer than ten seconds".to_owned()));
+    }
+    let name = free_name(&first.crate_name, names);
+    let generated = if name == first.crate_name {
+        first
+    } else {
+        generator.crate_name(&name).generate()?
+    };
+    let folder = crates.join(&name);
+    generated.write_over(&folder, Overwrite::Always)?;
+    let (functions, replayed) = counted(&generated);
+    Ok(Made::Crate(Crate {
+        name,
+        carried: generated.requests,
+        functions,
+        replayed,
+        left_out: left_out(&generated),
+    }))
+}
+
+/// Generates in a thread of its own, so that a panic ends nothing else.
+fn attempt(generator: Generator) -> Result<Result<Generated, Error>, String> {
+    let thread = std::thread::Builder::new().stack_size(8 << 20);
+    let running = thread
+        .spawn(move || generator.generate())
+        .map_err(|error| error.to_string())?;
+    running.join().map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        format!("panicked: {}", text.unwrap_or("without a message"))
+    })
+}
+
+fn refused(error: &Error) -> Made {
+    let found = error.diagnostics();
+    let first = found
+        .iter()
+        .find(|diagnostic| diagnostic.severity == Severity::Error);
+    let Some(first) = first else {
+        return Made::Refused(error.to_string());
+    };
+    let text = format!("{}: {}", first.code, first.message);
+    if first.code == "no-requests" {
+        Made::NothingToSend(text)
+    } else {
+        Made::Refused(text)
+    }
+}
+
+/// Two crates of a workspace cannot have one name.
+fn free_name(name: &str, names: &mut BTreeSet<String>) -> String {
+    let name = std::iter::once(name.to_owned())
+        .chain((2..).map(|number| format!("{name}-{number}")))
+        .find(|name| !names.contains(name))
+        .unwrap_or_default();
+    names.insert(name.clone());
+    name
+}
+
+/// Functions for saved requests, and requests that are replayed.
+fn counted(generated: &Generated) -> (usize, usize) {
+    let lines = |folder: &str, start: &str| {
+        let files = generated.files.iter();
+        let texts = files.filter(|(path, _)| path.starts_with(folder));
+        texts
+            .flat_map(|(_, text)| text.lines())
+            .filter(|line| line.starts_with(start))
+            .count()
+    };
+    (
+        lines("src/api/", "    pub fn "),
+        lines("examples/replay/", "    replay.request("),
+    )
+}
+
+fn left_out(generated: &Generated) -> Vec<(String, String)> {
+    let found = generated.diagnostics.iter();
+    found
+        .filter(|diagnostic| diagnostic.code == "request-left-out")
+        .map(|diagnostic| (diagnostic.request.join(" / "), diagnostic.message.clone()))
+        .collect()
+}
+
+/// The versions are those that this project is tested with.
+fn write_workspace(work: &Path, names: &BTreeSet<String>) -> Result<()> {
+    let members: String = names
+        .iter()
+        .map(|name| format!("    \"crates/{name}\",\n"))
+        .collect();
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n[profile.dev]\ndebug = false\n"
+    );
+    fs::create_dir_all(work)?;
+    fs::write(work.join("Cargo.toml"), manifest)?;
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    fs::copy(&lock, work.join("Cargo.lock"))
+        .with_context(|| format!("cannot copy {}", lock.display()))?;
+    Ok(())
+}
