@@ -8,6 +8,9 @@ pub(crate) use ::drchrono as api;
 #[path = "replay/runner/mod.rs"]
 mod runner;
 
+#[path = "replay/login.rs"]
+mod login;
+
 #[path = "login/token_file.rs"]
 mod token_file;
 
@@ -35,7 +38,8 @@ use std::process::ExitCode;
 use api::Client;
 use api::auth::{FileTokenStore, OAuth2};
 use api::core::RetryPolicy;
-use runner::{Options, Replay, WithoutRenewal};
+use login::WithoutRenewal;
+use runner::{Options, Replay};
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -5,8 +5,7 @@ use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::Authorize;
-use crate::auth::{OAuth2, TokenStore};
+use crate::auth::{Authorize, OAuth2, TokenStore};
 use crate::core::{Core, CoreBuilder, Error, RetryPolicy, Url};
 
 /// A client of the API. Clones share connections, settings and credentials.
@@ -113,7 +112,7 @@ impl ClientBuilder {
     }
 
     /// Authorizes the requests of a slot with an implementation of your own.
-    /// Slot `oauth2`: auth of type `oauth2`.
+    /// Slot `oauth2`: OAuth 2.0.
     pub fn authorizer(mut self, slot: &'static str, authorizer: impl Authorize) -> Self {
         self.core = self.core.slot(slot, Some(Arc::new(authorizer)));
         self

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::lenient;
+use crate::diagnostic::Pointer;
 
 /// An auth block: its type and the parameters saved for each type it ever had.
 #[derive(Clone, Default, Serialize)]
@@ -28,6 +29,10 @@ pub struct AuthParameter {
     pub key: String,
     /// Any JSON value.
     pub value: Value,
+    /// Where the value stands, seen from the parameters of its type; none where the file has it
+    /// under another name.
+    #[serde(skip)]
+    pub place: Option<Pointer>,
 }
 
 impl fmt::Debug for Auth {
@@ -132,7 +137,9 @@ impl<'de> Deserialize<'de> for Parameters {
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Parameters, A::Error> {
                 let mut parameters = Vec::new();
                 while let Some(Entry { key, value }) = seq.next_element()? {
-                    parameters.push(AuthParameter { key, value });
+                    let entry = Pointer::root().index(parameters.len());
+                    let place = Some(entry.key("value"));
+                    parameters.push(AuthParameter { key, value, place });
                 }
                 Ok(Parameters(parameters))
             }
@@ -141,6 +148,7 @@ impl<'de> Deserialize<'de> for Parameters {
                 let mut parameters = Vec::new();
                 while let Some(key) = map.next_key::<String>()? {
                     parameters.push(AuthParameter {
+                        place: Some(Pointer::root().key(&key)),
                         key,
                         value: map.next_value()?,
                     });

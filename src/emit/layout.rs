@@ -85,6 +85,18 @@ pub(super) fn chain(indent: usize, receiver: &str, links: &[Link], room: usize) 
     if let Some(overflowing) = overflowing(indent, receiver, links, room) {
         return overflowing;
     }
+    // A receiver that is no wider than the indentation takes the first call along.
+    let (first, links) = match links {
+        [first, rest @ ..] if receiver.len() <= 4 => {
+            let function = format!("{receiver}.{}", first.method);
+            let first = call(indent, &function, &first.arguments, room);
+            if rest.is_empty() {
+                return first;
+            }
+            (first, rest)
+        }
+        links => (receiver.to_owned(), links),
+    };
     let inner = indent + 4;
     let lines: Vec<String> = links
         .iter()
@@ -93,7 +105,7 @@ pub(super) fn chain(indent: usize, receiver: &str, links: &[Link], room: usize) 
             format!("{}{call}", pad(inner))
         })
         .collect();
-    format!("{receiver}\n{}", lines.join("\n"))
+    format!("{first}\n{}", lines.join("\n"))
 }
 
 /// `head function(arguments)`, where `head` ends in `= `; the call stands on a line of its own

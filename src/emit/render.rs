@@ -21,6 +21,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     template!("Cargo.toml.tera"),
     template!("README.md.tera"),
     template!("src/lib.rs.tera"),
+    template!("src/auth.rs.tera"),
     template!("src/client.rs.tera"),
     template!("src/credentials.rs.tera"),
     template!("src/group.rs.tera"),
@@ -58,6 +59,10 @@ pub(super) fn render(view: &CrateView, files: &mut FileSet) -> Result<(), Error>
         printer.print_rust("src/lib.rs.tera", all)?,
     );
     put(
+        "auth/mod.rs".to_owned(),
+        printer.print_rust("src/auth.rs.tera", all)?,
+    );
+    put(
         "client.rs".to_owned(),
         printer.print_rust("src/client.rs.tera", all)?,
     );
@@ -71,7 +76,7 @@ pub(super) fn render(view: &CrateView, files: &mut FileSet) -> Result<(), Error>
             printer.print_rust("src/failure.rs.tera", all)?,
         );
     }
-    if view.package.has_oauth2 {
+    if view.package.has_oauth2 || view.package.has_credentials {
         put(
             "credentials.rs".to_owned(),
             printer.print_rust("src/credentials.rs.tera", all)?,

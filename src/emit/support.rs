@@ -17,6 +17,7 @@ const CORE: &[(&str, &str)] = support![
     "core/body.rs",
     "core/call.rs",
     "core/client.rs",
+    "core/credentials.rs",
     "core/error.rs",
     "core/exchange.rs",
     "core/json_path.rs",
@@ -30,17 +31,29 @@ const CORE: &[(&str, &str)] = support![
     "core/value.rs",
 ];
 
-/// Credentials.
+/// Credentials: a crate gets the modules that its collection needs.
 const AUTH: &[(&str, &str)] = support![
+    "auth/authorize.rs",
     "auth/config.rs",
     "auth/environment.rs",
     "auth/error.rs",
     "auth/file_store.rs",
     "auth/login.rs",
     "auth/loopback.rs",
-    "auth/mod.rs",
     "auth/oauth2.rs",
+    "auth/placement.rs",
     "auth/refresh.rs",
+    "auth/schemes/api_key.rs",
+    "auth/schemes/aws_v4.rs",
+    "auth/schemes/basic.rs",
+    "auth/schemes/bearer.rs",
+    "auth/schemes/digest.rs",
+    "auth/schemes/edge_grid.rs",
+    "auth/schemes/hawk.rs",
+    "auth/schemes/jwt.rs",
+    "auth/schemes/message.rs",
+    "auth/schemes/oauth1.rs",
+    "auth/schemes/signing.rs",
     "auth/secret.rs",
     "auth/session.rs",
     "auth/state.rs",
@@ -51,7 +64,6 @@ const AUTH: &[(&str, &str)] = support![
 
 /// The saved requests, run through the client, and the check of saved examples.
 const EXAMPLES: &[(&str, &str)] = support![
-    "examples/replay/runner/credentials.rs",
     "examples/replay/runner/dynamic.rs",
     "examples/replay/runner/mod.rs",
     "examples/replay/runner/options.rs",
@@ -61,6 +73,9 @@ const EXAMPLES: &[(&str, &str)] = support![
     "examples/replay/runner/values.rs",
     "tests/examples/check.rs",
 ];
+
+/// The replay's OAuth 2.0 login.
+const REPLAY_LOGIN: &[(&str, &str)] = support!["examples/replay/login.rs"];
 
 /// Logging in with a browser.
 const LOGIN: &[(&str, &str)] = support!["examples/login/flow.rs", "examples/login/token_file.rs",];
@@ -73,9 +88,22 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
         }
     };
     copy(CORE);
-    copy(AUTH);
+    let auth = &view.auth;
+    let modules = auth.modules.iter().map(|name| format!("auth/{name}.rs"));
+    let schemes = auth
+        .schemes
+        .iter()
+        .map(|name| format!("auth/schemes/{name}.rs"));
+    for wanted in modules.chain(schemes) {
+        for source in AUTH.iter().filter(|(path, _)| *path == wanted) {
+            copy(&[*source]);
+        }
+    }
     if !view.package.is_module {
         copy(EXAMPLES);
+        if view.package.has_oauth2 {
+            copy(REPLAY_LOGIN);
+        }
         if view.package.has_login {
             copy(LOGIN);
         }
@@ -109,9 +137,7 @@ mod tests {
         walk(&root, &mut found, &root);
         // The root of the package that tests these files; no crate gets it.
         found.remove("lib.rs");
-        // Schemes beside OAuth 2.0 are brought by the user so far.
-        found.retain(|path| !path.starts_with("auth_schemes/"));
-        let listed: BTreeSet<String> = [CORE, AUTH, EXAMPLES, LOGIN]
+        let listed: BTreeSet<String> = [CORE, AUTH, EXAMPLES, REPLAY_LOGIN, LOGIN]
             .concat()
             .into_iter()
             .map(|(path, _)| path.to_owned())

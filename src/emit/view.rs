@@ -11,6 +11,8 @@ pub struct CrateView {
     pub package: PackageView,
     /// `src/client.rs` and the settings in it.
     pub client: ClientView,
+    /// `src/auth/mod.rs`.
+    pub auth: AuthView,
     /// `src/api.rs` and below: the root group first, children before nothing.
     pub groups: Vec<GroupView>,
     /// `src/models/*.rs`.
@@ -48,8 +50,12 @@ pub struct PackageView {
     pub operations: usize,
     /// Version of collgen.
     pub tool_version: String,
+    /// Lines of the manifest under `[dependencies]`.
+    pub dependencies: Vec<String>,
     /// Whether there is an OAuth 2.0 slot.
     pub has_oauth2: bool,
+    /// Whether there are slots whose credentials are made of settings.
+    pub has_credentials: bool,
     /// Whether a person logs in with a browser.
     pub has_login: bool,
     /// Whether any operation uploads parts.
@@ -79,6 +85,8 @@ pub struct PackageView {
 /// The client and its builder.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ClientView {
+    /// `use` line of what `auth` offers.
+    pub auth_import: String,
     /// Typed settings.
     pub settings: Vec<SettingView>,
     /// OAuth 2.0 slots; others take an implementation of `Authorize`.
@@ -112,6 +120,49 @@ pub struct SettingView {
     pub is_client_secret: bool,
 }
 
+/// The modules that the collection's auth needs.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AuthView {
+    /// Modules of `auth`.
+    pub modules: Vec<String>,
+    /// What `auth` offers: module and names, laid out.
+    pub exports: Vec<String>,
+    /// Modules of `auth::schemes`.
+    pub schemes: Vec<String>,
+    /// What `auth::schemes` offers.
+    pub scheme_exports: Vec<String>,
+    /// `use` lines of the credentials.
+    pub imports: Vec<String>,
+}
+
+/// How credentials are made of settings.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CredentialsView {
+    /// Function that makes them; empty where nothing does.
+    pub function: String,
+    /// The statement that gives them to the slot.
+    pub fill: String,
+    /// What it makes.
+    pub scheme: String,
+    /// Its statements.
+    pub body: Vec<String>,
+    /// Setters of the builder.
+    pub setters: Vec<CredentialSetterView>,
+}
+
+/// A setter of parts of credentials.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CredentialSetterView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Function.
+    pub name: String,
+    /// From `pub fn` to the opening brace.
+    pub signature: String,
+    /// The expression, laid out.
+    pub body: String,
+}
+
 /// A place for credentials.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SlotView {
@@ -119,8 +170,14 @@ pub struct SlotView {
     pub name: String,
     /// The name as a literal.
     pub literal: String,
-    /// Postman's name of the scheme.
+    /// The scheme, as people call it.
     pub kind: String,
+    /// What people give for it, as code.
+    pub given_by: String,
+    /// How its credentials are made of settings.
+    pub credentials: CredentialsView,
+    /// Whether it is an OAuth 2.0 block.
+    pub is_oauth2: bool,
     /// Whether it is the OAuth 2.0 block that the client's login is for.
     pub is_login: bool,
     /// Lines that build the configuration, from `OAuth2Config::` on.

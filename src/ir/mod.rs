@@ -9,5 +9,8 @@ pub mod shape;
 pub use api::{
     Api, Argument, Body, Example, ExampleBody, Group, LeftOut, Operation, Parameter, Part, Setting,
 };
-pub use auth::{Grant, OAuth2, Placement, Scheme, Slot};
+pub use auth::{
+    CredentialKind, CredentialPart, Credentials, Grant, OAuth2, OptionValue, Placement, Role,
+    Scheme, SchemeOption, Slot,
+};
 pub use shape::{Field, Format, Kind, Shape};

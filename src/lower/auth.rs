@@ -1,29 +1,45 @@
 //! Auth blocks: which one is in force for a request, and what it asks of the client.
 //!
 //! Nearest of request, folder, outer folders, collection that has a type; `noauth` and an empty
-//! type stop inheritance (Postman's engine, tried). Keys by grant: RFC 6749 and Postman's exports;
-//! keys of another grant are leftovers and ignored. Secret values are never kept.
+//! type stop inheritance, and so does a type that nobody knows (Postman's engine, tried). Blocks
+//! that are the same share a slot of the client; secret values only tell them apart here.
 
-use serde_json::Value;
+mod credentials;
+mod oauth2;
+mod parameters;
 
-use crate::collection::{Auth, AuthParameter};
+use crate::collection::{Auth, Collection};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
-use crate::ir::{Body, Grant, Group, OAuth2, Operation, Placement, Scheme, Slot};
+use crate::ir::{CredentialKind, Credentials, OAuth2, Scheme, Slot};
 
 use super::{Place, variable};
+pub(super) use oauth2::recognise_revocation;
+use parameters::Parameters;
 
 /// The auth block in force and where it stands.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Inherited<'a> {
-    block: Option<(&'a Auth, Pointer)>,
+    block: Option<Block<'a>>,
+}
+
+#[derive(Clone, Debug)]
+struct Block<'a> {
+    auth: &'a Auth,
+    pointer: Pointer,
+    /// The folder or request that it stands at; empty for the collection.
+    owner: String,
 }
 
 impl<'a> Inherited<'a> {
     /// What is in force one level below, where `own` may stand.
-    pub(super) fn of(&self, own: Option<&'a Auth>, owner: &Pointer) -> Self {
+    pub(super) fn of(&self, own: Option<&'a Auth>, pointer: &Pointer, path: &[String]) -> Self {
         match own {
             Some(auth) if auth.kind.is_some() => Self {
-                block: Some((auth, owner.key("auth"))),
+                block: Some(Block {
+                    auth,
+                    pointer: pointer.key("auth"),
+                    owner: path.last().cloned().unwrap_or_default(),
+                }),
             },
             _ => self.clone(),
         }
@@ -32,76 +48,165 @@ impl<'a> Inherited<'a> {
 
 /// The distinct blocks met so far.
 #[derive(Debug, Default)]
-pub(super) struct Slots(Vec<Slot>);
+pub(super) struct Slots(Vec<Known>);
+
+/// A slot and the values that are not kept in it.
+struct Known {
+    slot: Slot,
+    fingerprint: Vec<String>,
+}
+
+impl std::fmt::Debug for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.slot.fmt(f)
+    }
+}
 
 impl Slots {
     /// The slot of the block in force; none where auth is off.
     pub(super) fn of(
         &mut self,
-        inherited: &Inherited<'_>,
+        collection: &Collection,
         place: &Place<'_>,
         found: &mut Diagnostics,
     ) -> Option<usize> {
-        let (auth, pointer) = inherited.block.as_ref()?;
-        let scheme = match auth.kind.as_deref() {
+        let block = place.auth.block.as_ref()?;
+        let given = Parameters::of(block.auth, &block.pointer, collection);
+        let (scheme, fingerprint) = match block.auth.kind.as_deref() {
             None | Some("noauth" | "") => return None,
-            Some("oauth2") => Scheme::OAuth2(Box::new(oauth2(auth.active()))),
-            Some(kind) => Scheme::Custom {
-                kind: kind.to_owned(),
+            Some("oauth2") => {
+                let oauth2 = oauth2::oauth2(&given);
+                (Scheme::OAuth2(Box::new(oauth2)), Vec::new())
+            }
+            Some(kind) => match credentials::credentials(kind, &given) {
+                Some(scheme) => {
+                    let fingerprint = given.fingerprint(&scheme.parts);
+                    (Scheme::Credentials(scheme), fingerprint)
+                }
+                None => {
+                    let kind = kind.to_owned();
+                    (Scheme::Custom { kind }, Vec::new())
+                }
             },
         };
-        if let Some(known) = self
-            .0
-            .iter_mut()
-            .position(|slot| shares(&slot.scheme, &scheme))
-        {
-            unite_scopes(&mut self.0[known].scheme, &scheme);
+        let known =
+            |known: &Known| shares(&known.slot.scheme, &scheme) && known.fingerprint == fingerprint;
+        if let Some(known) = self.0.iter().position(known) {
+            unite_scopes(&mut self.0[known].slot.scheme, &scheme);
             return Some(known);
         }
         if let Scheme::Custom { kind } = &scheme {
             found.push(
-                Diagnostic::new("auth-custom", Severity::Warning, format!("auth of type `{kind}` is not built in yet"))
-                    .at(pointer)
+                Diagnostic::new("auth-custom", Severity::Warning, format!("auth of type `{kind}` is not built in"))
+                    .at(&block.pointer)
                     .of_request(&place.path)
                     .effect("the client takes an implementation of `Authorize` for it and refuses to send without one")
                     .help("implement `Authorize` and give it to the client builder"),
             );
         }
-        let name = self.name(&scheme);
-        self.0.push(Slot { name, scheme });
+        let name = self.name(&scheme, &block.owner);
+        let slot = Slot { name, scheme };
+        self.0.push(Known { slot, fingerprint });
         Some(self.0.len() - 1)
     }
 
-    /// The scheme's name, numbered from the second of its kind on.
-    fn name(&self, scheme: &Scheme) -> String {
-        let kind = |scheme: &Scheme| match scheme {
-            Scheme::OAuth2(_) => "oauth2".to_owned(),
-            Scheme::Custom { kind } => kind.clone(),
-        };
-        let wanted = kind(scheme);
-        match self
-            .0
-            .iter()
-            .filter(|slot| kind(&slot.scheme) == wanted)
-            .count()
-        {
-            0 => wanted,
-            earlier => format!("{wanted}_{}", earlier + 1),
-        }
+    /// The scheme's name for the first of its kind; for another one with the variable that it is
+    /// about or the folder that it stands at, so that the names do not depend on each other.
+    fn name(&self, scheme: &Scheme, owner: &str) -> String {
+        let kind = kind_name(scheme);
+        let word = |text: &str| Some(slug(text)).filter(|word| !word.is_empty());
+        let telling = [
+            own_variable(scheme).and_then(|name| word(&name)),
+            word(owner),
+        ];
+        let telling = telling.into_iter().flatten();
+        let names = std::iter::once(kind.clone())
+            .chain(telling.map(|word| match word.starts_with(&kind) {
+                true => word,
+                false => format!("{kind}_{word}"),
+            }))
+            .chain((2..).map(|number| format!("{kind}_{number}")));
+        let is_free = |name: &String| self.0.iter().all(|known| known.slot.name != *name);
+        // Numbers never end.
+        names.into_iter().find(is_free).unwrap_or(kind)
     }
 
     pub(super) fn into_slots(self) -> Vec<Slot> {
-        self.0
+        self.0.into_iter().map(|known| known.slot).collect()
     }
 }
 
-/// Whether two blocks can be served by one token: they may differ in the scopes asked for.
+fn kind_name(scheme: &Scheme) -> String {
+    let name = match scheme {
+        Scheme::OAuth2(_) => "oauth2",
+        Scheme::Custom { kind } => return slug(kind),
+        Scheme::Credentials(credentials) => match credentials.kind {
+            CredentialKind::ApiKey => "api_key",
+            CredentialKind::AwsV4 => "aws_v4",
+            CredentialKind::Basic => "basic",
+            CredentialKind::Bearer => "bearer",
+            CredentialKind::Digest => "digest",
+            CredentialKind::EdgeGrid => "edge_grid",
+            CredentialKind::Hawk => "hawk",
+            CredentialKind::Jwt => "jwt",
+            CredentialKind::OAuth1 => "oauth1",
+        },
+    };
+    name.to_owned()
+}
+
+/// Words in small letters, joined by underscores; `clientId` is two words.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    let mut before = ' ';
+    for letter in text.chars() {
+        let begins = letter.is_ascii_uppercase() && !before.is_ascii_uppercase();
+        let is_word = letter.is_ascii_alphanumeric();
+        if (begins || !is_word) && !slug.is_empty() && !slug.ends_with('_') {
+            slug.push('_');
+        }
+        if is_word {
+            slug.push(letter.to_ascii_lowercase());
+        }
+        before = letter;
+    }
+    slug.trim_end_matches('_').to_owned()
+}
+
+/// The variable that says whose credentials these are.
+fn own_variable(scheme: &Scheme) -> Option<String> {
+    match scheme {
+        Scheme::OAuth2(oauth2) => oauth2.client_id_variable.clone(),
+        Scheme::Credentials(credentials) => {
+            let saved = credentials
+                .parts
+                .iter()
+                .filter_map(|part| part.saved.as_deref());
+            let mut names = saved.flat_map(variable::names);
+            names.next().map(str::to_owned)
+        }
+        Scheme::Custom { .. } => None,
+    }
+}
+
+/// Whether two blocks can be served by the same credentials. Tokens may differ in the scopes asked
+/// for, and values may stand at different places.
 fn shares(known: &Scheme, wanted: &Scheme) -> bool {
     match (known, wanted) {
         (Scheme::OAuth2(known), Scheme::OAuth2(wanted)) => {
             let blank = |scheme: &OAuth2| OAuth2 {
                 scopes: Vec::new(),
                 ..scheme.clone()
+            };
+            blank(known) == blank(wanted)
+        }
+        (Scheme::Credentials(known), Scheme::Credentials(wanted)) => {
+            let blank = |scheme: &Credentials| {
+                let mut blank = scheme.clone();
+                for part in &mut blank.parts {
+                    part.pointer = None;
+                }
+                blank
             };
             blank(known) == blank(wanted)
         }
@@ -117,98 +222,4 @@ fn unite_scopes(known: &mut Scheme, wanted: &Scheme) {
             }
         }
     }
-}
-
-/// The text of the first of these keys that has one. Older exports spell some keys differently.
-fn text(parameters: &[AuthParameter], keys: &[&str]) -> Option<String> {
-    keys.iter().find_map(|key| {
-        let parameter = parameters.iter().find(|parameter| parameter.key == *key)?;
-        match &parameter.value {
-            Value::String(text) => Some(text.trim().to_owned()),
-            _ => None,
-        }
-    })
-}
-
-fn oauth2(parameters: &[AuthParameter]) -> OAuth2 {
-    let get = |keys: &[&str]| text(parameters, keys).unwrap_or_default();
-    let variable = |keys: &[&str]| {
-        let value = get(keys);
-        let name = variable::names(&value).next()?;
-        (value == format!("{{{{{name}}}}}")).then(|| name.to_owned())
-    };
-    let grant = match get(&["grant_type", "grantType"]).as_str() {
-        "client_credentials" => Grant::ClientCredentials,
-        "password_credentials" | "password" => Grant::Password,
-        "implicit" => Grant::Implicit,
-        _ => Grant::AuthorizationCode,
-    };
-    let placement = match get(&["addTokenTo"]).as_str() {
-        "queryParams" => Placement::Query,
-        _ => Placement::Header {
-            prefix: text(parameters, &["headerPrefix"]).unwrap_or_else(|| "Bearer".to_owned()),
-        },
-    };
-    let needs_browser = matches!(grant, Grant::AuthorizationCode | Grant::Implicit);
-    let for_browser = |keys: &[&str]| {
-        if needs_browser {
-            get(keys)
-        } else {
-            String::new()
-        }
-    };
-    OAuth2 {
-        grant,
-        authorize_url: for_browser(&["authUrl"]),
-        token_url: get(&["accessTokenUrl"]),
-        refresh_url: get(&["refreshTokenUrl"]),
-        revoke_url: String::new(),
-        redirect_uri: for_browser(&["redirect_uri", "callBackUrl", "callbackUrl", "redirectUri"]),
-        scopes: get(&["scope"])
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect(),
-        client_id_variable: variable(&["clientId"]),
-        client_secret_variable: variable(&["clientSecret"]),
-        credentials_in_body: get(&["client_authentication", "clientAuth"]) == "body",
-        placement,
-    }
-}
-
-/// Postman's auth block has no revocation endpoint; a request of the collection may call it.
-pub(super) fn recognise_revocation(slots: &mut [Slot], root: &Group) {
-    let mut found: Vec<String> = Vec::new();
-    root.each_operation(&mut |operation| {
-        if is_revocation(operation) {
-            found.push(operation.route.clone());
-        }
-    });
-    for slot in slots {
-        if let Scheme::OAuth2(oauth2) = &mut slot.scheme {
-            let origin = origin(&oauth2.token_url);
-            let route = found.iter().find(|route| self::origin(route) == origin);
-            oauth2.revoke_url = route.cloned().unwrap_or_default();
-        }
-    }
-}
-
-/// RFC 7009 section 2.1: a form with `token`, posted to an address that speaks of revoking.
-fn is_revocation(operation: &Operation) -> bool {
-    let Body::Form(fields) = &operation.body else {
-        return false;
-    };
-    operation.method == "POST"
-        && operation.route.to_ascii_lowercase().contains("revoke")
-        && fields
-            .iter()
-            .any(|field| field.enabled && field.name == "token")
-}
-
-/// Scheme and host of an address.
-fn origin(address: &str) -> &str {
-    let start = address.find("://").map_or(0, |at| at + 3);
-    let end = address[start..]
-        .find('/')
-        .map_or(address.len(), |at| start + at);
-    &address[..end]
 }

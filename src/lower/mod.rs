@@ -31,7 +31,8 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
         description: text::description(collection.info.description.as_ref()),
         ..Group::default()
     };
-    let inherited = auth::Inherited::default().of(collection.auth.as_ref(), &collection.root);
+    let inherited = auth::Inherited::default();
+    let inherited = inherited.of(collection.auth.as_ref(), &collection.root, &[]);
     let place = Place {
         path: Vec::new(),
         pointer: collection.root.clone(),
@@ -41,7 +42,7 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
 
     let mut slots = lowering.slots.into_slots();
     auth::recognise_revocation(&mut slots, &root);
-    let (settings, dynamic) = variable::settings(collection, &root);
+    let (settings, dynamic) = variable::settings(collection, &root, &slots);
     Api {
         name: collection.info.name.clone(),
         description: root.description.clone(),
@@ -78,7 +79,7 @@ impl Lowering<'_> {
             match (&item.item, &item.request) {
                 (Some(children), request) => {
                     let folder = Place {
-                        auth: place.auth.of(item.auth.as_ref(), &pointer),
+                        auth: place.auth.of(item.auth.as_ref(), &pointer, &path),
                         pointer,
                         path,
                     };
@@ -91,7 +92,7 @@ impl Lowering<'_> {
                 (None, Some(request)) => {
                     let auth = place
                         .auth
-                        .of(request.auth.as_ref(), &pointer.key("request"));
+                        .of(request.auth.as_ref(), &pointer.key("request"), &path);
                     let at = Place {
                         path,
                         pointer,
@@ -165,7 +166,7 @@ impl Lowering<'_> {
             query: address.query,
             headers,
             body,
-            slot: self.slots.of(&place.auth, place, self.found),
+            slot: self.slots.of(self.collection, place, self.found),
             examples: example::examples(&item.response, place, self.found),
         };
         self.count += 1;

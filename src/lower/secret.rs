@@ -11,7 +11,7 @@ use crate::ir::secret::is_secret_name;
 pub(super) const MASK: &str = "masked";
 
 /// Whether the text is only variables and blanks, so that it gives nothing away.
-fn is_template(text: &str) -> bool {
+pub(super) fn is_template(text: &str) -> bool {
     let mut rest = text.trim();
     while let Some(after) = rest.strip_prefix("{{") {
         let Some((_, tail)) = after.split_once("}}") else {

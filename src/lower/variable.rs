@@ -5,7 +5,9 @@
 
 use crate::collection::{Collection, Variable};
 use crate::ir::secret::is_secret_name;
-use crate::ir::{Body, Group, Operation, Parameter, Setting};
+use crate::ir::{
+    Body, Group, Operation, OptionValue, Parameter, Placement, Role, Scheme, Setting, Slot,
+};
 
 use super::{dynamic, text};
 
@@ -55,8 +57,13 @@ fn value(variable: &Variable) -> Option<String> {
 
 /// The variables in use, in order of first use: those that the client is given, and the names of
 /// those that it makes up itself.
-pub(super) fn settings(collection: &Collection, root: &Group) -> (Vec<Setting>, Vec<String>) {
+pub(super) fn settings(
+    collection: &Collection,
+    root: &Group,
+    slots: &[Slot],
+) -> (Vec<Setting>, Vec<String>) {
     let mut used: Vec<(String, bool)> = Vec::new();
+    let mut hidden: Vec<String> = Vec::new();
     root.each_operation(&mut |operation| {
         let mut note = |text: &str, is_route: bool| {
             for name in names(text) {
@@ -69,12 +76,24 @@ pub(super) fn settings(collection: &Collection, root: &Group) -> (Vec<Setting>, 
         };
         each_text(operation, &mut note);
     });
+    for slot in slots {
+        each_auth_text(&slot.scheme, &mut |text, is_secret| {
+            for name in names(text) {
+                if is_secret {
+                    hidden.push(name.to_owned());
+                }
+                if used.iter().all(|(known, _)| known != name) {
+                    used.push((name.to_owned(), false));
+                }
+            }
+        });
+    }
     let (made_up, given): (Vec<_>, Vec<_>) = used
         .into_iter()
         .partition(|(name, _)| dynamic::is_dynamic(name) && defined(collection, name).is_none());
     let settings = given
         .into_iter()
-        .map(|(name, is_base)| setting(collection, name, is_base));
+        .map(|(name, is_base)| setting(collection, &hidden, name, is_base));
     let names = made_up.into_iter().map(|(name, _)| name);
     (settings.collect(), names.collect())
 }
@@ -110,13 +129,35 @@ fn each_text(operation: &Operation, note: &mut impl FnMut(&str, bool)) {
     }
 }
 
-fn setting(collection: &Collection, name: String, is_base: bool) -> Setting {
+/// Every text of an auth block in which the client substitutes variables, and whether it is one of
+/// the credentials.
+fn each_auth_text(scheme: &Scheme, note: &mut impl FnMut(&str, bool)) {
+    let Scheme::Credentials(credentials) = scheme else {
+        return;
+    };
+    for part in &credentials.parts {
+        let is_secret = part.role != Role::Decided;
+        note(part.saved.as_deref().unwrap_or_default(), is_secret);
+    }
+    for option in &credentials.options {
+        match &option.value {
+            OptionValue::Text(text) => note(text, false),
+            OptionValue::Placement(Placement::Header { prefix: text })
+            | OptionValue::Placement(Placement::Query { name: text }) => note(text, false),
+            OptionValue::Words(words) => words.iter().for_each(|word| note(word, false)),
+            OptionValue::On | OptionValue::Number(_) | OptionValue::Algorithm(_) => {}
+        }
+    }
+}
+
+fn setting(collection: &Collection, hidden: &[String], name: String, is_base: bool) -> Setting {
     let defined = defined(collection, &name);
     let pointer = defined.map(|(index, _)| {
         collection.in_file(&collection.root.key("variable").index(index).key("value"))
     });
     let defined = defined.map(|(_, variable)| variable);
     let secret = is_secret_name(&name)
+        || hidden.contains(&name)
         || defined.is_some_and(|variable| variable.kind.as_deref() == Some("secret"));
     let saved = defined.and_then(value).filter(|value| !value.is_empty());
     Setting {

@@ -1,16 +1,26 @@
 //! The two module trees that are copied into every generated crate. This file itself is not copied.
 #![forbid(unsafe_code)]
 
-pub mod auth;
-pub mod core;
+/// Credentials. A generated crate has only the modules that its collection needs, under a list of its own.
+pub mod auth {
+    mod authorize;
+    mod config;
+    mod environment;
+    mod error;
+    mod file_store;
+    mod login;
+    mod loopback;
+    mod oauth2;
+    mod placement;
+    mod refresh;
+    mod secret;
+    mod session;
+    mod state;
+    mod store;
+    mod token;
+    mod token_endpoint;
 
-/// The schemes, each of which is copied to `auth/schemes` where a collection uses it: mounted below a module that
-/// offers what `auth` offers.
-#[path = "."]
-pub mod signing {
-    pub use super::auth::*;
-
-    #[path = "auth_schemes"]
+    /// Schemes beside OAuth 2.0.
     pub mod schemes {
         mod api_key;
         mod aws_v4;
@@ -22,6 +32,7 @@ pub mod signing {
         mod jwt;
         mod message;
         mod oauth1;
+        mod signing;
 
         pub use self::api_key::ApiKey;
         pub use self::aws_v4::AwsV4;
@@ -33,4 +44,18 @@ pub mod signing {
         pub use self::jwt::{Jwt, JwtAlgorithm};
         pub use self::oauth1::{OAuth1, SignatureMethod};
     }
+
+    pub use self::authorize::{Authorize, BoxFuture, Ticket};
+    pub use self::config::{Grant, OAuth2Config, Parameter, SendAs};
+    pub use self::environment::{Clock, Random, SystemClock, SystemRandom};
+    pub use self::error::{AuthError, Refusal, StoreError};
+    pub use self::file_store::FileTokenStore;
+    pub use self::login::AuthorizationRequest;
+    pub use self::oauth2::OAuth2;
+    pub use self::placement::{ClientAuthentication, Placement};
+    pub use self::secret::Secret;
+    pub use self::store::{MemoryTokenStore, StoreLock, StoredTokens, TokenStore};
+    pub use self::token::Tokens;
 }
+
+pub mod core;

@@ -234,3 +234,35 @@ fn transport(error: reqwest::Error) -> AuthError {
         outcome_unknown,
     }
 }
+
+impl AuthError {
+    /// The request was answered, probably with tokens, but the answer did not arrive whole.
+    pub(super) fn is_answer_lost(&self) -> bool {
+        self.is_outcome_unknown() && !matches!(self, Self::TokenEndpoint { status: 500.., .. })
+    }
+
+    /// The server may have replaced the refresh token although its answer is not known.
+    pub(super) fn is_outcome_unknown(&self) -> bool {
+        match self {
+            Self::TokenEndpoint { status, .. } => matches!(status, 200..300 | 500..),
+            Self::Transport {
+                outcome_unknown, ..
+            } => *outcome_unknown,
+            _ => false,
+        }
+    }
+}
+
+impl Refusal {
+    /// Cuts what the server said to a length and to letters that are fit for a log.
+    pub(super) fn new(error: &str, description: Option<&str>) -> Self {
+        let printable = |text: &str| -> String {
+            let letters = text.chars().filter(|letter| !letter.is_control());
+            letters.take(200).collect()
+        };
+        Self {
+            error: printable(error),
+            description: description.map(printable),
+        }
+    }
+}

@@ -38,8 +38,10 @@ pub enum Error {
     Credentials {
         /// The call.
         request: RequestLine,
-        /// Their name.
+        /// Their name, which is that of the builder's function for them.
         slot: &'static str,
+        /// The setting, or the part of them, that was missed first.
+        missing: Option<String>,
     },
     /// No answer within the time limit.
     Timeout {
@@ -145,11 +147,19 @@ impl fmt::Display for Error {
             Self::Api(error) => error.fmt(formatter),
             Self::Decode(error) => error.fmt(formatter),
             Self::Auth { request, source } => write!(formatter, "{request}: {source}"),
-            Self::Credentials { request, slot } => {
+            Self::Credentials {
+                request,
+                slot,
+                missing,
+            } => {
                 write!(
                     formatter,
                     "{request}: the client has no `{slot}` credentials; give them to its builder"
-                )
+                )?;
+                match missing {
+                    Some(missing) => write!(formatter, " (`{missing}` is not set)"),
+                    None => Ok(()),
+                }
             }
             Self::Timeout { request, .. } => write!(formatter, "{request}: no answer in time"),
             Self::Transport { request, source } if source.is_connect() => {

@@ -48,17 +48,18 @@ fn find_authorizer(request: &Request) -> Result<Option<Arc<dyn Authorize>>, Erro
     let slot = match request.credentials {
         Credentials::None => return Ok(None),
         Credentials::Default => match slots.first() {
-            Some((name, _)) => name,
+            Some(slot) => slot.name,
             None => return Ok(None),
         },
         Credentials::Slot(name) => name,
     };
-    let found = slots.iter().find(|(name, _)| *name == slot);
-    match found.and_then(|(_, authorizer)| authorizer.as_ref()) {
+    let found = slots.iter().find(|known| known.name == slot);
+    match found.and_then(|slot| slot.authorizer.as_ref()) {
         Some(authorizer) => Ok(Some(Arc::clone(authorizer))),
         None => Err(Error::Credentials {
             request: request.line.clone(),
             slot,
+            missing: found.and_then(|slot| slot.missing.clone()),
         }),
     }
 }

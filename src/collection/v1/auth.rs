@@ -180,6 +180,7 @@ fn parameters(written: &Map<String, Value>, listed: Attributes) -> Vec<AuthParam
     let parameter = |key: &str, value: &Value| AuthParameter {
         key: key.to_owned(),
         value: value.clone(),
+        place: None,
     };
     if listed.is_empty() {
         let all = written.iter().filter(|(key, _)| *key != "id");

@@ -4,15 +4,16 @@ use heck::ToShoutySnakeCase;
 
 use crate::emit::document::{code, escape, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, array, assignment, call, chain, literal};
+use crate::emit::layout::{Link, array, assignment, call, chain, import, literal};
 use crate::emit::view::{ClientView, ScopeView, SettingView, SlotView};
 use crate::ir::{Api, Grant, OAuth2, Placement, Scheme, Setting, Slot};
 
-use super::main_base;
 use super::names::Scope;
+use super::{auth, main_base};
 
 /// Functions that every builder has.
-const BUILDER_FUNCTIONS: [&str; 18] = [
+const BUILDER_FUNCTIONS: [&str; 19] = [
+    "part",
     "oauth2",
     "token_store",
     "authorizer",
@@ -34,25 +35,47 @@ const BUILDER_FUNCTIONS: [&str; 18] = [
 ];
 
 /// Plans client and builder.
-pub(super) fn view(api: &Api) -> ClientView {
+pub(super) fn view(api: &Api, root: &str) -> ClientView {
     let mut scope = Scope::with(&BUILDER_FUNCTIONS);
     let settings: Vec<SettingView> = api
         .settings
         .iter()
         .map(|setting| setting_view(setting, api, &mut scope))
         .collect();
-    let mut slots: Vec<SlotView> = api.slots.iter().map(slot_view).collect();
+    let mut functions = Scope::with(&["fill", "configuration", "scopes"]);
+    let mut slots: Vec<SlotView> = api
+        .slots
+        .iter()
+        .map(|slot| slot_view(slot, &mut scope, &mut functions))
+        .collect();
     // One login serves one block; further ones take an `OAuth2` of their own as authorizer.
-    if let Some(slot) = slots.iter_mut().find(|slot| slot.kind == "oauth2") {
+    if let Some(slot) = slots.iter_mut().find(|slot| slot.is_oauth2) {
         slot.is_login = true;
     }
     ClientView {
+        auth_import: auth_import(api, root),
         core: core(&main_base(api), &slots, &settings),
         settings,
         slots,
     }
 }
 
+/// What the client needs of `auth`.
+fn auth_import(api: &Api, root: &str) -> String {
+    let has = |is: fn(&Scheme) -> bool| api.slots.iter().any(|slot| is(&slot.scheme));
+    let mut names = vec!["Authorize"];
+    if has(|scheme| matches!(scheme, Scheme::OAuth2(_))) {
+        names.extend(["OAuth2", "TokenStore"]);
+    }
+    if has(|scheme| matches!(scheme, Scheme::Credentials(_))) {
+        names.push("Secret");
+    }
+    names.sort_unstable();
+    let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+    import(&format!("{root}::auth"), &names)
+}
+
+/// The core with its slots and the values that the collection gives.
 fn core(base: &str, slots: &[SlotView], settings: &[SettingView]) -> String {
     let mut links = vec![Link::new("user_agent", &["USER_AGENT"])];
     if !base.is_empty() {
@@ -118,7 +141,7 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
 fn is_credential(setting: &Setting, api: &Api) -> (bool, bool) {
     let oauth2 = api.slots.iter().find_map(|slot| match &slot.scheme {
         Scheme::OAuth2(oauth2) => Some(oauth2),
-        Scheme::Custom { .. } => None,
+        Scheme::Credentials(_) | Scheme::Custom { .. } => None,
     });
     let is = |variable: Option<&String>| variable.is_some_and(|name| *name == setting.name);
     (
@@ -127,16 +150,28 @@ fn is_credential(setting: &Setting, api: &Api) -> (bool, bool) {
     )
 }
 
-fn slot_view(slot: &Slot) -> SlotView {
+fn slot_view(slot: &Slot, scope: &mut Scope, functions: &mut Scope) -> SlotView {
     let mut view = SlotView {
         name: slot.name.clone(),
         literal: literal(&slot.name),
         ..SlotView::default()
     };
     match &slot.scheme {
-        Scheme::Custom { kind } => view.kind = kind.clone(),
+        Scheme::Custom { kind } => {
+            view.kind = code(kind);
+            view.given_by = code(&format!("authorizer({}, …)", view.literal));
+        }
+        Scheme::Credentials(credentials) => {
+            view.kind = auth::support(credentials.kind).title.to_owned();
+            view.credentials = auth::credentials(&slot.name, credentials, scope, functions);
+            let setters = view.credentials.setters.iter();
+            let setters: Vec<String> = setters.map(|setter| code(&setter.name)).collect();
+            view.given_by = setters.join(", ");
+        }
         Scheme::OAuth2(oauth2) => {
-            view.kind = "oauth2".to_owned();
+            view.kind = "OAuth 2.0".to_owned();
+            view.is_oauth2 = true;
+            view.given_by = code("oauth2");
             view.configuration = configuration(oauth2);
             view.scopes = scopes(oauth2);
             view.scope_list = scope_list(&view.scopes);
@@ -191,8 +226,8 @@ fn configuration(oauth2: &OAuth2) -> Vec<String> {
             format!("let prefix = {}.to_owned();", literal(prefix)),
             "config.placement = super::auth::Placement::Header(prefix);".to_owned(),
         ]),
-        Placement::Query => statements.extend([
-            "let name = \"access_token\".to_owned();".to_owned(),
+        Placement::Query { name } => statements.extend([
+            format!("let name = {}.to_owned();", literal(name)),
             "config.placement = super::auth::Placement::Query(name);".to_owned(),
         ]),
     }

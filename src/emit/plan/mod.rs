@@ -4,6 +4,7 @@
 //! structs, then functions: names depend on nothing but the collection.
 
 mod answers;
+mod auth;
 mod client;
 mod evidence;
 mod failure;
@@ -64,7 +65,8 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
     let view = CrateView {
         package: package::package(api, target, &root, &tree, &operations, &models),
-        client: client::view(api),
+        client: client::view(api, &root),
+        auth: auth::view(api, &root),
         groups: group_views,
         models: structs::files(&models, &speller, &root),
         failure: failures.view(&speller, &root),

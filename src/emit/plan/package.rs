@@ -13,7 +13,7 @@ use super::models::Models;
 use super::operations::PlannedOperation;
 use super::parameters::Sending;
 use super::types::Type;
-use super::{client, each_group, each_placed, main_base};
+use super::{auth, client, each_group, each_placed, main_base};
 
 pub(super) fn package(
     api: &Api,
@@ -46,7 +46,15 @@ pub(super) fn package(
             .slots
             .iter()
             .any(|slot| matches!(slot.scheme, Scheme::OAuth2(_))),
-        has_login: client::view(api).slots.iter().any(|slot| slot.has_login),
+        has_credentials: api
+            .slots
+            .iter()
+            .any(|slot| matches!(slot.scheme, Scheme::Credentials(_))),
+        dependencies: auth::dependencies(api),
+        has_login: client::view(api, root)
+            .slots
+            .iter()
+            .any(|slot| slot.has_login),
         has_multipart: has_body(api, |body| matches!(body, Body::Multipart(_))),
         has_bytes: has_body(api, |body| matches!(body, Body::File)),
         base_literal: some_literal(&main_base(api)),

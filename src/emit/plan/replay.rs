@@ -4,10 +4,11 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::diagnostic::Pointer;
 use crate::emit::document::code;
 use crate::emit::layout::{Link, chain_assignment, literal};
 use crate::emit::view::{ReplayFileView, ReplayRequestView};
-use crate::ir::{Api, Body, Operation};
+use crate::ir::{Api, Body, Operation, Scheme};
 
 use super::groups::PlannedGroup;
 use super::names::Scope;
@@ -17,7 +18,15 @@ use super::types::Type;
 
 /// The files of calls: one for each folder of the root, and one for the requests at the root.
 pub(super) fn files(root: &PlannedGroup<'_>, planned: &[PlannedOperation]) -> Vec<ReplayFileView> {
-    let mut scope = Scope::with(&["runner", "api", "token_file", "std", "core", "tokio"]);
+    let mut scope = Scope::with(&[
+        "runner",
+        "api",
+        "login",
+        "token_file",
+        "std",
+        "core",
+        "tokio",
+    ]);
     let mut files = Vec::new();
     for child in &root.children {
         let module = child.modules.first().cloned().unwrap_or_default();
@@ -153,11 +162,35 @@ pub(super) fn data(api: &Api) -> Value {
         .iter()
         .filter(|setting| setting.value.is_none())
         .filter_map(|setting| {
-            Some(json!({"name": setting.name, "pointer": setting.pointer.as_ref()?.as_str()}))
+            let pointer = setting.pointer.as_ref()?;
+            Some(place(&setting.name, pointer, setting.secret))
         })
+        .chain(credentials(api))
         .collect();
     let requests: Vec<Value> = requests.into_iter().map(|(_, request)| request).collect();
     json!({ "settings": settings, "requests": requests })
+}
+
+/// Where the collection holds the parts of credentials that the crate does not.
+fn credentials(api: &Api) -> impl Iterator<Item = Value> {
+    api.slots.iter().flat_map(|slot| {
+        let parts = match &slot.scheme {
+            Scheme::Credentials(credentials) => credentials.parts.as_slice(),
+            Scheme::OAuth2(_) | Scheme::Custom { .. } => &[],
+        };
+        parts.iter().filter_map(|part| {
+            let name = format!("{}.{}", slot.name, part.name);
+            Some(place(&name, part.pointer.as_ref()?, true))
+        })
+    })
+}
+
+fn place(name: &str, pointer: &Pointer, secret: bool) -> Value {
+    let mut place = json!({"name": name, "pointer": pointer.as_str()});
+    if let Some(place) = place.as_object_mut().filter(|_| secret) {
+        place.insert("secret".to_owned(), true.into());
+    }
+    place
 }
 
 fn saved_request(operation: &Operation) -> Value {

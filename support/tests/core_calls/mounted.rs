@@ -1,6 +1,6 @@
 //! The tree mounted as a module of another crate, with a group file as the generator writes it.
 
-#[path = "../../../templates/support/auth/mod.rs"]
+#[path = "mounted_auth.rs"]
 pub mod auth;
 #[path = "../../../templates/support/core/mod.rs"]
 pub mod core;

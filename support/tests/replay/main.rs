@@ -8,6 +8,9 @@ mod server;
 #[allow(dead_code, reason = "the tests call what the command line leads to")]
 mod runner;
 
+#[path = "../../../templates/support/examples/replay/login.rs"]
+mod login;
+
 mod api;
 mod arguments;
 mod lines;
@@ -23,7 +26,8 @@ use collgen_support::core::RetryPolicy;
 use serde_json::{Value, json};
 
 use api::Client;
-use runner::{Options, Replay, WithoutRenewal, step};
+use login::WithoutRenewal;
+use runner::{Options, Replay, step};
 
 /// The saved requests.
 const SAVED: &str = r#"{

@@ -2,7 +2,7 @@
 //! where the suite writes requests differently from how they are sent.
 
 use collgen_support::auth::AuthError;
-use collgen_support::signing::schemes::AwsV4;
+use collgen_support::auth::schemes::AwsV4;
 use reqwest::{Method, Request};
 
 use crate::{At, authorization, get, header, post, refused, request, signed, stream};

@@ -1,7 +1,7 @@
 //! Digest: the examples of RFC 2617 and RFC 7616, and values computed from them elsewhere.
 
+use collgen_support::auth::schemes::Digest;
 use collgen_support::auth::{AuthError, Authorize, Ticket};
-use collgen_support::signing::schemes::Digest;
 use reqwest::Request;
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 

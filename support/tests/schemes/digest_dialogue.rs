@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use collgen_support::auth::schemes::Digest;
 use collgen_support::core::{Core, Error, RetryPolicy};
-use collgen_support::signing::schemes::Digest;
 use sha2::{Digest as _, Sha256};
 
 use crate::server::{Answer, Received, Server};

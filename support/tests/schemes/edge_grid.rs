@@ -1,7 +1,7 @@
 //! EdgeGrid: Akamai's own test cases.
 
 use collgen_support::auth::AuthError;
-use collgen_support::signing::schemes::EdgeGrid;
+use collgen_support::auth::schemes::EdgeGrid;
 use reqwest::{Method, Request};
 
 use crate::{At, Same, authorization, get, post, refused, request, signed, stream};

@@ -1,8 +1,8 @@
 //! Hawk: the examples of its description, and values computed from it elsewhere.
 
+use collgen_support::auth::schemes::{Hawk, HawkAlgorithm};
 use collgen_support::auth::{AuthError, Authorize, Ticket};
 use collgen_support::core::Core;
-use collgen_support::signing::schemes::{Hawk, HawkAlgorithm};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 

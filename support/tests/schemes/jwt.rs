@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use collgen_support::auth::schemes::{Jwt, JwtAlgorithm};
 use collgen_support::auth::{AuthError, Placement};
-use collgen_support::signing::schemes::{Jwt, JwtAlgorithm};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha512;

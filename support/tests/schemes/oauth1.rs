@@ -1,8 +1,8 @@
 //! OAuth 1.0a: the examples of RFC 5849 and of OAuth Core 1.0a, and values computed from the RFC elsewhere.
 
+use collgen_support::auth::schemes::{OAuth1, SignatureMethod};
 use collgen_support::auth::{AuthError, Authorize};
 use collgen_support::core::Core;
-use collgen_support::signing::schemes::{OAuth1, SignatureMethod};
 use reqwest::{Method, Request};
 
 use crate::server::{Answer, Server};

@@ -2,10 +2,10 @@
 
 use std::fmt::Debug;
 
-use collgen_support::auth::{AuthError, Authorize, Ticket};
-use collgen_support::signing::schemes::{
+use collgen_support::auth::schemes::{
     ApiKey, AwsV4, Basic, Bearer, Digest, EdgeGrid, Hawk, Jwt, OAuth1,
 };
+use collgen_support::auth::{AuthError, Authorize, Ticket};
 
 use crate::{authorization, get, header, refused, signed};
 

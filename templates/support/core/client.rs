@@ -11,7 +11,8 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 
-use super::super::auth::Authorize;
+use super::super::auth::{Authorize, Secret};
+use super::credentials::{Given, Slot};
 use super::error::Error;
 use super::retry::RetryPolicy;
 use super::settings::Settings;
@@ -23,12 +24,9 @@ pub struct Core {
     pub(super) shared: Arc<Shared>,
 }
 
-/// Credentials by the name of their slot, if they were given.
-type Slots = Vec<(&'static str, Option<Arc<dyn Authorize>>)>;
-
 #[derive(Clone)]
 pub(super) struct Shared {
-    pub(super) slots: Slots,
+    pub(super) slots: Vec<Slot>,
     pub(super) settings: Settings,
     pub(super) headers: HeaderMap,
     pub(super) retry: RetryPolicy,
@@ -43,6 +41,7 @@ impl Core {
     pub fn builder() -> CoreBuilder {
         CoreBuilder {
             http: None,
+            parts: Vec::new(),
             bad_header: None,
             shared: Shared {
                 slots: Vec::new(),
@@ -73,8 +72,8 @@ impl fmt::Debug for Core {
 impl Shared {
     /// Names of settings and credentials, but no value.
     fn describe(&self, formatter: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-        let given = self.slots.iter().filter(|(_, given)| given.is_some());
-        let credentials: Vec<_> = given.map(|(name, _)| name).collect();
+        let given = self.slots.iter().filter(|slot| slot.authorizer.is_some());
+        let credentials: Vec<_> = given.map(|slot| slot.name).collect();
         formatter
             .debug_struct(name)
             .field("settings", &self.settings)
@@ -91,6 +90,8 @@ impl Shared {
 pub struct CoreBuilder {
     shared: Shared,
     http: Option<Client>,
+    /// Parts of credentials by slot and part, `basic.password`.
+    parts: Vec<(&'static str, Secret)>,
     /// The name of a header that cannot be sent.
     bad_header: Option<String>,
 }
@@ -114,9 +115,38 @@ impl CoreBuilder {
     /// Declares a slot for credentials. Calls use the first one unless they name another or none.
     pub fn slot(mut self, name: &'static str, given: Option<Arc<dyn Authorize>>) -> Self {
         let slots = &mut self.shared.slots;
-        match slots.iter_mut().find(|(other, _)| *other == name) {
-            Some(slot) => slot.1 = given,
-            None => slots.push((name, given)),
+        match slots.iter_mut().find(|slot| slot.name == name) {
+            Some(slot) => slot.authorizer = given,
+            None => slots.push(Slot {
+                name,
+                authorizer: given,
+                missing: None,
+            }),
+        }
+        self
+    }
+
+    /// Keeps one part of the credentials of a slot, such as `basic.password`, until [`fill`](Self::fill) asks for it.
+    pub fn credential(mut self, part: &'static str, value: impl Into<Secret>) -> Self {
+        self.parts.retain(|(other, _)| *other != part);
+        self.parts.push((part, value.into()));
+        self
+    }
+
+    /// Gives a slot that has none credentials made of what is known by now: parts that were given, settings.
+    pub fn fill<A: Authorize>(
+        mut self,
+        name: &'static str,
+        make: impl FnOnce(&Given<'_>) -> Option<A>,
+    ) -> Self {
+        let slots = &mut self.shared.slots;
+        if let Some(slot) = slots.iter_mut().find(|slot| slot.name == name)
+            && slot.authorizer.is_none()
+        {
+            let given = Given::new(&self.shared.settings, &self.parts);
+            let made = make(&given);
+            slot.missing = given.missing();
+            slot.authorizer = made.map(|made| Arc::new(made) as Arc<dyn Authorize>);
         }
         self
     }

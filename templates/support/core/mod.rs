@@ -9,6 +9,7 @@ mod address;
 mod body;
 mod call;
 mod client;
+mod credentials;
 mod error;
 mod exchange;
 mod json_path;
@@ -22,6 +23,7 @@ mod value;
 
 pub use call::Call;
 pub use client::{Core, CoreBuilder};
+pub use credentials::Given;
 pub use error::{ApiError, DecodeError, Error, RequestLine};
 pub use multipart::File;
 pub use page::{PageError, Paged, Pages};

@@ -4,7 +4,6 @@
 //! whether all is well. No retries, no redirects, first pages only. A request that lacks a value or credentials is not
 //! sent, and its line says what to give.
 
-mod credentials;
 mod dynamic;
 mod options;
 mod report;
@@ -24,11 +23,9 @@ use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use crate::api::Client;
-use crate::api::auth::BoxFuture;
+use crate::api::auth::{AuthError, BoxFuture};
 use crate::api::core::{Call, Error, Raw, Url};
 
-#[allow(unused_imports, reason = "a collection need not have OAuth 2.0")]
-pub(crate) use credentials::WithoutRenewal;
 pub(crate) use options::Options;
 pub(crate) use saved::{Missing, Saved};
 
@@ -330,12 +327,20 @@ impl Session<'_> {
 fn explain(error: &Error) -> String {
     match error {
         Error::Setting { name, .. } => Missing::variable(name).to_string(),
+        Error::Credentials {
+            missing: Some(missing),
+            ..
+        } => Missing::variable(missing).to_string(),
         Error::Credentials { slot, .. } if slot.starts_with("oauth2") => {
             "there is no token: give --access-token TOKEN".to_owned()
         }
         Error::Credentials { slot, .. } => {
             format!("the replay has no `{slot}` credentials: send it with a client that does")
         }
+        Error::Auth {
+            source: source @ (AuthError::Configuration(..) | AuthError::Unsignable(_)),
+            ..
+        } => source.to_string(),
         Error::Auth { source, .. } => format!("{source}: give --access-token TOKEN"),
         Error::Api(error) => match error.detail() {
             Some(detail) => format!("{}: {detail}", error.status()),

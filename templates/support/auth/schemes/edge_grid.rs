@@ -14,7 +14,8 @@ use reqwest::{Method, Request};
 use sha2::{Digest as _, Sha256};
 
 use super::super::{AuthError, Authorize, BoxFuture, Clock, Random, Secret, Ticket};
-use super::message::{self, Environment, hex, hmac};
+use super::message::{self, hex};
+use super::signing::{self, Environment, hmac};
 
 /// Credentials of an Akamai client.
 #[derive(Clone, Debug)]
@@ -84,7 +85,7 @@ impl EdgeGrid {
 
     fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {
         let secret = message::given("client_secret", self.client_secret.expose())?;
-        let now = message::calendar(self.environment.clock.now(), ":", "+0000");
+        let now = signing::calendar(self.environment.clock.now(), ":", "+0000");
         let header = format!(
             "EG1-HMAC-SHA256 client_token={};access_token={};timestamp={now};nonce={};",
             message::given("client_token", self.client_token.expose())?,

@@ -16,7 +16,8 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use super::super::{AuthError, Authorize, BoxFuture, Clock, Random, Secret, Ticket};
-use super::message::{self, Environment, hmac, parameter, quote};
+use super::message::{self, parameter, quote};
+use super::signing::{Environment, hmac};
 
 /// What Hawk signs with.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -31,7 +32,7 @@ pub enum HawkAlgorithm {
 /// Credentials of the scheme `Hawk`. Clones share what was learnt about the server's clock.
 #[derive(Clone, Debug)]
 pub struct Hawk {
-    id: String,
+    id: Secret,
     key: Secret,
     algorithm: HawkAlgorithm,
     extra: String,
@@ -46,7 +47,7 @@ pub struct Hawk {
 
 impl Hawk {
     /// This id and key, with SHA-256.
-    pub fn new(id: impl Into<String>, key: impl Into<Secret>) -> Self {
+    pub fn new(id: impl Into<Secret>, key: impl Into<Secret>) -> Self {
         Self {
             id: id.into(),
             key: key.into(),
@@ -119,7 +120,7 @@ impl Hawk {
     }
 
     fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {
-        message::given("id", &self.id)?;
+        let id = message::given("id", self.id.expose())?;
         let ahead = self.ahead.load(Ordering::Relaxed);
         let time = self.environment.seconds().saturating_add_signed(ahead);
         let nonce = self.environment.nonce(self.nonce.as_ref())?;
@@ -140,7 +141,7 @@ impl Hawk {
         let code = STANDARD.encode(self.sign(&text)?);
         let mut answer = format!(
             "Hawk id={}, ts=\"{time}\", nonce={}",
-            quote(&self.id),
+            quote(id),
             quote(&nonce)
         );
         let delegation = if self.application.is_empty() {

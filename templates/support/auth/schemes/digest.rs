@@ -16,12 +16,13 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 use sha2::{Digest as _, Sha256, Sha512_256};
 
 use super::super::{AuthError, Authorize, BoxFuture, Random, Secret, Ticket};
-use super::message::{self, Environment, Parameters, hex, parameter, quote};
+use super::message::{self, Parameters, hex, parameter, quote};
+use super::signing::Environment;
 
 /// Credentials of the scheme `Digest`. Clones share the challenges that were met.
 #[derive(Clone)]
 pub struct Digest {
-    username: String,
+    username: Secret,
     password: Secret,
     nonce: Option<String>,
     environment: Environment,
@@ -30,7 +31,7 @@ pub struct Digest {
 
 impl Digest {
     /// This name and password.
-    pub fn new(username: impl Into<String>, password: impl Into<Secret>) -> Self {
+    pub fn new(username: impl Into<Secret>, password: impl Into<Secret>) -> Self {
         Self {
             username: username.into(),
             password: password.into(),
@@ -59,7 +60,7 @@ impl Digest {
     }
 
     fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {
-        message::given("username", &self.username)?;
+        message::given("username", self.username.expose())?;
         let (ticket, challenge) = {
             let name = request.url().origin().ascii_serialization();
             let mut origins = self.origins();
@@ -89,7 +90,7 @@ impl Digest {
     fn response(&self, request: &Request, challenge: &Challenge) -> Result<String, AuthError> {
         let Challenge { hash, realm, .. } = challenge;
         let (nonce, client_nonce) = (&challenge.nonce, &challenge.client_nonce);
-        let (username, password) = (&self.username, self.password.expose());
+        let (username, password) = (self.username.expose(), self.password.expose());
         let mut secret = hash.hex(format!("{username}:{realm}:{password}"));
         if challenge.is_session {
             secret = hash.hex(format!("{secret}:{nonce}:{client_nonce}"));
@@ -141,7 +142,7 @@ impl Digest {
 
     /// The parameter that tells who it is (RFC 7616 sections 3.4 and 3.4.4).
     fn name(&self, challenge: &Challenge) -> String {
-        let username = &self.username;
+        let username = self.username.expose();
         if challenge.hides_names {
             let hidden = challenge
                 .hash

@@ -13,7 +13,8 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use sha2::{Digest as _, Sha256};
 
 use super::super::{AuthError, Authorize, BoxFuture, Clock, Secret, Ticket};
-use super::message::{self, Environment, encode, hex, hmac, respell};
+use super::message::{self, encode, hex, respell};
+use super::signing::{self, Environment, hmac};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
@@ -23,7 +24,7 @@ const HASH: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 /// Credentials for services of AWS.
 #[derive(Clone, Debug)]
 pub struct AwsV4 {
-    access_key: String,
+    access_key: Secret,
     secret_key: Secret,
     session_token: Secret,
     region: String,
@@ -34,7 +35,7 @@ pub struct AwsV4 {
 
 impl AwsV4 {
     /// These keys, for the service `execute-api` in `us-east-1`.
-    pub fn new(access_key: impl Into<String>, secret_key: impl Into<Secret>) -> Self {
+    pub fn new(access_key: impl Into<Secret>, secret_key: impl Into<Secret>) -> Self {
         Self {
             access_key: access_key.into(),
             secret_key: secret_key.into(),
@@ -85,8 +86,8 @@ impl AwsV4 {
     }
 
     fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {
-        let access_key = message::given("access_key", &self.access_key)?;
-        let now = message::calendar(self.environment.clock.now(), "", "Z");
+        let access_key = message::given("access_key", self.access_key.expose())?;
+        let now = signing::calendar(self.environment.clock.now(), "", "Z");
         let day = now.split('T').next().unwrap_or_default();
         let scope = format!("{day}/{}/{}/aws4_request", self.region, self.service);
         let credential = format!("{access_key}/{scope}");

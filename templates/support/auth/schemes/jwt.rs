@@ -16,7 +16,8 @@ use serde_json::{Map, Value};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::super::{AuthError, Authorize, BoxFuture, Clock, Placement, Secret, Ticket};
-use super::message::{self, Environment, hmac};
+use super::message;
+use super::signing::{Environment, hmac};
 
 /// What tokens are signed with.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

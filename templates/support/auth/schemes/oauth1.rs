@@ -16,7 +16,8 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha512};
 
 use super::super::{AuthError, Authorize, BoxFuture, Clock, Random, Secret, Ticket};
-use super::message::{self, Environment, encode, hmac};
+use super::message::{self, encode};
+use super::signing::{Environment, hmac};
 
 /// How OAuth 1.0a proves who sends a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -64,7 +65,7 @@ impl SignatureMethod {
 /// Credentials of OAuth 1.0a.
 #[derive(Clone, Debug)]
 pub struct OAuth1 {
-    consumer_key: String,
+    consumer_key: Secret,
     consumer_secret: Secret,
     token: Secret,
     token_secret: Secret,
@@ -82,7 +83,7 @@ pub struct OAuth1 {
 
 impl OAuth1 {
     /// This consumer without a token, with HMAC-SHA1, outside of the header.
-    pub fn new(consumer_key: impl Into<String>, consumer_secret: impl Into<Secret>) -> Self {
+    pub fn new(consumer_key: impl Into<Secret>, consumer_secret: impl Into<Secret>) -> Self {
         Self {
             consumer_key: consumer_key.into(),
             consumer_secret: consumer_secret.into(),
@@ -216,7 +217,7 @@ impl OAuth1 {
         } else {
             String::new()
         };
-        let consumer_key = message::given("consumer_key", &self.consumer_key)?;
+        let consumer_key = message::given("consumer_key", self.consumer_key.expose())?;
         let optional =
             |value: &str, sends_empty| (sends_empty || !value.is_empty()).then(|| value.to_owned());
         let parameters = [

@@ -1,4 +1,4 @@
-//! Credentials of the replay.
+//! The OAuth 2.0 login of the replay.
 //!
 //! In: an OAuth 2.0 login. Out: the same one without the renewal after 401: a request is sent once, and an answer that
 //! refuses the token is a result of the replay, nothing to mend.
@@ -6,11 +6,9 @@
 use crate::api::auth::{AuthError, Authorize, BoxFuture, OAuth2, Ticket, Tokens};
 
 /// A login that is used as it is.
-#[allow(dead_code, reason = "a collection need not have OAuth 2.0")]
 #[derive(Clone)]
 pub(crate) struct WithoutRenewal(pub(crate) OAuth2);
 
-#[allow(dead_code, reason = "a collection need not have OAuth 2.0")]
 impl WithoutRenewal {
     /// A login that has this token and no way to another one.
     pub(crate) async fn with_token(login: OAuth2, token: &str) -> Result<Self, AuthError> {

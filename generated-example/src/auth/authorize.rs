@@ -1,0 +1,44 @@
+//! What the rest of the crate knows about credentials: [`Authorize`] puts them into a request.
+//!
+//! In: a finished request, and later the head of the answer that refused it. Out: the request with credentials, and
+//! whether others are worth another try.
+
+use std::future::{Future, ready};
+use std::pin::Pin;
+
+use reqwest::header::HeaderMap;
+
+use super::AuthError;
+
+/// A boxed future, so that [`Authorize`] can be used as a trait object.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Adds credentials to requests. Bring your own for schemes that are not here.
+pub trait Authorize: Send + Sync + 'static {
+    /// Adds credentials to the finished request; the ticket says which ones were used.
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut reqwest::Request,
+    ) -> BoxFuture<'a, Result<Ticket, AuthError>>;
+
+    /// Called when the server answered 401 to a request that carried `ticket`.
+    /// `true` means: authorize the request again and send it once more, but only once.
+    /// `false` unless implemented: there are no other credentials.
+    fn rejected<'a>(&'a self, _ticket: Ticket) -> BoxFuture<'a, Result<bool, AuthError>> {
+        Box::pin(ready(Ok(false)))
+    }
+
+    /// The same with the headers of that answer, for schemes that need its `WWW-Authenticate`. This is
+    /// what a client calls; it leads to [`rejected`](Self::rejected) unless implemented.
+    fn challenged<'a>(
+        &'a self,
+        ticket: Ticket,
+        _headers: &'a HeaderMap,
+    ) -> BoxFuture<'a, Result<bool, AuthError>> {
+        self.rejected(ticket)
+    }
+}
+
+/// Which credentials a request carried, in a number that only their scheme understands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Ticket(pub u64);

@@ -1,0 +1,456 @@
+//! The schemes that a collection uses: their modules, what they depend on, and how the parts of
+//! credentials become one.
+
+use std::collections::BTreeSet;
+
+use crate::emit::document::{code, wrap};
+use crate::emit::ident;
+use crate::emit::layout::{Link, call, chain, import, literal, signature};
+use crate::emit::view::{AuthView, CredentialSetterView, CredentialsView};
+use crate::ir::{
+    Api, CredentialKind, CredentialPart, Credentials, OptionValue, Placement, Role, Scheme,
+    SchemeOption,
+};
+
+use super::names::Scope;
+
+/// What a scheme is in the support files.
+pub(super) struct Support {
+    /// Its module, and that of the file.
+    pub(super) module: &'static str,
+    /// Its type.
+    pub(super) name: &'static str,
+    /// The type of its algorithms.
+    algorithm: &'static str,
+    /// Its name for people.
+    pub(super) title: &'static str,
+    /// Crates beside those that every crate needs.
+    crates: &'static [&'static str],
+    /// Whether it makes signatures, with time and randomness.
+    pub(super) signs: bool,
+}
+
+pub(super) fn support(kind: CredentialKind) -> Support {
+    let (module, name, algorithm, title) = match kind {
+        CredentialKind::ApiKey => ("api_key", "ApiKey", "", "API key"),
+        CredentialKind::AwsV4 => ("aws_v4", "AwsV4", "", "AWS Signature Version 4"),
+        CredentialKind::Basic => ("basic", "Basic", "", "Basic"),
+        CredentialKind::Bearer => ("bearer", "Bearer", "", "Bearer"),
+        CredentialKind::Digest => ("digest", "Digest", "", "Digest"),
+        CredentialKind::EdgeGrid => ("edge_grid", "EdgeGrid", "", "Akamai EdgeGrid"),
+        CredentialKind::Hawk => ("hawk", "Hawk", "HawkAlgorithm", "Hawk"),
+        CredentialKind::Jwt => ("jwt", "Jwt", "JwtAlgorithm", "JWT"),
+        CredentialKind::OAuth1 => ("oauth1", "OAuth1", "SignatureMethod", "OAuth 1.0a"),
+    };
+    let crates: &[&str] = match kind {
+        CredentialKind::ApiKey | CredentialKind::Bearer => &[],
+        CredentialKind::Basic => &["base64"],
+        CredentialKind::Digest => &["getrandom", "md-5", "sha2"],
+        CredentialKind::AwsV4 => &["getrandom", "hmac", "sha2"],
+        CredentialKind::EdgeGrid | CredentialKind::Jwt => &["base64", "getrandom", "hmac", "sha2"],
+        CredentialKind::Hawk | CredentialKind::OAuth1 => {
+            &["base64", "getrandom", "hmac", "sha1", "sha2"]
+        }
+    };
+    Support {
+        module,
+        name,
+        algorithm,
+        title,
+        crates,
+        signs: crates.contains(&"getrandom"),
+    }
+}
+
+/// The schemes in use, each once.
+fn kinds(api: &Api) -> BTreeSet<CredentialKind> {
+    let credentials = api.slots.iter().filter_map(|slot| match &slot.scheme {
+        Scheme::Credentials(credentials) => Some(credentials.kind),
+        Scheme::OAuth2(_) | Scheme::Custom { .. } => None,
+    });
+    credentials.collect()
+}
+
+fn has_oauth2(api: &Api) -> bool {
+    let mut schemes = api.slots.iter().map(|slot| &slot.scheme);
+    schemes.any(|scheme| matches!(scheme, Scheme::OAuth2(_)))
+}
+
+/// Every crate that a generated crate may depend on, but for those that it always has.
+const CRATES: [(&str, &str); 9] = [
+    ("base64", "\"0.23\""),
+    ("getrandom", "\"0.4\""),
+    ("hmac", "{ version = \"0.13\", default-features = false }"),
+    ("md-5", "{ version = \"0.11\", default-features = false }"),
+    ("sha1", "{ version = \"0.11\", default-features = false }"),
+    ("sha2", "{ version = \"0.11\", default-features = false }"),
+    ("tokio", ""),
+    ("url", "\"2\""),
+    ("zeroize", "\"1\""),
+];
+
+/// The lines of the manifest for everything that auth decides about.
+pub(super) fn dependencies(api: &Api) -> Vec<String> {
+    let oauth2: &[&str] = match has_oauth2(api) {
+        true => &["base64", "getrandom", "sha2", "url"],
+        false => &[],
+    };
+    let schemes = kinds(api).into_iter().flat_map(|kind| support(kind).crates);
+    let mut wanted: BTreeSet<&str> = schemes.chain(oauth2).copied().collect();
+    wanted.extend(["tokio", "zeroize"]);
+    let features = match has_oauth2(api) {
+        true => "\"io-util\", \"net\", \"rt\", \"sync\", \"time\"",
+        false => "\"rt\", \"time\"",
+    };
+    let tokio = format!("{{ version = \"1\", default-features = false, features = [{features}] }}");
+    let mut lines: Vec<String> = [
+        "bytes = \"1\"",
+        "futures-core = { version = \"0.3\", default-features = false }",
+        "reqwest = { version = \"0.13\", default-features = false }",
+        "serde = { version = \"1\", features = [\"derive\"] }",
+        "serde_json = \"1\"",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for (name, requirement) in CRATES {
+        if wanted.contains(name) {
+            let requirement = if name == "tokio" { &tokio } else { requirement };
+            lines.push(format!("{name} = {requirement}"));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+/// Modules of OAuth 2.0 and what they offer.
+const OAUTH2: [(&str, &[&str]); 11] = [
+    ("config", &["Grant", "OAuth2Config", "Parameter", "SendAs"]),
+    ("file_store", &["FileTokenStore"]),
+    ("login", &["AuthorizationRequest"]),
+    ("loopback", &[]),
+    ("oauth2", &["OAuth2"]),
+    ("refresh", &[]),
+    ("session", &[]),
+    ("state", &[]),
+    (
+        "store",
+        &[
+            "MemoryTokenStore",
+            "StoreLock",
+            "StoredTokens",
+            "TokenStore",
+        ],
+    ),
+    ("token", &["Tokens"]),
+    ("token_endpoint", &[]),
+];
+
+/// Modules that every crate has.
+const ALWAYS: [(&str, &[&str]); 4] = [
+    ("authorize", &["Authorize", "BoxFuture", "Ticket"]),
+    ("error", &["AuthError", "Refusal", "StoreError"]),
+    ("placement", &["ClientAuthentication", "Placement"]),
+    ("secret", &["Secret"]),
+];
+
+const ENVIRONMENT: (&str, &[&str]) = (
+    "environment",
+    &["Clock", "Random", "SystemClock", "SystemRandom"],
+);
+
+/// The modules that the collection needs.
+pub(super) fn view(api: &Api, root: &str) -> AuthView {
+    let kinds = kinds(api);
+    let signs = kinds.iter().any(|kind| support(*kind).signs);
+    let mut modules: Vec<(&str, &[&str])> = ALWAYS.to_vec();
+    if has_oauth2(api) {
+        modules.extend(OAUTH2);
+    }
+    if has_oauth2(api) || signs {
+        modules.push(ENVIRONMENT);
+    }
+    modules.sort();
+    let mut schemes: Vec<&str> = kinds.iter().map(|kind| support(*kind).module).collect();
+    if schemes
+        .iter()
+        .any(|module| !matches!(*module, "basic" | "bearer"))
+    {
+        schemes.push("message");
+    }
+    if signs {
+        schemes.push("signing");
+    }
+    schemes.sort_unstable();
+    let export = |module: &str, names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        format!("pub {}", import(&format!("self::{module}"), &names))
+    };
+    let mut scheme_exports: Vec<String> = kinds
+        .iter()
+        .map(|kind| support(*kind))
+        .map(|support| {
+            let names = [support.name, support.algorithm];
+            let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+            export(support.module, &names)
+        })
+        .collect();
+    scheme_exports.sort();
+    AuthView {
+        exports: modules
+            .iter()
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(module, names)| export(module, names))
+            .collect(),
+        modules: modules
+            .iter()
+            .map(|(module, _)| (*module).to_owned())
+            .collect(),
+        schemes: schemes.into_iter().map(str::to_owned).collect(),
+        scheme_exports,
+        imports: imports(api, root),
+    }
+}
+
+/// What the functions that make credentials name.
+fn imports(api: &Api, root: &str) -> Vec<String> {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut has_placement = false;
+    for slot in &api.slots {
+        let Scheme::Credentials(credentials) = &slot.scheme else {
+            continue;
+        };
+        let support = support(credentials.kind);
+        names.insert(support.name.to_owned());
+        for option in &credentials.options {
+            match option.value {
+                OptionValue::Algorithm(_) => drop(names.insert(support.algorithm.to_owned())),
+                OptionValue::Placement(_) => has_placement = true,
+                _ => {}
+            }
+        }
+    }
+    let mut general: Vec<String> = Vec::new();
+    if has_oauth2(api) {
+        general.extend(["AuthError", "OAuth2", "OAuth2Config", "Secret"].map(str::to_owned));
+    }
+    if has_placement {
+        general.push("Placement".to_owned());
+    }
+    general.sort();
+    let names: Vec<String> = names.into_iter().collect();
+    let mut imports = vec![
+        import(&format!("{root}::auth::schemes"), &names),
+        import(&format!("{root}::auth"), &general),
+    ];
+    // As rustfmt orders them: a list in braces stands behind the modules.
+    if general.len() == 1 {
+        imports.reverse();
+    }
+    imports.retain(|import| !import.is_empty());
+    if !names.is_empty() {
+        imports.push(format!("use {root}::core::{{CoreBuilder, Given}};"));
+    }
+    imports
+}
+
+/// How the credentials of a slot are made of settings and parts, and the setters for the parts.
+pub(super) fn credentials(
+    slot: &str,
+    credentials: &Credentials,
+    scope: &mut Scope,
+    functions: &mut Scope,
+) -> CredentialsView {
+    let support = support(credentials.kind);
+    let name = ident::snake(slot).unwrap_or_else(|| support.module.to_owned());
+    let function = functions.claim([name.clone()]);
+    let arguments = [literal(slot), function.clone()];
+    CredentialsView {
+        fill: format!("{};", call(4, "core = core.fill", &arguments, 1)),
+        function,
+        scheme: support.name.to_owned(),
+        body: body(slot, credentials, &support),
+        setters: setters(slot, &name, credentials, scope),
+    }
+}
+
+/// The key of a part among settings: `basic.password`.
+fn key(slot: &str, part: &str) -> String {
+    literal(&format!("{slot}.{part}"))
+}
+
+fn body(slot: &str, credentials: &Credentials, support: &Support) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut read = |name: &str, how: &str, saved: &str, end: &str| {
+        let head = format!("let {name} = given.{how}");
+        let arguments = [key(slot, name), literal(saved)];
+        lines.push(format!(
+            "{}{end};",
+            call(4, &head, &arguments, 1 + end.len())
+        ));
+    };
+    let is_argument = |part: &&CredentialPart| !matches!(part.role, Role::Optional(_));
+    let mut arguments = Vec::new();
+    for part in credentials.parts.iter().filter(is_argument) {
+        match part.saved.as_deref() {
+            Some("") => read(part.name, "text", "", "?"),
+            saved => read(part.name, "part", saved.unwrap_or_default(), "?"),
+        }
+        arguments.push(match part.role {
+            Role::Decided => format!("{}.expose()", part.name),
+            _ => part.name.to_owned(),
+        });
+    }
+    let mut links = Vec::new();
+    for group in groups(&credentials.parts) {
+        for part in &group {
+            let saved = part.saved.as_deref().unwrap_or_default();
+            read(part.name, "optional", saved, "");
+        }
+        let names: Vec<&str> = group.iter().map(|part| part.name).collect();
+        links.push((group_name(&group), names.join(", ")));
+    }
+    for option in &credentials.options {
+        if let OptionValue::Text(text) = &option.value {
+            read(option.name, "text", text, "?");
+        }
+        if let OptionValue::Placement(
+            Placement::Header { prefix: text } | Placement::Query { name: text },
+        ) = &option.value
+        {
+            read(option.name, "text", text, "?");
+        }
+        links.push((option.name, argument(option, support)));
+    }
+    let new = format!("{}::new", support.name);
+    if links.is_empty() {
+        lines.push(call(4, "Some", &[call(4, &new, &arguments, 1)], 0));
+        return lines;
+    }
+    lines.push(format!(
+        "{};",
+        call(4, &format!("let scheme = {new}"), &arguments, 1)
+    ));
+    let last = links.len() - 1;
+    for (index, (method, argument)) in links.into_iter().enumerate() {
+        let set = call(4, &format!("scheme.{method}"), &[argument], 1);
+        lines.push(match index == last {
+            true => format!("Some({set})"),
+            false => format!("let scheme = {set};"),
+        });
+    }
+    lines
+}
+
+/// The value of an option in Rust.
+fn argument(option: &SchemeOption, support: &Support) -> String {
+    match &option.value {
+        OptionValue::Text(_) => match option.name {
+            // What may hold claims about a person is kept like a secret.
+            "payload" | "header" => option.name.to_owned(),
+            name => format!("{name}.expose()"),
+        },
+        OptionValue::On => "true".to_owned(),
+        OptionValue::Number(number) => number.to_string(),
+        OptionValue::Words(words) => {
+            let words: Vec<String> = words.iter().map(|word| literal(word)).collect();
+            format!("[{}]", words.join(", "))
+        }
+        OptionValue::Algorithm(name) => format!("{}::{name}", support.algorithm),
+        OptionValue::Placement(placement) => {
+            let variant = match placement {
+                Placement::Header { .. } => "Header",
+                Placement::Query { .. } => "Query",
+            };
+            format!("Placement::{variant}({}.expose().to_owned())", option.name)
+        }
+    }
+}
+
+/// The optional parts that are given together.
+fn groups(parts: &[CredentialPart]) -> Vec<Vec<&CredentialPart>> {
+    let mut groups: Vec<Vec<&CredentialPart>> = Vec::new();
+    for part in parts {
+        if !matches!(part.role, Role::Optional(_)) {
+            continue;
+        }
+        match groups.iter_mut().find(|group| group[0].role == part.role) {
+            Some(group) => group.push(part),
+            None => groups.push(vec![part]),
+        }
+    }
+    groups
+}
+
+fn group_name(group: &[&CredentialPart]) -> &'static str {
+    match group.first().map(|part| part.role) {
+        Some(Role::Optional(name)) => name,
+        _ => "",
+    }
+}
+
+fn setters(
+    slot: &str,
+    name: &str,
+    credentials: &Credentials,
+    scope: &mut Scope,
+) -> Vec<CredentialSetterView> {
+    let needed: Vec<&CredentialPart> = credentials
+        .parts
+        .iter()
+        .filter(|part| part.role == Role::Needed)
+        .collect();
+    let mut setters = vec![(name.to_owned(), needed)];
+    for group in groups(&credentials.parts) {
+        setters.push((format!("{name}_{}", group_name(&group)), group));
+    }
+    let title = support(credentials.kind).title;
+    setters
+        .into_iter()
+        .map(|(name, parts)| {
+            let name = scope.claim([
+                name.clone(),
+                format!("{}_credentials", name.trim_end_matches('_')),
+            ]);
+            setter(slot, title, name, &parts)
+        })
+        .collect()
+}
+
+fn setter(
+    slot: &str,
+    title: &str,
+    name: String,
+    parts: &[&CredentialPart],
+) -> CredentialSetterView {
+    let names: Vec<String> = parts
+        .iter()
+        .map(|part| part.name.replace('_', " "))
+        .collect();
+    let mut text = format!("{title}: {} of the slot {}.", names.join(", "), code(slot));
+    let saved: Vec<String> = parts
+        .iter()
+        .filter_map(|part| part.saved.as_deref())
+        .filter(|saved| !saved.is_empty())
+        .map(code)
+        .collect();
+    if !saved.is_empty() {
+        text.push_str(&format!(" {} unless set.", saved.join(", ")));
+    }
+    let arguments: Vec<String> = std::iter::once("self".to_owned())
+        .chain(
+            parts
+                .iter()
+                .map(|part| format!("{}: impl Into<Secret>", part.name)),
+        )
+        .collect();
+    let links: Vec<Link> = parts
+        .iter()
+        .map(|part| Link::new("part", &[&key(slot, part.name), part.name]))
+        .collect();
+    CredentialSetterView {
+        docs: wrap(&text),
+        signature: signature(4, &format!("pub fn {name}"), &arguments, " -> Self {"),
+        name,
+        body: chain(8, "self", &links, 0),
+    }
+}

@@ -1,0 +1,243 @@
+//! The schemes without a login: which parts of their credentials and which options a block has.
+//!
+//! Who somebody is (names, ids, keys) is the user's, and left out like the secrets; how a request is
+//! signed is the collection's. Keys and defaults: Postman's engine, tried. Nonces and times that
+//! were saved are not sent again: servers refuse what they have seen, or what is old.
+
+use crate::ir::{
+    CredentialKind, CredentialPart, Credentials, OptionValue, Placement, Role, SchemeOption,
+};
+
+use super::parameters::Parameters;
+use crate::lower::secret;
+
+/// The scheme of that name in Postman; none for one that is not built in.
+pub(super) fn credentials(kind: &str, given: &Parameters<'_>) -> Option<Credentials> {
+    Some(match kind {
+        "apikey" => api_key(given),
+        "awsv4" => aws_v4(given),
+        "basic" => basic(given),
+        "bearer" => bearer(given),
+        "digest" => digest(given),
+        "edgegrid" => edge_grid(given),
+        "hawk" => hawk(given),
+        "jwt" => return jwt(given),
+        "oauth1" => return oauth1(given),
+        _ => return None,
+    })
+}
+
+fn needed(given: &Parameters<'_>, name: &'static str, key: &str) -> CredentialPart {
+    given.part(name, key, Role::Needed)
+}
+
+/// Options in order, without those that say nothing.
+struct Options(Vec<SchemeOption>);
+
+impl Options {
+    fn put(mut self, name: &'static str, value: Option<OptionValue>) -> Self {
+        self.0
+            .extend(value.map(|value| SchemeOption { name, value }));
+        self
+    }
+
+    fn text(self, name: &'static str, text: Option<String>) -> Self {
+        self.put(name, text.map(OptionValue::Text))
+    }
+
+    fn switch(self, name: &'static str, is_on: bool) -> Self {
+        self.put(name, is_on.then_some(OptionValue::On))
+    }
+}
+
+fn scheme(kind: CredentialKind, parts: Vec<CredentialPart>, options: Options) -> Credentials {
+    Credentials {
+        kind,
+        parts,
+        options: options.0,
+    }
+}
+
+fn none() -> Options {
+    Options(Vec::new())
+}
+
+/// Without `in`, or with another word there, the key goes into a header.
+fn api_key(given: &Parameters<'_>) -> Credentials {
+    let name = given.filled(&["key"]);
+    let name = CredentialPart {
+        name: "name",
+        role: match name {
+            Some(_) => Role::Decided,
+            None => Role::Needed,
+        },
+        saved: name,
+        pointer: None,
+    };
+    let options = none().switch("in_query", given.text(&["in"]).as_deref() == Some("query"));
+    let value = needed(given, "value", "value");
+    scheme(CredentialKind::ApiKey, vec![name, value], options)
+}
+
+fn aws_v4(given: &Parameters<'_>) -> Credentials {
+    let or = |key: &str, default: &str| given.filled(&[key]).or_else(|| Some(default.to_owned()));
+    let options = none()
+        .text("region", or("region", "us-east-1"))
+        .text("service", or("service", "execute-api"))
+        .switch("in_query", given.is_on("addAuthDataToQuery"));
+    let parts = vec![
+        needed(given, "access_key", "accessKey"),
+        needed(given, "secret_key", "secretKey"),
+        given.part(
+            "session_token",
+            "sessionToken",
+            Role::Optional("session_token"),
+        ),
+    ];
+    scheme(CredentialKind::AwsV4, parts, options)
+}
+
+/// An empty password beside a name is one: where an API key is the name, there is no other.
+fn basic(given: &Parameters<'_>) -> Credentials {
+    let mut password = needed(given, "password", "password");
+    let is_empty = given
+        .text(&["password"])
+        .is_some_and(|text| text.is_empty());
+    if is_empty && given.filled(&["username"]).is_some() {
+        password.saved = Some(String::new());
+        password.pointer = None;
+    }
+    let parts = vec![needed(given, "username", "username"), password];
+    scheme(CredentialKind::Basic, parts, none())
+}
+
+fn bearer(given: &Parameters<'_>) -> Credentials {
+    let token = needed(given, "token", "token");
+    scheme(CredentialKind::Bearer, vec![token], none())
+}
+
+/// Everything but name and password is the server's to say, in its challenge.
+fn digest(given: &Parameters<'_>) -> Credentials {
+    let parts = vec![
+        needed(given, "username", "username"),
+        needed(given, "password", "password"),
+    ];
+    scheme(CredentialKind::Digest, parts, none())
+}
+
+fn edge_grid(given: &Parameters<'_>) -> Credentials {
+    let words = given.filled(&["headersToSign"]).map(|names| {
+        let names = names.split(',').map(str::trim);
+        names
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    });
+    let size = given
+        .filled(&["maxBodySize"])
+        .and_then(|size| size.parse().ok());
+    let options = none()
+        .put("headers_to_sign", words.map(OptionValue::Words))
+        .put("max_body_size", size.map(OptionValue::Number));
+    let parts = vec![
+        needed(given, "client_token", "clientToken"),
+        needed(given, "client_secret", "clientSecret"),
+        needed(given, "access_token", "accessToken"),
+    ];
+    scheme(CredentialKind::EdgeGrid, parts, options)
+}
+
+/// Postman writes `appId` and reads `app`; either is meant.
+fn hawk(given: &Parameters<'_>) -> Credentials {
+    let sha1 = given.text(&["algorithm"]).as_deref() == Some("sha1");
+    let options = none()
+        .put("algorithm", sha1.then_some(OptionValue::Algorithm("Sha1")))
+        .text("extra", given.filled(&["extraData"]))
+        .text("application", given.filled(&["app", "appId"]))
+        .text("delegation", given.filled(&["delegation"]))
+        .switch("payload_hash", given.is_on("includePayloadHash"));
+    let parts = vec![
+        needed(given, "id", "authId"),
+        needed(given, "key", "authKey"),
+    ];
+    scheme(CredentialKind::Hawk, parts, options)
+}
+
+/// None for an algorithm that is no HMAC.
+fn jwt(given: &Parameters<'_>) -> Option<Credentials> {
+    let algorithm = match given.filled(&["algorithm"]).as_deref() {
+        None | Some("HS256") => None,
+        Some("HS384") => Some(OptionValue::Algorithm("Hs384")),
+        Some("HS512") => Some(OptionValue::Algorithm("Hs512")),
+        Some(_) => return None,
+    };
+    let prefix = || {
+        given
+            .text(&["headerPrefix"])
+            .unwrap_or_else(|| "Bearer".to_owned())
+    };
+    let placement = match given.text(&["addTokenTo"]).as_deref() {
+        Some("queryParam") => Some(Placement::Query {
+            name: given
+                .filled(&["queryParamKey"])
+                .unwrap_or_else(|| "token".to_owned()),
+        }),
+        _ => Some(Placement::Header { prefix: prefix() }),
+    };
+    let is_default = matches!(&placement, Some(Placement::Header { prefix }) if prefix == "Bearer");
+    let options = none()
+        .put("algorithm", algorithm)
+        .switch("base64_secret", given.is_on("isSecretBase64Encoded"))
+        .text("payload", object(given, "payload"))
+        .text("header", object(given, "header"))
+        .put(
+            "placement",
+            placement
+                .filter(|_| !is_default)
+                .map(OptionValue::Placement),
+        );
+    let secret = needed(given, "secret", "secret");
+    Some(scheme(CredentialKind::Jwt, vec![secret], options))
+}
+
+/// The text of a JSON object that is not empty, without the secrets in it.
+fn object(given: &Parameters<'_>, key: &str) -> Option<String> {
+    let text = given.filled(&[key]).filter(|json| json != "{}")?;
+    let Ok(mut value) = serde_json::from_str(&text) else {
+        // Variables may stand where no JSON would.
+        return Some(text);
+    };
+    Some(match secret::mask_json(&mut value) {
+        true => value.to_string(),
+        false => text,
+    })
+}
+
+/// None for a signature by RSA.
+fn oauth1(given: &Parameters<'_>) -> Option<Credentials> {
+    let method = match given.filled(&["signatureMethod"]).as_deref() {
+        None | Some("HMAC-SHA1") => None,
+        Some("HMAC-SHA256") => Some(OptionValue::Algorithm("HmacSha256")),
+        Some("HMAC-SHA512") => Some(OptionValue::Algorithm("HmacSha512")),
+        Some("PLAINTEXT") => Some(OptionValue::Algorithm("Plaintext")),
+        Some(_) => return None,
+    };
+    let options = none()
+        .put("signature_method", method)
+        .text("version", given.filled(&["version"]))
+        .text("realm", given.filled(&["realm"]))
+        .text("callback", given.filled(&["callback"]))
+        .switch("body_hash", given.is_on("includeBodyHash"))
+        .switch("in_header", given.is_on("addParamsToHeader"))
+        .switch("empty_parameters", given.is_on("addEmptyParamsToSign"));
+    let mut parts = vec![
+        needed(given, "consumer_key", "consumerKey"),
+        needed(given, "consumer_secret", "consumerSecret"),
+        given.part("token", "token", Role::Optional("token")),
+        given.part("token_secret", "tokenSecret", Role::Optional("token")),
+    ];
+    if given.filled(&["verifier"]).is_some() {
+        parts.push(given.part("verifier", "verifier", Role::Optional("verifier")));
+    }
+    Some(scheme(CredentialKind::OAuth1, parts, options))
+}
