@@ -99,7 +99,9 @@ pub fn seconds_of(calendar: &str) -> Result<u64, String> {
         digits.parse().map_err(|_| "no number".to_owned())
     };
     let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, 8)?);
-    let is_leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
     let lengths = [
         31,
         if is_leap(year) { 29 } else { 28 },
