@@ -31,4 +31,4 @@ pub(crate) use foreign::refuse_folder;
 pub(crate) use locate::locate;
 pub use model::{Collection, Description, Item, SavedResponse, Variable};
 pub(crate) use read::{no_requests, read};
-pub use request::{Body, FormParameter, QueryParameter, Request, Url};
+pub use request::{Body, FormParameter, Header, QueryParameter, Request, Url};

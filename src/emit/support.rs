@@ -18,6 +18,7 @@ const CORE: &[(&str, &str)] = support![
     "core/call.rs",
     "core/client.rs",
     "core/credentials.rs",
+    "core/dynamic.rs",
     "core/error.rs",
     "core/exchange.rs",
     "core/json_path.rs",
@@ -64,12 +65,12 @@ const AUTH: &[(&str, &str)] = support![
 
 /// The saved requests, run through the client, and the check of saved examples.
 const EXAMPLES: &[(&str, &str)] = support![
-    "examples/replay/runner/dynamic.rs",
     "examples/replay/runner/mod.rs",
     "examples/replay/runner/options.rs",
     "examples/replay/runner/report.rs",
     "examples/replay/runner/saved.rs",
     "examples/replay/runner/shape.rs",
+    "examples/replay/runner/spelling.rs",
     "examples/replay/runner/values.rs",
     "tests/examples/check.rs",
 ];

@@ -60,8 +60,6 @@ pub struct PackageView {
     pub has_login: bool,
     /// Whether any operation uploads parts.
     pub has_multipart: bool,
-    /// Whether any operation sends the bytes of a file.
-    pub has_bytes: bool,
     /// What most routes start with, `{{baseUrl}}`, as a literal; empty when there is no such thing.
     pub base_literal: String,
     /// The name as a literal.
@@ -401,8 +399,6 @@ pub struct ReplayRequestView {
     pub index: usize,
     /// The statement that makes the call, laid out, without its semicolon.
     pub call: String,
-    /// Name of the parameter that the values come in; a blank where the call needs none.
-    pub saved: String,
 }
 
 /// A request that is not in the crate.

@@ -98,6 +98,8 @@ pub struct Operation {
     pub headers: Vec<Parameter>,
     /// What is sent.
     pub body: Body,
+    /// Place of the text of the body, where a secret in it is masked.
+    pub secret_body: Option<Pointer>,
     /// Index of the auth block in force, none where auth is off.
     pub slot: Option<usize>,
     /// Saved answers.
@@ -111,6 +113,8 @@ pub struct Argument {
     pub name: String,
     /// Value saved in the collection.
     pub value: Option<String>,
+    /// Place of the value in the collection, where it is a secret and masked here.
+    pub secret: Option<Pointer>,
     /// What the collection says about it.
     pub description: String,
 }
@@ -122,6 +126,8 @@ pub struct Parameter {
     pub name: String,
     /// Value saved in the collection, possibly with `{{variables}}`; none for a bare key.
     pub value: Option<String>,
+    /// Place of the value in the collection, where it is a secret and masked here.
+    pub secret: Option<Pointer>,
     /// Whether Postman sends it.
     pub enabled: bool,
     /// What the collection says about it.
@@ -137,6 +143,8 @@ pub struct Part {
     pub is_file: bool,
     /// Names of the files saved for an upload.
     pub sources: Vec<String>,
+    /// Media type of the part, where the collection names one.
+    pub media_type: Option<String>,
 }
 
 /// A request body.
@@ -164,7 +172,10 @@ pub enum Body {
     /// `multipart/form-data`.
     Multipart(Vec<Part>),
     /// The bytes of a file.
-    File,
+    File {
+        /// Name of the file saved for it.
+        source: Option<String>,
+    },
 }
 
 /// A saved answer.

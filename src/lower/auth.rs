@@ -46,6 +46,17 @@ impl<'a> Inherited<'a> {
     }
 }
 
+impl Inherited<'_> {
+    /// Whether it brings an `Authorization` header, which takes the place of a saved one.
+    pub(super) fn signs(&self) -> bool {
+        let kind = self
+            .block
+            .as_ref()
+            .and_then(|block| block.auth.kind.as_deref());
+        !matches!(kind, None | Some("noauth" | "" | "apikey"))
+    }
+}
+
 /// The distinct blocks met so far.
 #[derive(Debug, Default)]
 pub(super) struct Slots(Vec<Known>);

@@ -3,22 +3,26 @@
 //! Postman drops the body of GET, HEAD, COPY, PURGE and UNLOCK, sends nothing without a mode, and
 //! removes comments from JSON before sending.
 
-use crate::collection;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::ir::{Body, Shape};
+use crate::collection::{self, Collection, Request};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
+use crate::ir::{Body, Parameter, Part, Shape};
 
-use super::{Place, part};
+use super::{Place, header, part, secret, sources};
 
 /// Methods whose body Postman leaves out.
 const BODILESS: [&str; 5] = ["GET", "HEAD", "COPY", "PURGE", "UNLOCK"];
 
+/// The content type of urlencoded bodies.
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The body of a request.
 pub(super) fn body(
-    body: &collection::Body,
-    method: String,
+    request: &Request,
     place: &Place<'_>,
+    collection: &Collection,
     found: &mut Diagnostics,
 ) -> Body {
+    let (body, method) = (&request.body, request.method());
     let Some(mode) = body.mode.as_deref() else {
         return Body::Nothing;
     };
@@ -27,28 +31,108 @@ pub(super) fn body(
     }
     match mode {
         "urlencoded" if body.urlencoded.is_empty() => Body::Nothing,
-        "urlencoded" => Body::Form(
-            body.urlencoded
-                .iter()
-                .map(|field| part(field).parameter)
-                .collect(),
-        ),
+        "urlencoded" => Body::Form(fields(&body.urlencoded, place, collection)),
         "formdata" if body.formdata.is_empty() => Body::Nothing,
-        "formdata" => Body::Multipart(body.formdata.iter().map(part).collect()),
-        "file" => Body::File,
+        "formdata" => Body::Multipart(parts(&body.formdata, place, collection)),
+        "file" => Body::File {
+            source: file_source(body.file.as_ref()),
+        },
         "graphql" => graphql(body),
-        _ => raw(body, place, found),
+        _ => raw(request, place, found),
     }
 }
 
-fn raw(body: &collection::Body, place: &Place<'_>, found: &mut Diagnostics) -> Body {
+/// The fields in the order in which Postman sends them: those of one name together, where the first
+/// of them stands, and names that are whole numbers before all others, by size.
+fn fields(
+    saved: &[collection::FormParameter],
+    place: &Place<'_>,
+    collection: &Collection,
+) -> Vec<Parameter> {
+    let list = place.pointer.key("request").key("body").key("urlencoded");
+    let fields = saved.iter().enumerate().map(|(index, field)| {
+        let mut parameter = part(field).parameter;
+        // An absent name is the word for nothing.
+        if field.key.is_none() {
+            parameter.name = "null".to_owned();
+        }
+        hide(&mut parameter, &list.index(index), collection);
+        parameter
+    });
+    let fields: Vec<Parameter> = fields.collect();
+    let mut names: Vec<&str> = Vec::new();
+    for field in fields.iter().filter(|field| field.enabled) {
+        if !names.contains(&field.name.as_str()) {
+            names.push(&field.name);
+        }
+    }
+    names.sort_by_key(|name| whole_number(name).unwrap_or(u32::MAX));
+    let rank = |field: &Parameter| names.iter().position(|name| *name == field.name);
+    let mut ranks: Vec<usize> = Vec::new();
+    for field in &fields {
+        // One that is switched off stays behind the one it follows.
+        let before = ranks.last().copied().unwrap_or_default();
+        ranks.push(rank(field).unwrap_or(before));
+    }
+    let mut ranked: Vec<(usize, Parameter)> = ranks.into_iter().zip(fields).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, field)| field).collect()
+}
+
+/// A name that JavaScript takes for an index.
+fn whole_number(name: &str) -> Option<u32> {
+    let number: u32 = name.parse().ok()?;
+    (number < u32::MAX && number.to_string() == name).then_some(number)
+}
+
+fn parts(
+    saved: &[collection::FormParameter],
+    place: &Place<'_>,
+    collection: &Collection,
+) -> Vec<Part> {
+    let list = place.pointer.key("request").key("body").key("formdata");
+    let parts = saved.iter().enumerate().map(|(index, field)| {
+        let mut part = part(field);
+        hide(&mut part.parameter, &list.index(index), collection);
+        part
+    });
+    parts.collect()
+}
+
+/// Masks a secret, and keeps where it stands.
+fn hide(parameter: &mut Parameter, at: &Pointer, collection: &Collection) {
+    let value = parameter.value.as_deref().unwrap_or_default();
+    if !value.is_empty() && secret::is_secret_field(&parameter.name, value) {
+        parameter.value = Some(secret::MASK.to_owned());
+        parameter.secret = Some(collection.in_file(&at.key("value")));
+    }
+}
+
+/// The file of a body, as `{src}` or as its bare path.
+fn file_source(file: Option<&serde_json::Value>) -> Option<String> {
+    let file = file?;
+    sources(Some(file.get("src").unwrap_or(file)))
+        .into_iter()
+        .next()
+}
+
+fn raw(request: &Request, place: &Place<'_>, found: &mut Diagnostics) -> Body {
+    let body = &request.body;
     let text = body.raw.as_deref().unwrap_or_default();
     if text.trim().is_empty() {
         return Body::Nothing;
     }
     let language = language(body);
+    let named = header::content_type(request);
+    let is_named_json = named.is_some_and(is_json);
     let looks_like_json = text.trim_start().starts_with(['{', '[']);
-    if language == Some("json") || (language.is_none() && looks_like_json) {
+    let is_json = match (language, named) {
+        (_, Some(_)) => is_named_json,
+        (Some(language), None) => language == "json",
+        (None, None) => looks_like_json,
+    };
+    if is_json {
+        // Postman takes comments out of what it knows to be JSON.
         let text = without_comments(text);
         match Shape::of_json(&with_quoted_variables(&text)) {
             Ok(shape) => return Body::Json { text, shape },
@@ -62,6 +146,7 @@ fn raw(body: &collection::Body, place: &Place<'_>, found: &mut Diagnostics) -> B
         }
     }
     let media_type = match language {
+        _ if named.is_some_and(|named| !named.contains("{{")) => named.unwrap_or_default(),
         Some("json") => "application/json",
         Some("xml") => "application/xml",
         Some("html") => "text/html",
@@ -74,8 +159,33 @@ fn raw(body: &collection::Body, place: &Place<'_>, found: &mut Diagnostics) -> B
     }
 }
 
+/// Whether a content type is that of JSON: `application/json` or `…+json`.
+fn is_json(content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/json")
+        || media_type.to_ascii_lowercase().ends_with("+json")
+}
+
+/// Masks secrets in a text; its place, if there was one in it.
+pub(super) fn hide_secrets(
+    body: &mut Body,
+    request: &Request,
+    at: &Pointer,
+    collection: &Collection,
+) -> Option<Pointer> {
+    match body {
+        Body::Json { text, .. } | Body::Text { text, .. }
+            if request.body.mode.as_deref() != Some("graphql") =>
+        {
+            *text = secret::mask_text(text)?;
+            Some(collection.in_file(&at.key("raw")))
+        }
+        _ => None,
+    }
+}
+
 /// The language that Postman's editor was set to.
-fn language(body: &collection::Body) -> Option<&str> {
+pub(super) fn language(body: &collection::Body) -> Option<&str> {
     body.options.as_ref()?.get("raw")?.get("language")?.as_str()
 }
 
@@ -166,7 +276,7 @@ fn with_quoted_variables(text: &str) -> String {
 }
 
 /// The end of the JSON string that the text starts with.
-fn string_end(text: &str) -> usize {
+pub(super) fn string_end(text: &str) -> usize {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {
         match byte {

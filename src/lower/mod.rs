@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod dynamic;
 mod example;
+mod header;
 mod secret;
 mod text;
 mod url;
@@ -15,7 +16,7 @@ mod variable;
 
 use crate::collection::{Collection, Item, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
-use crate::ir::{Api, Argument, Body, Group, LeftOut, Operation, Parameter, Part};
+use crate::ir::{Api, Argument, Group, LeftOut, Operation, Parameter, Part};
 
 /// Interprets the collection.
 pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
@@ -24,6 +25,7 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
         found,
         bases: variable::bases(collection),
         slots: auth::Slots::default(),
+        lifted: secret::Lifted::new(collection),
         left_out: Vec::new(),
         count: 0,
     };
@@ -42,7 +44,8 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
 
     let mut slots = lowering.slots.into_slots();
     auth::recognise_revocation(&mut slots, &root);
-    let (settings, dynamic) = variable::settings(collection, &root, &slots);
+    let lifted = lowering.lifted.into_settings();
+    let (settings, dynamic) = variable::settings(collection, &root, &slots, &lifted);
     Api {
         name: collection.info.name.clone(),
         description: root.description.clone(),
@@ -66,6 +69,7 @@ struct Lowering<'f> {
     found: &'f mut Diagnostics,
     bases: Vec<variable::Base>,
     slots: auth::Slots,
+    lifted: secret::Lifted<'f>,
     left_out: Vec<LeftOut>,
     count: usize,
 }
@@ -146,14 +150,18 @@ impl Lowering<'_> {
         request: &Request,
         place: &Place<'_>,
     ) -> Result<Operation, String> {
-        let address = request
+        let at = place.pointer.key("request");
+        let mut address = request
             .url
             .as_ref()
             .and_then(|url| url::address(url, &self.bases))
             .ok_or_else(|| "it has no URL".to_owned())?;
+        address.hide_secrets(&at.key("url"), &mut self.lifted);
         let description = request.description.as_ref().or(item.description.as_ref());
-        let body = body::body(&request.body, request.method(), place, self.found);
-        let headers = headers(request, &body);
+        let mut body = body::body(request, place, self.collection, self.found);
+        let secret_body = body::hide_secrets(&mut body, request, &at.key("body"), self.collection);
+        let slot = self.slots.of(self.collection, place, self.found);
+        let headers = header::headers(request, &body, place, &mut self.lifted);
         let operation = Operation {
             index: self.count,
             name: item.name.trim().to_owned(),
@@ -166,7 +174,8 @@ impl Lowering<'_> {
             query: address.query,
             headers,
             body,
-            slot: self.slots.of(self.collection, place, self.found),
+            secret_body,
+            slot,
             examples: example::examples(&item.response, place, self.found),
         };
         self.count += 1;
@@ -203,31 +212,9 @@ fn arguments(address: &url::Address) -> Vec<Argument> {
             Argument {
                 name: name.to_owned(),
                 value: saved.and_then(|variable| variable.value.clone()),
+                secret: saved.and_then(|variable| variable.secret.clone()),
                 description: saved.map(|v| v.description.clone()).unwrap_or_default(),
             }
-        })
-        .collect()
-}
-
-/// Headers that the client does not set by itself.
-fn headers(request: &Request, body: &Body) -> Vec<Parameter> {
-    request
-        .header
-        .iter()
-        .filter(|header| !header.key.trim().is_empty())
-        .filter(|header| {
-            let sets_itself = match body {
-                Body::Json { .. } => header.value.starts_with("application/json"),
-                Body::Form(_) | Body::Multipart(_) | Body::Text { .. } => true,
-                Body::Nothing | Body::File => false,
-            };
-            !(sets_itself && header.key.trim().eq_ignore_ascii_case("content-type"))
-        })
-        .map(|header| Parameter {
-            name: header.key.trim().to_owned(),
-            value: Some(secret::mask_header(&header.key, &header.value)),
-            enabled: !header.disabled,
-            description: text::description(header.description.as_ref()),
         })
         .collect()
 }
@@ -237,23 +224,25 @@ fn part(field: &crate::collection::FormParameter) -> Part {
     let name = field.key.clone().unwrap_or_default();
     Part {
         parameter: Parameter {
-            value: field
-                .value
-                .as_deref()
-                .map(|value| secret::mask_field(&name, value)),
+            value: field.value.clone(),
             name,
+            secret: None,
             enabled: !field.disabled,
             description: text::description(field.description.as_ref()),
         },
         is_file: field.kind.as_deref() == Some("file"),
-        sources: sources(field),
+        sources: sources(field.src.as_ref()),
+        media_type: field
+            .content_type
+            .clone()
+            .filter(|media_type| !media_type.is_empty()),
     }
 }
 
 /// The files of an upload: one path or several.
-fn sources(field: &crate::collection::FormParameter) -> Vec<String> {
+fn sources(src: Option<&serde_json::Value>) -> Vec<String> {
     let path = |value: &serde_json::Value| value.as_str().map(str::to_owned);
-    match field.src.as_ref() {
+    match src {
         Some(serde_json::Value::Array(paths)) => paths.iter().filter_map(path).collect(),
         Some(value) => path(value).into_iter().collect(),
         None => Vec::new(),

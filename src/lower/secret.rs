@@ -5,7 +5,12 @@
 
 use serde_json::Value;
 
+use crate::collection::Collection;
+use crate::diagnostic::Pointer;
+use crate::ir::Setting;
 use crate::ir::secret::is_secret_name;
+
+use super::body::string_end;
 
 /// What stands where a secret stood.
 pub(super) const MASK: &str = "masked";
@@ -22,25 +27,114 @@ pub(super) fn is_template(text: &str) -> bool {
     rest.is_empty()
 }
 
-/// The value of a form field, masked where its name says that it is a secret.
+/// Whether a field of that name holds a secret, and not one that variables bring.
+pub(super) fn is_secret_field(name: &str, value: &str) -> bool {
+    is_secret_name(name) && !is_template(value)
+}
+
+/// The value of a field, masked where its name says that it is a secret.
 pub(super) fn mask_field(name: &str, value: &str) -> String {
-    if is_secret_name(name) && !is_template(value) {
+    if is_secret_field(name, value) {
         MASK.to_owned()
     } else {
         value.to_owned()
     }
 }
 
-/// The value of a header, masked where its name says that it is a secret.
-pub(super) fn mask_header(name: &str, value: &str) -> String {
+/// Whether a header of that name holds a secret, and not one that variables bring.
+pub(super) fn is_secret_header(name: &str, value: &str) -> bool {
     let credentials = value
         .trim_start_matches("Bearer ")
         .trim_start_matches("Basic ");
-    if is_secret_name(name) && !is_template(credentials) {
+    is_secret_field(name, credentials)
+}
+
+/// The value of a header, masked where its name says that it is a secret.
+pub(super) fn mask_header(name: &str, value: &str) -> String {
+    if is_secret_header(name, value) {
         MASK.to_owned()
     } else {
         value.to_owned()
     }
+}
+
+/// Secrets that every call sends by itself: they become variables, which the client is given.
+pub(super) struct Lifted<'c> {
+    collection: &'c Collection,
+    /// The variables, each with the secret it stands for.
+    found: Vec<(Setting, String)>,
+}
+
+impl<'c> Lifted<'c> {
+    pub(super) fn new(collection: &'c Collection) -> Self {
+        let found = Vec::new();
+        Self { collection, found }
+    }
+
+    /// The place in the file.
+    pub(super) fn in_file(&self, place: &Pointer) -> Pointer {
+        self.collection.in_file(place)
+    }
+
+    /// What stands for this secret: `{{X-Key header}}`, the same wherever it is the same secret.
+    pub(super) fn template(
+        &mut self,
+        name: &str,
+        kind: &str,
+        secret: &str,
+        place: Pointer,
+    ) -> String {
+        let stem = format!("{} {kind}", name.replace(['{', '}'], ""));
+        let is_stem = |setting: &Setting| setting.name.starts_with(&stem);
+        let alike = self.found.iter().filter(|(setting, _)| is_stem(setting));
+        let known = alike.clone().find(|(_, known)| known == secret);
+        if let Some((setting, _)) = known {
+            return format!("{{{{{}}}}}", setting.name);
+        }
+        let name = match alike.count() {
+            0 => stem,
+            count => format!("{stem} {}", count + 1),
+        };
+        let template = format!("{{{{{name}}}}}");
+        let setting = Setting {
+            name,
+            secret: true,
+            pointer: Some(self.in_file(&place)),
+            ..Setting::default()
+        };
+        self.found.push((setting, secret.to_owned()));
+        template
+    }
+
+    pub(super) fn into_settings(self) -> Vec<Setting> {
+        self.found.into_iter().map(|(setting, _)| setting).collect()
+    }
+}
+
+/// The text with every JSON string under a secret name masked; none where there is none. The text
+/// need not be JSON: variables may stand in it.
+pub(super) fn mask_text(text: &str) -> Option<String> {
+    if !may_hold_secret(text) {
+        return None;
+    }
+    let (mut masked, mut rest, mut name) = (String::new(), text, "");
+    let mut found = false;
+    while let Some(at) = rest.find('"') {
+        let (before, string) = rest.split_at(at);
+        let (string, after) = string.split_at(string_end(string));
+        masked.push_str(before);
+        let inside = string.trim_matches('"');
+        let is_value = before.trim() == ":";
+        if is_value && !inside.is_empty() && is_secret_field(name, inside) && inside != MASK {
+            masked.push_str(&format!("\"{MASK}\""));
+            found = true;
+        } else {
+            masked.push_str(string);
+        }
+        (name, rest) = (inside, after);
+    }
+    masked.push_str(rest);
+    found.then_some(masked)
 }
 
 /// Masks every text under a secret name; whether there was one.

@@ -5,8 +5,10 @@
 //! so that one setting moves every request.
 
 use crate::collection::{QueryParameter, Url, Variable};
+use crate::diagnostic::Pointer;
 use crate::ir::Parameter;
 
+use super::secret::Lifted;
 use super::variable::Base;
 use super::{secret, text};
 
@@ -18,10 +20,40 @@ pub(super) struct Address {
     pub(super) variables: Vec<PathVariable>,
 }
 
+impl Address {
+    /// Makes variables of secrets in the query, and masks those in the path; `url` is its place.
+    pub(super) fn hide_secrets(&mut self, url: &Pointer, lifted: &mut Lifted<'_>) {
+        for (at, parameter) in self.query.iter_mut().enumerate() {
+            let value = parameter.value.clone().unwrap_or_default();
+            if parameter.enabled && secret::is_secret_field(&parameter.name, &value) {
+                let place = url.key("query").index(at).key("value");
+                let template = lifted.template(&parameter.name, "parameter", &value, place);
+                parameter.value = Some(template);
+            } else {
+                parameter.value = parameter
+                    .value
+                    .as_deref()
+                    .map(|value| secret::mask_field(&parameter.name, value));
+            }
+        }
+        for variable in &mut self.variables {
+            let value = variable.value.clone().unwrap_or_default();
+            if secret::is_secret_field(&variable.name, &value) {
+                let place = url.key("variable").index(variable.index).key("value");
+                variable.secret = Some(lifted.in_file(&place));
+                variable.value = Some(secret::MASK.to_owned());
+            }
+        }
+    }
+}
+
 /// What the collection saves for a `:name` segment.
 pub(super) struct PathVariable {
     pub(super) name: String,
+    /// Position among the variables of the address.
+    index: usize,
     pub(super) value: Option<String>,
+    pub(super) secret: Option<Pointer>,
     pub(super) description: String,
 }
 
@@ -40,7 +72,12 @@ pub(super) fn address(url: &Url, bases: &[Base]) -> Option<Address> {
     Some(Address {
         route: with_base(with_protocol(origin_and_path), bases),
         query: url.query.iter().map(parameter).collect(),
-        variables: url.variable.iter().filter_map(path_variable).collect(),
+        variables: url
+            .variable
+            .iter()
+            .enumerate()
+            .filter_map(|(index, variable)| path_variable(index, variable))
+            .collect(),
     })
 }
 
@@ -93,17 +130,15 @@ fn with_base(route: String, bases: &[Base]) -> String {
 fn parameter(query: &QueryParameter) -> Parameter {
     let name = query.key.clone().unwrap_or_default();
     Parameter {
-        value: query
-            .value
-            .as_deref()
-            .map(|value| secret::mask_field(&name, value)),
+        value: query.value.clone(),
+        secret: None,
         enabled: !query.disabled,
         description: text::description(query.description.as_ref()),
         name,
     }
 }
 
-fn path_variable(variable: &Variable) -> Option<PathVariable> {
+fn path_variable(index: usize, variable: &Variable) -> Option<PathVariable> {
     let name = variable.key.clone().or_else(|| variable.id.clone())?;
     let value = match variable.value.as_ref() {
         None | Some(serde_json::Value::Null) => None,
@@ -111,9 +146,9 @@ fn path_variable(variable: &Variable) -> Option<PathVariable> {
         Some(other) => Some(other.to_string()),
     };
     Some(PathVariable {
-        value: value
-            .filter(|value| !value.is_empty())
-            .map(|value| secret::mask_field(&name, &value)),
+        index,
+        value: value.filter(|value| !value.is_empty()),
+        secret: None,
         description: text::description(variable.description.as_ref()),
         name,
     })

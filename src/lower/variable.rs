@@ -61,6 +61,7 @@ pub(super) fn settings(
     collection: &Collection,
     root: &Group,
     slots: &[Slot],
+    lifted: &[Setting],
 ) -> (Vec<Setting>, Vec<String>) {
     let mut used: Vec<(String, bool)> = Vec::new();
     let mut hidden: Vec<String> = Vec::new();
@@ -91,9 +92,12 @@ pub(super) fn settings(
     let (made_up, given): (Vec<_>, Vec<_>) = used
         .into_iter()
         .partition(|(name, _)| dynamic::is_dynamic(name) && defined(collection, name).is_none());
-    let settings = given
-        .into_iter()
-        .map(|(name, is_base)| setting(collection, &hidden, name, is_base));
+    let settings = given.into_iter().map(|(name, is_base)| {
+        let secret = lifted.iter().find(|setting| setting.name == name);
+        secret
+            .cloned()
+            .unwrap_or_else(|| setting(collection, &hidden, name, is_base))
+    });
     let names = made_up.into_iter().map(|(name, _)| name);
     (settings.collect(), names.collect())
 }
@@ -125,7 +129,7 @@ fn each_text(operation: &Operation, note: &mut impl FnMut(&str, bool)) {
                 note(part.parameter.value.as_deref().unwrap_or_default(), false);
             }
         }
-        Body::Nothing | Body::Json { .. } | Body::Text { .. } | Body::File => {}
+        Body::Nothing | Body::Json { .. } | Body::Text { .. } | Body::File { .. } => {}
     }
 }
 

@@ -10,6 +10,7 @@ mod body;
 mod call;
 mod client;
 mod credentials;
+mod dynamic;
 mod error;
 mod exchange;
 mod json_path;

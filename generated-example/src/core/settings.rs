@@ -1,11 +1,14 @@
 //! Values for `{{name}}`.
 //!
 //! In: a text that may hold `{{name}}` tokens. Out: the text with every token replaced; values may hold tokens
-//! themselves, and `{{a{{b}}}}` builds a name from inside out, as Postman does. Refuses a name without a value.
+//! themselves, and `{{a{{b}}}}` builds a name from inside out, as Postman does. Refuses a name without a value, but for
+//! a name built so: that one stays as it stands, as in Postman.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+
+use super::dynamic;
 
 /// How often a text is searched again for tokens its values brought in; Postman's own limit.
 const PASSES: usize = 19;
@@ -31,7 +34,7 @@ impl Settings {
     pub(super) fn expand<'t>(&self, template: &'t str) -> Result<Cow<'t, str>, Missing> {
         let mut text = Cow::Borrowed(template);
         for _ in 0..PASSES {
-            match self.expand_once(&text)? {
+            match self.expand_once(&text, template)? {
                 Some(next) => text = Cow::Owned(next),
                 None => break,
             }
@@ -39,7 +42,7 @@ impl Settings {
         Ok(text)
     }
 
-    fn expand_once(&self, text: &str) -> Result<Option<String>, Missing> {
+    fn expand_once(&self, text: &str, template: &str) -> Result<Option<String>, Missing> {
         if !text.contains("{{") {
             return Ok(None);
         }
@@ -48,10 +51,15 @@ impl Settings {
         while let Some((head, tail)) = rest.split_once("}}") {
             match head.rsplit_once("{{") {
                 Some((before, name)) if !name.is_empty() && !name.contains(['{', '}']) => {
-                    let value = self.get(name).ok_or_else(|| Missing(name.to_owned()))?;
                     expanded.push_str(before);
-                    expanded.push_str(value);
-                    found = true;
+                    if let Some(value) = self.value(name) {
+                        expanded.push_str(&value);
+                        found = true;
+                    } else if self.stands_in(template, name) {
+                        return Err(Missing(name.to_owned()));
+                    } else {
+                        expanded.push_str(&format!("{{{{{name}}}}}"));
+                    }
                 }
                 _ => {
                     expanded.push_str(head);
@@ -62,6 +70,22 @@ impl Settings {
         }
         expanded.push_str(rest);
         Ok(found.then_some(expanded))
+    }
+}
+
+impl Settings {
+    /// The value of a setting, else one made up for a dynamic variable of Postman.
+    fn value(&self, name: &str) -> Option<Cow<'_, str>> {
+        match self.get(name) {
+            Some(value) => Some(value.into()),
+            None => dynamic::value(name).map(Cow::Owned),
+        }
+    }
+
+    /// Whether a name is written out in the template or in a value, rather than built from others.
+    fn stands_in(&self, template: &str, name: &str) -> bool {
+        let token = format!("{{{{{name}}}}}");
+        template.contains(&token) || self.0.values().any(|value| value.contains(&token))
     }
 }
 

@@ -131,7 +131,7 @@ fn imports(
 ) -> Vec<String> {
     let mut core: BTreeSet<&str> = BTreeSet::new();
     let mut models: BTreeSet<String> = BTreeSet::new();
-    let (mut display, mut map, mut bytes) = (false, false, false);
+    let (mut display, mut map) = (false, false);
     let mut note = |ty: &Type| {
         collect_models(ty, speller, &mut models);
         map |= speller.spell(ty).contains("BTreeMap<");
@@ -154,8 +154,10 @@ fn imports(
             .any(|setter| setter.value_type == "impl Display");
         let signature = &operation.method.signature;
         display |= signature.contains("impl Display");
-        bytes |= signature.contains("Into<Bytes>");
-        if signature.contains(": File") || setters.clone().any(|setter| setter.value_type == "File")
+        let takes_file = |spelled: &str| spelled == "File" || spelled.contains("= File>");
+        if signature.contains(": File")
+            || signature.contains("= File>")
+            || setters.clone().any(|setter| takes_file(&setter.value_type))
         {
             core.insert("File");
         }
@@ -179,9 +181,6 @@ fn imports(
     }
     if !lines.is_empty() {
         lines.push(String::new());
-    }
-    if bytes {
-        lines.extend(["use bytes::Bytes;".to_owned(), String::new()]);
     }
     if is_root {
         lines.push(format!("use {root}::Client;"));

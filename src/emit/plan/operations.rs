@@ -183,7 +183,7 @@ fn body_argument(
     let argument = match (&operation.body, input) {
         (Body::Json { .. }, Some(ty)) => ConstructorArgument::JsonBody(ty.clone()),
         (Body::Text { .. }, _) => ConstructorArgument::TextBody,
-        (Body::File, _) => ConstructorArgument::FileBody,
+        (Body::File { .. }, _) => ConstructorArgument::FileBody,
         _ => return None,
     };
     Some((
@@ -197,13 +197,17 @@ fn spell_argument(argument: &ConstructorArgument, speller: &Speller<'_>) -> Stri
         ConstructorArgument::Path { value_type, .. } => value_type.spelled().to_owned(),
         ConstructorArgument::Parameter {
             place: Place::File, ..
-        } => "File".to_owned(),
+        }
+        | ConstructorArgument::FileBody => "File".to_owned(),
+        ConstructorArgument::Parameter {
+            place: Place::Files,
+            ..
+        } => FILES.to_owned(),
         ConstructorArgument::Parameter { value_type, .. } => value_type.spelled().to_owned(),
         ConstructorArgument::JsonBody(Type::List(items)) => format!("&[{}]", speller.spell(items)),
         ConstructorArgument::JsonBody(Type::Text) => "&str".to_owned(),
         ConstructorArgument::JsonBody(ty) => format!("&{}", speller.spell(ty)),
         ConstructorArgument::TextBody => "impl Into<String>".to_owned(),
-        ConstructorArgument::FileBody => "impl Into<Bytes>".to_owned(),
     }
 }
 
@@ -271,9 +275,12 @@ fn sentence(text: &str) -> String {
     }
 }
 
+/// Several files under one name.
+const FILES: &str = "impl IntoIterator<Item = File>";
+
 fn has_setter(parameter: &PlannedParameter) -> bool {
     // Headers of a collection are constants; `Call::header` replaces one.
-    parameter.place != Place::Header || !parameter.enabled
+    !parameter.is_repeated && (parameter.place != Place::Header || !parameter.enabled)
 }
 
 fn setter(parameter: &PlannedParameter) -> Option<SetterView> {
@@ -286,6 +293,7 @@ fn setter(parameter: &PlannedParameter) -> Option<SetterView> {
         Place::Form => ("form", parameter.value_type.spelled()),
         Place::Part => ("multipart_text", parameter.value_type.spelled()),
         Place::File => ("multipart_file", "File"),
+        Place::Files => ("multipart_files", FILES),
     };
     let text = if parameter.description.is_empty() {
         format!("Sets {}.", code(&parameter.wire))
@@ -338,6 +346,7 @@ fn body(
         ),
     }
     links.extend(order(parameters));
+    links.extend(part_types(&operation.body));
     links.extend(
         parameters
             .iter()
@@ -385,18 +394,36 @@ fn order(parameters: &[PlannedParameter]) -> Option<Link> {
     let kinds = [
         sent(&[Place::Query]),
         sent(&[Place::Form]),
-        sent(&[Place::Part, Place::File]),
+        sent(&[Place::Part, Place::File, Place::Files]),
     ];
     let is_moved = |kind: &Vec<&PlannedParameter>| {
         let enabled = kind.iter().filter(|parameter| parameter.enabled);
         !enabled.map(|parameter| rank(parameter.sending)).is_sorted()
     };
     let moved = kinds.iter().filter(|kind| is_moved(kind)).flatten();
-    let names: Vec<&str> = moved.map(|parameter| parameter.wire.as_str()).collect();
+    let mut names: Vec<&str> = Vec::new();
+    for parameter in moved {
+        if !names.contains(&parameter.wire.as_str()) {
+            names.push(&parameter.wire);
+        }
+    }
     if names.is_empty() {
         return None;
     }
     Some(Link::new("in_order", &[&literal(&names.join("&"))]))
+}
+
+/// The media types that the collection names for parts.
+fn part_types(body: &Body) -> Vec<Link> {
+    let Body::Multipart(parts) = body else {
+        return Vec::new();
+    };
+    let links = parts.iter().filter_map(|part| {
+        let media_type = literal(part.media_type.as_ref()?);
+        let name = literal(&part.parameter.name);
+        Some(Link::new("part_type", &[&name, &media_type]))
+    });
+    links.collect()
 }
 
 fn preset(parameter: &PlannedParameter) -> Link {
@@ -407,7 +434,9 @@ fn preset(parameter: &PlannedParameter) -> Link {
         (Place::Query, Some(_)) => Link::new("preset_query", &[&wire, &value]),
         (Place::Header, _) => Link::new("preset_header", &[&wire, &value]),
         (Place::Form, _) => Link::new("preset_form", &[&wire, &value]),
-        (Place::Part | Place::File, _) => Link::new("preset_multipart", &[&wire, &value, "None"]),
+        (Place::Part | Place::File | Place::Files, _) => {
+            Link::new("preset_multipart", &[&wire, &value, "None"])
+        }
     }
 }
 
@@ -425,6 +454,7 @@ fn argument_link(
                 Place::Form => "form",
                 Place::Part => "multipart_text",
                 Place::File => "multipart_file",
+                Place::Files => "multipart_files",
             };
             Link::new(method, &[&literal(wire), name])
         }
@@ -436,8 +466,6 @@ fn argument_link(
             };
             Link::new("text_body", &[&literal(media_type), name])
         }
-        ConstructorArgument::FileBody => {
-            Link::new("bytes_body", &[&literal("application/octet-stream"), name])
-        }
+        ConstructorArgument::FileBody => Link::new("file_body", &[name]),
     })
 }

@@ -56,7 +56,6 @@ pub(super) fn package(
             .iter()
             .any(|slot| slot.has_login),
         has_multipart: has_body(api, |body| matches!(body, Body::Multipart(_))),
-        has_bytes: has_body(api, |body| matches!(body, Body::File)),
         base_literal: some_literal(&main_base(api)),
         environment_literal: literal(&library.to_ascii_uppercase()),
         from_env: from_env(&library.to_ascii_uppercase()),

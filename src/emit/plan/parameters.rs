@@ -60,6 +60,8 @@ pub(super) enum Place {
     Form,
     Part,
     File,
+    /// Several files under one name.
+    Files,
 }
 
 /// A parameter with its decisions made.
@@ -72,6 +74,8 @@ pub(super) struct PlannedParameter {
     pub(super) enabled: bool,
     pub(super) value_type: ValueType,
     pub(super) sending: Sending,
+    /// Another value of a name that has its setter already.
+    pub(super) is_repeated: bool,
     pub(super) description: String,
 }
 
@@ -89,21 +93,40 @@ pub(super) fn parameter_names(wire: &str) -> Vec<String> {
 pub(super) fn parameters(operation: &Operation, scope: &mut Scope) -> Vec<PlannedParameter> {
     let mut planned: Vec<PlannedParameter> = Vec::new();
     let mut plan = |place: Place, parameter: &Parameter| {
+        let mut known = planned
+            .iter_mut()
+            .filter(|other| other.place == place && other.wire == parameter.name);
+        let (known, sending) = (known.next(), sending(place, parameter));
+        // What is sent decides, not what is switched off beside it.
+        if let Some(other) = known
+            && !other.enabled
+            && parameter.enabled
+        {
+            other.value.clone_from(&parameter.value);
+            other.enabled = true;
+            other.value_type = ValueType::of(parameter.value.as_deref());
+            other.sending = sending;
+            return;
+        }
         let known = planned
             .iter()
             .any(|other| other.place == place && other.wire == parameter.name);
-        // A repeated key is sent as saved; its setter is that of the first.
-        if known || parameter.name.is_empty() {
+        // A repeated name is sent as saved or not at all; its setter is that of the first.
+        if parameter.name.is_empty() || known && (!parameter.enabled || sending != Sending::Saved) {
             return;
         }
         planned.push(PlannedParameter {
             place,
             wire: parameter.name.clone(),
-            ident: scope.claim(parameter_names(&parameter.name)),
+            ident: match known {
+                true => String::new(),
+                false => scope.claim(parameter_names(&parameter.name)),
+            },
             value: parameter.value.clone(),
             enabled: parameter.enabled,
             value_type: ValueType::of(parameter.value.as_deref()),
-            sending: sending(place, parameter),
+            sending,
+            is_repeated: known,
             description: parameter.description.clone(),
         });
     };
@@ -119,29 +142,27 @@ pub(super) fn parameters(operation: &Operation, scope: &mut Scope) -> Vec<Planne
         Body::Form(fields) => fields.iter().for_each(|field| plan(Place::Form, field)),
         Body::Multipart(parts) => {
             for part in parts {
-                plan(
-                    if part.is_file {
-                        Place::File
-                    } else {
-                        Place::Part
-                    },
-                    &part.parameter,
-                );
+                let place = match part.sources.len() {
+                    _ if !part.is_file => Place::Part,
+                    0 | 1 => Place::File,
+                    _ => Place::Files,
+                };
+                plan(place, &part.parameter);
             }
         }
-        Body::Nothing | Body::Json { .. } | Body::Text { .. } | Body::File => {}
+        Body::Nothing | Body::Json { .. } | Body::Text { .. } | Body::File { .. } => {}
     }
     planned
 }
 
-fn sending(place: Place, parameter: &Parameter) -> Sending {
+pub(super) fn sending(place: Place, parameter: &Parameter) -> Sending {
     let says_required = is_required(&parameter.description);
     if !parameter.enabled {
         return Sending::Absent;
     }
     let value = parameter.value.as_deref();
     match place {
-        Place::File => Sending::Required,
+        Place::File | Place::Files => Sending::Required,
         Place::Header => Sending::Saved,
         Place::Form if value.unwrap_or_default().is_empty() => Sending::Required,
         Place::Query if value.is_none() => Sending::Saved,

@@ -8,12 +8,12 @@ use crate::diagnostic::Pointer;
 use crate::emit::document::code;
 use crate::emit::layout::{Link, chain_assignment, literal};
 use crate::emit::view::{ReplayFileView, ReplayRequestView};
-use crate::ir::{Api, Body, Operation, Scheme};
+use crate::ir::{Api, Body, Operation, Parameter, Part, Scheme};
 
 use super::groups::PlannedGroup;
 use super::names::Scope;
 use super::operations::{ConstructorArgument, PlannedOperation};
-use super::parameters::{Place, Sending, ValueType};
+use super::parameters::{Place, Sending, ValueType, sending};
 use super::types::Type;
 
 /// The files of calls: one for each folder of the root, and one for the requests at the root.
@@ -94,6 +94,7 @@ fn request(
     for parameter in &plan.parameters {
         // What is sent without asking needs no setter, and what Postman does not send is not set.
         if !parameter.enabled
+            || parameter.is_repeated
             || parameter.sending != Sending::Absent
             || parameter.place == Place::Header
         {
@@ -103,11 +104,9 @@ fn request(
         links.push(Link::new(&parameter.ident, &[&value]));
     }
     let call = chain_assignment(8, "let call = ", "client", &links);
-    let uses_saved = call.contains("saved.");
     ReplayRequestView {
         index: operation.index,
         call,
-        saved: if uses_saved { "saved" } else { "_" }.to_owned(),
     }
 }
 
@@ -134,11 +133,11 @@ fn argument(argument: &ConstructorArgument) -> String {
 }
 
 fn saved(place: Place, wire: &str, value_type: ValueType) -> String {
+    // A call sends its headers by itself, so that none is asked for here.
     let reader = match (place, value_type) {
-        (Place::Query, ValueType::Integer) => "query_integer",
-        (Place::Query, ValueType::Boolean) => "query_boolean",
-        (Place::Query, ValueType::Any) => "query",
-        (Place::Header, _) => "header",
+        (Place::Query | Place::Header, ValueType::Integer) => "query_integer",
+        (Place::Query | Place::Header, ValueType::Boolean) => "query_boolean",
+        (Place::Query | Place::Header, ValueType::Any) => "query",
         (Place::Form, ValueType::Integer) => "form_integer",
         (Place::Form, ValueType::Boolean) => "form_boolean",
         (Place::Form, ValueType::Any) => "form",
@@ -146,6 +145,7 @@ fn saved(place: Place, wire: &str, value_type: ValueType) -> String {
         (Place::Part, ValueType::Boolean) => "part_boolean",
         (Place::Part, ValueType::Any) => "part",
         (Place::File, _) => "file",
+        (Place::Files, _) => "files",
     };
     format!("saved.{reader}({})?", literal(wire))
 }
@@ -199,47 +199,90 @@ fn saved_request(operation: &Operation) -> Value {
     saved.insert("path".to_owned(), operation.path.clone().into());
     saved.insert("method".to_owned(), operation.method.clone().into());
     saved.insert("route".to_owned(), operation.route.clone().into());
-    let mut put = |member: &str, values: Map<String, Value>| {
+    let mut put = |member: &str, values: Vec<Value>| {
         if !values.is_empty() {
             saved.insert(member.to_owned(), values.into());
         }
     };
-    let arguments = operation.arguments.iter();
-    put(
-        "arguments",
-        arguments
-            .map(|a| (a.name.clone(), a.value.clone().unwrap_or_default().into()))
-            .collect(),
-    );
-    let sent = |parameters: &[crate::ir::Parameter]| -> Map<String, Value> {
-        let sent = parameters.iter().filter(|parameter| parameter.enabled);
-        sent.map(|p| (p.name.clone(), p.value.clone().unwrap_or_default().into()))
-            .collect()
-    };
-    put("query", sent(&operation.query));
+    let arguments = operation.arguments.iter().map(|argument| {
+        let value = argument.value.clone().unwrap_or_default();
+        entry(&argument.name, Some(value), argument.secret.as_ref())
+    });
+    put("arguments", arguments.map(Value::Object).collect());
+    put("query", sent(Place::Query, &operation.query));
     match &operation.body {
-        Body::Form(fields) => put("form", sent(fields)),
+        Body::Form(fields) => put("form", sent(Place::Form, fields)),
         Body::Multipart(parts) => {
-            let texts: Vec<_> = parts
-                .iter()
-                .filter(|p| !p.is_file)
-                .map(|p| p.parameter.clone())
-                .collect();
-            put("parts", sent(&texts));
-            let files = parts
-                .iter()
-                .filter(|part| part.is_file && part.parameter.enabled);
-            put(
-                "files",
-                files
-                    .map(|part| (part.parameter.name.clone(), part.sources.clone().into()))
-                    .collect(),
-            );
+            let texts = parts.iter().filter(|part| !part.is_file);
+            let texts: Vec<Parameter> = texts.map(|part| part.parameter.clone()).collect();
+            put("parts", sent(Place::Part, &texts));
+            put("files", files_of(parts));
         }
         Body::Json { text, .. } | Body::Text { text, .. } => {
-            saved.insert("body".to_owned(), text.clone().into());
+            let body = entry("body", Some(text.clone()), operation.secret_body.as_ref());
+            saved.insert("body".to_owned(), body.into());
         }
-        Body::Nothing | Body::File => {}
+        Body::File { source } => {
+            let sources: Vec<&String> = source.iter().collect();
+            let upload = json!({ "name": "", "sources": sources });
+            saved.insert("files".to_owned(), vec![upload].into());
+        }
+        Body::Nothing => {}
     }
     Value::Object(saved)
+}
+
+/// A value, and where the collection holds it if it is a secret.
+fn entry(name: &str, value: Option<String>, secret: Option<&Pointer>) -> Map<String, Value> {
+    let mut entry = Map::new();
+    entry.insert("name".to_owned(), name.into());
+    match (secret, value) {
+        (Some(place), _) => entry.insert("secret".to_owned(), place.as_str().into()),
+        (None, Some(value)) => entry.insert("value".to_owned(), value.into()),
+        (None, None) => None,
+    };
+    entry
+}
+
+/// The parameters that Postman sends, in order.
+fn sent(place: Place, parameters: &[Parameter]) -> Vec<Value> {
+    let mut names: Vec<&str> = Vec::new();
+    let sent = parameters.iter().filter(|parameter| parameter.enabled);
+    let entries = sent.map(|parameter| {
+        let mut entry = entry(
+            &parameter.name,
+            parameter.value.clone(),
+            parameter.secret.as_ref(),
+        );
+        let is_repeated = names.contains(&parameter.name.as_str());
+        names.push(&parameter.name);
+        // The typed call has a setter for the first of a name, and sends constants by itself.
+        let is_set = !is_repeated || sending(place, parameter) == Sending::Saved;
+        if parameter.name.is_empty() || !is_set {
+            entry.insert("added".to_owned(), true.into());
+        }
+        Value::Object(entry)
+    });
+    entries.collect()
+}
+
+/// The uploads that Postman sends, in order.
+fn files_of(parts: &[Part]) -> Vec<Value> {
+    let mut names: Vec<&str> = Vec::new();
+    let sent = parts
+        .iter()
+        .filter(|part| part.is_file && part.parameter.enabled);
+    let uploads = sent.map(|part| {
+        let name = part.parameter.name.as_str();
+        let mut upload = json!({ "name": name, "sources": part.sources });
+        if let Some(media_type) = &part.media_type {
+            upload["media_type"] = media_type.as_str().into();
+        }
+        if name.is_empty() || names.contains(&name) {
+            upload["added"] = true.into();
+        }
+        names.push(name);
+        upload
+    });
+    uploads.collect()
 }

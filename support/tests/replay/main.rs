@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 
 use api::Client;
 use login::WithoutRenewal;
-use runner::{Options, Replay, step};
+use runner::{Options, Replay};
 
 /// The saved requests.
 const SAVED: &str = r#"{
@@ -38,17 +38,19 @@ const SAVED: &str = r#"{
     ],
     "requests": [
         {"index": 0, "path": ["Patients", "List"], "method": "GET",
-            "route": "{{baseUrl}}/patients", "query": {"since": "{{day}}"}},
+            "route": "{{baseUrl}}/patients", "query": [{"name": "since", "value": "{{day}}"}]},
         {"index": 1, "path": ["Patients", "One"], "method": "GET",
-            "route": "{{baseUrl}}/patients/:id", "arguments": {"id": "42"}},
+            "route": "{{baseUrl}}/patients/:id", "arguments": [{"name": "id", "value": "42"}]},
         {"index": 2, "path": ["Patients", "Create"], "method": "POST",
-            "route": "{{baseUrl}}/patients", "body": "{\"name\": \"{{name}}\", \"age\": {{age}}}"},
+            "route": "{{baseUrl}}/patients", "body": {"name": "body",
+                "value": "{\"name\": \"{{name}}\", \"age\": {{age}}}"}},
         {"index": 3, "path": ["Documents", "Upload"], "method": "PUT",
             "route": "{{baseUrl}}/documents/:key",
-            "arguments": {"key": ""}, "files": {"scan": ["/home/ada/scan.pdf"]}},
+            "arguments": [{"name": "key", "value": ""}],
+            "files": [{"name": "scan", "sources": ["/home/ada/scan.pdf"]}]},
         {"index": 4, "path": ["Documents", "Sign"], "method": "GET", "route": "{{baseUrl}}/sign"},
         {"index": 5, "path": ["Documents", "Share"], "method": "POST",
-            "route": "{{baseUrl}}/share", "form": {"key": "{{api_key}}", "mark": "{{$guid}}"}},
+            "route": "{{baseUrl}}/share", "form": [{"name": "key", "value": "{{api_key}}"}, {"name": "mark", "value": "{{$guid}}"}]},
         {"index": 9, "path": ["Odd"], "method": "GET", "route": "ftp://odd",
             "left_out": "its scheme is ftp"}
     ]
@@ -57,20 +59,22 @@ const SAVED: &str = r#"{
 fn replay() -> Replay {
     let mut replay = Replay::new(SAVED);
     replay.request(0, |client, saved| {
-        Ok(step(&client.list(saved.query("since")?)))
+        saved.step(&client.list(saved.query("since")?))
     });
     replay.request(1, |client, saved| {
-        Ok(step(&client.get(saved.integer("id")?)))
+        saved.step(&client.get(saved.integer("id")?))
     });
-    replay.request(2, |client, saved| Ok(step(&client.create(&saved.body()?))));
+    replay.request(2, |client, saved| {
+        saved.step(&client.create(&saved.body()?))
+    });
     replay.request(3, |client, saved| {
         let call = client.upload(saved.argument("key")?, saved.file("scan")?);
-        Ok(step(&call))
+        saved.step(&call)
     });
-    replay.request(4, |client, _| Ok(step(&client.sign())));
+    replay.request(4, |client, saved| saved.step(&client.sign()));
     replay.request(5, |client, saved| {
         let call = client.share(saved.form("key")?, saved.form("mark")?);
-        Ok(step(&call))
+        saved.step(&call)
     });
     replay
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::address::Keep;
-use super::multipart::{self, Part};
+use super::multipart::{self, File, Part};
 use super::request::{Field, Value, rank};
 use super::settings::{Missing, Settings};
 
@@ -23,6 +23,8 @@ pub(super) enum Body {
     Given(Cow<'static, str>, Bytes),
     /// A text of the collection that may hold `{{name}}`.
     Saved(&'static str, &'static str),
+    /// The bytes of a file.
+    File(File),
     Form(Vec<Field>),
     Multipart(Vec<Part>),
 }
@@ -60,6 +62,14 @@ impl Body {
         }
     }
 
+    /// Puts a part into a multipart body, beside all others.
+    pub(super) fn add_part(&mut self, part: Part) {
+        match self {
+            Self::Multipart(parts) => parts.push(part),
+            _ => *self = Self::Multipart(vec![part]),
+        }
+    }
+
     /// Puts fields or parts into this order.
     pub(super) fn arrange(&mut self, order: &str) {
         match self {
@@ -69,9 +79,11 @@ impl Body {
         }
     }
 
+    /// `part_types` are the media types of parts that name none themselves.
     pub(super) fn encode(
         &self,
         settings: &Settings,
+        part_types: &[(&'static str, &'static str)],
     ) -> Result<Option<(Cow<'static, str>, Bytes)>, Missing> {
         Ok(match self {
             Self::Empty | Self::Unwritable(_) => None,
@@ -83,9 +95,13 @@ impl Body {
                 };
                 Some((Cow::Borrowed(*content_type), bytes))
             }
+            Self::File(file) if file.is_chosen() => {
+                Some((file.media_type().to_owned().into(), file.content()))
+            }
+            Self::File(_) => None,
             Self::Form(fields) => Some((FORM.into(), encode_form(fields, settings)?.into())),
             Self::Multipart(parts) => {
-                let (content_type, bytes) = multipart::encode(parts, settings)?;
+                let (content_type, bytes) = multipart::encode(parts, settings, part_types)?;
                 Some((content_type.into(), bytes))
             }
         })
@@ -98,6 +114,7 @@ impl Body {
             Self::Empty | Self::Unwritable(_) => "none".into(),
             Self::Given(content_type, bytes) => format!("{content_type}, {} bytes", bytes.len()),
             Self::Saved(content_type, text) => format!("{content_type}, {} bytes", text.len()),
+            Self::File(file) => format!("a file, {} bytes", file.content().len()),
             Self::Form(fields) => format!(
                 "{FORM}: {}",
                 names(&mut fields.iter().map(|field| &*field.name))

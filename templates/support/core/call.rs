@@ -84,6 +84,7 @@ impl Core {
             line: RequestLine { method, route },
             arguments: encode_arguments(arguments),
             link: None,
+            target: None,
             accept: "*/*",
             query: Vec::new(),
             headers: Vec::new(),
@@ -92,6 +93,7 @@ impl Core {
             timeout: None,
             retries: true,
             order: "",
+            part_types: Vec::new(),
         };
         Call {
             request,
@@ -177,6 +179,13 @@ impl<T> Call<T> {
         self
     }
 
+    /// Asks for this path and query, percent-encoded already, in place of those that route, arguments and query
+    /// parameters give. The origin stays that of the route.
+    pub fn target(mut self, path_and_query: impl Into<Cow<'static, str>>) -> Self {
+        self.request.target = Some(path_and_query.into());
+        self
+    }
+
     /// Sends no credentials.
     pub fn without_auth(mut self) -> Self {
         self.request.credentials = Credentials::None;
@@ -252,6 +261,35 @@ impl<T> Call<T> {
         self
     }
 
+    /// Sends the bytes of this file as the body, with its content type.
+    pub fn file_body(mut self, file: File) -> Self {
+        self.request.body = Body::File(file);
+        self
+    }
+
+    /// Adds files to a multipart body, all under one name.
+    pub fn multipart_files(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        files: impl IntoIterator<Item = File>,
+    ) -> Self {
+        let name = name.into();
+        let add = |call: Self, file| call.multipart_file(name.clone(), file);
+        files.into_iter().fold(self, add)
+    }
+
+    /// Adds a text to a multipart body beside others of that name.
+    pub fn add_multipart_text(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Display,
+    ) -> Self {
+        let part = Part::Text(given(name, value.to_string()), None);
+        self.request.body.add_part(part);
+        self.request.arrange();
+        self
+    }
+
     /// Adds a file to a multipart body.
     pub fn multipart_file(mut self, name: impl Into<Cow<'static, str>>, file: File) -> Self {
         self.request.body.put_part(Part::File(name.into(), file));
@@ -266,6 +304,12 @@ impl<T> Call<T> {
     pub fn in_order(mut self, names: &'static str) -> Self {
         self.request.order = names;
         self.request.arrange();
+        self
+    }
+
+    /// Sends the parts of that name with this media type, unless they name one themselves.
+    pub fn part_type(mut self, name: &'static str, media_type: &'static str) -> Self {
+        self.request.part_types.push((name, media_type));
         self
     }
 

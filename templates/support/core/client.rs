@@ -13,6 +13,7 @@ use reqwest::{Client, Url};
 
 use super::super::auth::{Authorize, Secret};
 use super::credentials::{Given, Slot};
+use super::dynamic;
 use super::error::Error;
 use super::retry::RetryPolicy;
 use super::settings::Settings;
@@ -56,10 +57,14 @@ impl Core {
         }
     }
 
-    /// The value of a setting, as given or by default, with any `{{name}}` in it replaced.
+    /// The value of a setting, as given or by default, with any `{{name}}` in it replaced; of a dynamic variable of
+    /// Postman such as `$guid` a fresh one.
     pub fn setting(&self, name: &str) -> Option<String> {
         let settings = &self.shared.settings;
-        Some(settings.expand(settings.get(name)?).ok()?.into_owned())
+        match settings.get(name) {
+            Some(value) => Some(settings.expand(value).ok()?.into_owned()),
+            None => dynamic::value(name),
+        }
     }
 }
 

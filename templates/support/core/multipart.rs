@@ -53,7 +53,17 @@ impl File {
         self
     }
 
-    fn media_type(&self) -> &str {
+    /// Whether there is a file at all, or an upload that nothing was chosen for.
+    pub(super) fn is_chosen(&self) -> bool {
+        !self.name.is_empty() || self.content_type.is_some() || !self.bytes.is_empty()
+    }
+
+    pub(super) fn content(&self) -> Bytes {
+        self.bytes.clone()
+    }
+
+    /// As given, else by the extension of the name.
+    pub(super) fn media_type(&self) -> &str {
         if let Some(content_type) = &self.content_type {
             return content_type;
         }
@@ -62,16 +72,51 @@ impl File {
             .rsplit_once('.')
             .map(|(_, extension)| extension.to_ascii_lowercase());
         match extension.as_deref() {
+            Some("avi") => "video/x-msvideo",
+            Some("bmp") => "image/bmp",
+            Some("css") => "text/css",
             Some("csv") => "text/csv",
+            Some("doc") => "application/msword",
+            Some("docx") => {
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            }
+            Some("geojson") => "application/geo+json",
             Some("gif") => "image/gif",
             Some("htm" | "html") => "text/html",
+            Some("gz" | "tgz") => "application/gzip",
+            Some("ico") => "image/vnd.microsoft.icon",
             Some("jpg" | "jpeg") => "image/jpeg",
-            Some("json") => "application/json",
+            Some("js" | "mjs") => "text/javascript",
+            Some("json" | "map") => "application/json",
+            Some("jsonld") => "application/ld+json",
+            Some("md" | "markdown") => "text/markdown",
+            Some("mov" | "qt") => "video/quicktime",
+            Some("mp3") => "audio/mpeg",
+            Some("mp4") => "video/mp4",
+            Some("mpeg" | "mpg") => "video/mpeg",
+            Some("ogg" | "oga") => "audio/ogg",
+            Some("otf") => "font/otf",
             Some("pdf") => "application/pdf",
             Some("png") => "image/png",
+            Some("ppt") => "application/vnd.ms-powerpoint",
+            Some("pptx") => {
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+            }
+            Some("rtf") => "application/rtf",
+            Some("svg" | "svgz") => "image/svg+xml",
+            Some("tar") => "application/x-tar",
             Some("tif" | "tiff") => "image/tiff",
-            Some("txt") => "text/plain",
-            Some("xml") => "application/xml",
+            Some("ttf") => "font/ttf",
+            Some("txt" | "text" | "log" | "conf" | "ini") => "text/plain",
+            Some("wav") => "audio/wav",
+            Some("webm") => "video/webm",
+            Some("webp") => "image/webp",
+            Some("woff") => "font/woff",
+            Some("woff2") => "font/woff2",
+            Some("xls") => "application/vnd.ms-excel",
+            Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Some("xml" | "xsd") => "application/xml",
+            Some("yaml" | "yml") => "text/yaml",
             Some("zip") => "application/zip",
             _ => "application/octet-stream",
         }
@@ -101,7 +146,17 @@ impl Part {
 }
 
 /// The content type and the bytes of a body of these parts.
-pub(super) fn encode(parts: &[Part], settings: &Settings) -> Result<(String, Bytes), Missing> {
+///
+/// `types` are the media types of parts that name none themselves.
+pub(super) fn encode(
+    parts: &[Part],
+    settings: &Settings,
+    types: &[(&'static str, &'static str)],
+) -> Result<(String, Bytes), Missing> {
+    let of_name = |part: &Part| {
+        let found = types.iter().find(|(name, _)| *name == part.name());
+        found.map(|(_, media_type)| *media_type)
+    };
     let boundary = format!("{:016x}{:016x}", random(), random());
     let mut body = Vec::new();
     for part in parts {
@@ -112,7 +167,7 @@ pub(super) fn encode(parts: &[Part], settings: &Settings) -> Result<(String, Byt
             Part::Text(field, content_type) => {
                 let (name, value) = field.expand(settings)?;
                 escape(&name, &mut body);
-                write_head(content_type.as_deref(), &mut body);
+                write_head(content_type.as_deref().or(of_name(part)), &mut body);
                 body.extend_from_slice(value.as_bytes());
             }
             Part::File(name, file) => {
@@ -120,8 +175,11 @@ pub(super) fn encode(parts: &[Part], settings: &Settings) -> Result<(String, Byt
                 body.extend_from_slice(b"\"; filename=\"");
                 escape(&file.name, &mut body);
                 // A part without a file, as Postman sends an upload that nothing was chosen for.
-                let is_chosen = !file.name.is_empty() || file.content_type.is_some();
-                write_head(is_chosen.then(|| file.media_type()), &mut body);
+                let media_type = match (&file.content_type, of_name(part)) {
+                    (None, Some(media_type)) => Some(media_type),
+                    _ => file.is_chosen().then(|| file.media_type()),
+                };
+                write_head(media_type, &mut body);
                 body.extend_from_slice(&file.bytes);
             }
         }

@@ -81,6 +81,8 @@ pub(super) struct Request {
     pub(super) arguments: String,
     /// The link of a further page, in place of route, arguments and query.
     pub(super) link: Option<Url>,
+    /// Path and query, in place of those of route, arguments and query.
+    pub(super) target: Option<Cow<'static, str>>,
     pub(super) accept: &'static str,
     pub(super) query: Vec<Field>,
     pub(super) headers: Vec<Field>,
@@ -90,6 +92,8 @@ pub(super) struct Request {
     pub(super) retries: bool,
     /// Names of query, form or parts in the order of the collection, whatever order they are set in.
     pub(super) order: &'static str,
+    /// Media types of parts that name none themselves.
+    pub(super) part_types: Vec<(&'static str, &'static str)>,
 }
 
 impl Request {
@@ -111,17 +115,26 @@ impl Request {
 
     /// The URL by route and settings, whatever origin it is then sent to.
     pub(super) fn url(&self) -> Result<Url, Error> {
-        match &self.link {
-            Some(link) => Ok(link.clone()),
-            None => address::build(
-                self.core.shared.base,
-                self.line.route,
-                &self.arguments,
-                &self.query,
-                &self.core.shared.settings,
-            )
-            .map_err(|error| self.address_error(error)),
+        if let Some(link) = &self.link {
+            return Ok(link.clone());
         }
+        let build = |arguments, query| {
+            let shared = &self.core.shared;
+            let (base, route) = (shared.base, self.line.route);
+            address::build(base, route, arguments, query, &shared.settings)
+                .map_err(|error| self.address_error(error))
+        };
+        let Some(target) = &self.target else {
+            return build(&self.arguments, &self.query);
+        };
+        let mut url = build("", &[])?;
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (&**target, None),
+        };
+        url.set_path(path);
+        url.set_query(query);
+        Ok(url)
     }
 
     /// The URL the request goes to.
@@ -155,7 +168,7 @@ impl Request {
         self.write_headers(&mut headers)?;
         let body = self
             .body
-            .encode(&shared.settings)
+            .encode(&shared.settings, &self.part_types)
             .map_err(|missing| self.address_error(missing.into()))?;
         if let Some((content_type, bytes)) = body {
             self.write_content_type(&mut headers, &content_type)?;

@@ -4,18 +4,19 @@
 //! files and body with every `{{name}}` replaced. Refuses a name without a value, a value of the wrong kind, a file
 //! that is not there and a body that does not fit. What it says never shows a value.
 
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
 use std::fmt::{self, Display};
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::api::core::File;
+use crate::api::core::{Call, File};
 
 use super::options::Options;
-use super::values::{Lookup, expand, expand_json};
+use super::values::{Lookup, blanked, expand, expand_json};
+use super::{Step, spelling};
 
 /// Why a request cannot be sent, and what to give.
 #[derive(Debug)]
@@ -52,6 +53,29 @@ pub(super) struct Place {
     pub(super) secret: bool,
 }
 
+/// A value of a request.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    /// None for a name alone, as in `?verbose`.
+    pub(super) value: Option<String>,
+    /// Where the collection holds the value, which is a secret.
+    pub(super) secret: Option<String>,
+    /// It has no setter of its own: no name, or that of another one.
+    added: bool,
+}
+
+/// A file of a request: one name, and the sources saved for it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Upload {
+    name: String,
+    sources: Vec<String>,
+    media_type: Option<String>,
+    added: bool,
+}
+
 /// A saved request.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -60,13 +84,12 @@ pub(super) struct Request {
     pub(super) path: Vec<String>,
     pub(super) method: String,
     pub(super) route: String,
-    arguments: BTreeMap<String, String>,
-    query: BTreeMap<String, String>,
-    form: BTreeMap<String, String>,
-    parts: BTreeMap<String, String>,
-    files: BTreeMap<String, Vec<String>>,
-    headers: BTreeMap<String, String>,
-    body: String,
+    pub(super) arguments: Vec<Entry>,
+    pub(super) query: Vec<Entry>,
+    pub(super) form: Vec<Entry>,
+    pub(super) parts: Vec<Entry>,
+    files: Vec<Upload>,
+    pub(super) body: Entry,
     /// Why there is no function for it.
     pub(super) left_out: String,
 }
@@ -76,6 +99,18 @@ impl Request {
     pub(super) fn title(&self) -> String {
         self.path.join(" / ")
     }
+
+    /// Every value of it.
+    pub(super) fn entries_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        let lists = [
+            &mut self.arguments,
+            &mut self.query,
+            &mut self.form,
+            &mut self.parts,
+        ];
+        let entries = lists.into_iter().flatten();
+        entries.chain(std::iter::once(&mut self.body))
+    }
 }
 
 /// The values of one saved request.
@@ -83,6 +118,22 @@ pub(crate) struct Saved<'r> {
     pub(super) request: &'r Request,
     pub(super) options: &'r Options,
     pub(super) lookup: Lookup<'r>,
+    /// Whether an argument cannot be given to the typed call, which was given another.
+    refused: Cell<bool>,
+    /// The body, where the values make it none that the typed call could send.
+    broken_body: RefCell<Option<String>>,
+}
+
+impl<'r> Saved<'r> {
+    pub(super) fn new(request: &'r Request, options: &'r Options, lookup: Lookup<'r>) -> Self {
+        Self {
+            request,
+            options,
+            lookup,
+            refused: Cell::new(false),
+            broken_body: RefCell::new(None),
+        }
+    }
 }
 
 #[allow(
@@ -96,9 +147,20 @@ impl Saved<'_> {
         if let Some(value) = self.options.settings.get(&literal) {
             return Ok(value.clone());
         }
-        match self.request.arguments.get(name).map(String::as_str) {
-            None | Some("") => Ok(literal),
-            Some(template) => expand(template, self.lookup),
+        let mut saved = self.request.arguments.iter();
+        let saved = saved.rfind(|entry| entry.name == name);
+        let value = match saved {
+            Some(entry) => self.text(entry)?,
+            None => return Ok(literal),
+        };
+        match value.as_str() {
+            "" if saved.and_then(|entry| entry.value.as_deref()) == Some("") => Ok(literal),
+            // The crate takes none that names another path; the collection does.
+            "" | "." | ".." => {
+                self.refused.set(true);
+                Ok(literal)
+            }
+            _ => Ok(value),
         }
     }
 
@@ -156,63 +218,159 @@ impl Saved<'_> {
         boolean(&self.part(name)?, "part", name)
     }
 
-    /// A header.
-    pub(crate) fn header(&self, name: &str) -> Result<String, Missing> {
-        self.field(&self.request.headers, "header", name)
+    /// A file of a multipart body.
+    pub(crate) fn file(&self, name: &str) -> Result<File, Missing> {
+        let upload = self.upload(name);
+        let source = upload.and_then(|upload| upload.sources.first());
+        self.read(source.map(String::as_str), upload)
     }
 
-    /// A file of a multipart body: the first one, where several are saved.
-    pub(crate) fn file(&self, name: &str) -> Result<File, Missing> {
-        let (name, bytes) = self.read_first_file(name)?;
-        Ok(File::bytes(name, bytes))
+    /// All files of one name of a multipart body.
+    pub(crate) fn files(&self, name: &str) -> Result<Vec<File>, Missing> {
+        let upload = self.upload(name);
+        let sources = upload.iter().flat_map(|upload| &upload.sources);
+        sources
+            .map(|source| self.read(Some(source), upload))
+            .collect()
     }
 
     /// A body that is the bytes of a file.
-    pub(crate) fn file_body(&self) -> Result<Vec<u8>, Missing> {
-        Ok(self.read_first_file("")?.1)
+    pub(crate) fn file_body(&self) -> Result<File, Missing> {
+        self.file("")
+    }
+
+    fn upload(&self, name: &str) -> Option<&Upload> {
+        let mut uploads = self.request.files.iter();
+        uploads.find(|upload| upload.name == name)
     }
 
     /// A JSON body.
     pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, Missing> {
-        // Postman puts values in as they are; a value that breaks the text is escaped instead.
-        let literal = expand(&self.request.body, self.lookup)?;
-        if let Ok(body) = serde_json::from_str(&literal) {
-            return Ok(body);
+        let template = self.template(&self.request.body)?;
+        let literal = expand(template, self.lookup)?;
+        let error = match serde_json::from_str(&literal) {
+            Ok(body) => return Ok(body),
+            Err(error) => error,
+        };
+        if !is_json(&literal) {
+            // Postman puts values in as they are; one that breaks out of its string is escaped instead.
+            if let Ok(body) = serde_json::from_str(&expand_json(template, self.lookup)?) {
+                return Ok(body);
+            }
+            // What is still none goes out as Postman sends it. The typed call is made with the values left out.
+            if let Ok(body) = serde_json::from_str(&blanked(template)?) {
+                self.broken_body.replace(Some(literal));
+                return Ok(body);
+            }
         }
-        let escaped = expand_json(&self.request.body, self.lookup)?;
-        serde_json::from_str(&escaped).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            Missing(format!(
-                "with these values the saved body does not fit at line {line}, column {column}: give others"
-            ))
-        })
+        let (line, column) = (error.line(), error.column());
+        Err(Missing(format!(
+            "with these values the saved body does not fit at line {line}, column {column}: give others"
+        )))
     }
 
     /// A body that is a text.
     pub(crate) fn text_body(&self) -> Result<String, Missing> {
-        expand(&self.request.body, self.lookup)
+        self.text(&self.request.body)
     }
 
-    fn field(
-        &self,
-        fields: &BTreeMap<String, String>,
-        place: &str,
-        name: &str,
-    ) -> Result<String, Missing> {
-        match fields.get(name) {
-            Some(template) => expand(template, self.lookup),
+    fn field(&self, fields: &[Entry], place: &str, name: &str) -> Result<String, Missing> {
+        match fields.iter().find(|entry| entry.name == name) {
+            Some(entry) => self.text(entry),
             None => Err(Missing(format!(
                 "the {place} `{name}` is not in the data of this example"
             ))),
         }
     }
 
-    /// Name and bytes; both are empty where the collection names no file, as in Postman.
-    fn read_first_file(&self, name: &str) -> Result<(String, Vec<u8>), Missing> {
-        let sources = self.request.files.get(name).map(Vec::as_slice);
-        let Some(source) = sources.and_then(<[String]>::first) else {
-            return Ok((String::new(), Vec::new()));
+    /// The value with every name replaced.
+    fn text(&self, entry: &Entry) -> Result<String, Missing> {
+        expand(self.template(entry)?, self.lookup)
+    }
+
+    fn template<'e>(&self, entry: &'e Entry) -> Result<&'e str, Missing> {
+        if entry.secret.is_some() {
+            let name = &entry.name;
+            return Err(Missing(format!(
+                "`{name}` is a secret, which the crate does not carry: give --collection FILE"
+            )));
+        }
+        Ok(entry.value.as_deref().unwrap_or_default())
+    }
+
+    /// A step of the typed call, completed with what has no setter of its own and spelled as Postman spells it.
+    pub(crate) fn step<T: Send + 'static>(&self, call: &Call<T>) -> Result<Step, Missing> {
+        let mut call = call.clone();
+        let added = |entries: &'_ [Entry]| -> Result<Vec<(String, String)>, Missing> {
+            let added = entries.iter().filter(|entry| entry.added);
+            added
+                .map(|entry| Ok((expand(&entry.name, self.lookup)?, self.text(entry)?)))
+                .collect()
         };
+        for (name, value) in added(&self.request.query)? {
+            call = call.add_query(name, value);
+        }
+        for (name, value) in added(&self.request.form)? {
+            call = call.add_form(name, value);
+        }
+        for (name, value) in added(&self.request.parts)? {
+            call = call.add_multipart_text(name, value);
+        }
+        for upload in self.request.files.iter().filter(|upload| upload.added) {
+            for source in &upload.sources {
+                let file = self.read(Some(source), Some(upload))?;
+                call = call.multipart_file(upload.name.clone(), file);
+            }
+        }
+        if let Some(text) = self.broken_body.take() {
+            call = call.text_body("application/json", text);
+        }
+        Ok(Step::of(self.spell(call)?))
+    }
+
+    /// The call, with the target as the collection spells it if the call says the same.
+    fn spell<T>(&self, call: Call<T>) -> Result<Call<T>, Missing> {
+        let Ok(url) = call.url() else {
+            return Ok(call);
+        };
+        let arguments = self.request.arguments.iter().map(|entry| {
+            let given = self.options.settings.get(&format!(":{}", entry.name));
+            let value = match (given, self.template(entry)?) {
+                (Some(given), _) => spelling::segment(given),
+                (None, "") => format!(":{}", entry.name),
+                (None, template) => template.to_owned(),
+            };
+            Ok((entry.name.clone(), value))
+        });
+        let arguments = arguments.collect::<Result<Vec<_>, Missing>>()?;
+        let (route, query) = (&self.request.route, &self.request.query);
+        let saved = spelling::target(route, &arguments, query, self.lookup)?;
+        let typed = match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        };
+        let is_same = self.refused.get() || spelling::same(&typed, &saved);
+        Ok(match is_same && typed != saved {
+            true => call.target(saved),
+            false => call,
+        })
+    }
+
+    /// A file; empty and without a name where the collection names none, as in Postman.
+    fn read(&self, source: Option<&str>, upload: Option<&Upload>) -> Result<File, Missing> {
+        let (name, bytes) = match source {
+            Some(source) => self.read_bytes(source)?,
+            None => (String::new(), Vec::new()),
+        };
+        let file = File::bytes(name, bytes);
+        let media_type = upload.and_then(|upload| upload.media_type.as_ref());
+        Ok(match media_type {
+            Some(media_type) => file.content_type(media_type),
+            None => file,
+        })
+    }
+
+    fn read_bytes(&self, source: &str) -> Result<(String, Vec<u8>), Missing> {
         let source = expand(source, self.lookup)?;
         let name = source.rsplit(['/', '\\']).next().unwrap_or_default();
         if self.options.fake_files {
@@ -239,6 +397,10 @@ fn inside(folder: &Path, source: &str) -> Option<PathBuf> {
         .components()
         .all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
     stays.then(|| folder.join(source))
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 fn parse<T: FromStr>(text: &str, place: &str, name: &str, kind: &str) -> Result<T, Missing> {

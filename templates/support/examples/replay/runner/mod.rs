@@ -4,11 +4,11 @@
 //! whether all is well. No retries, no redirects, first pages only. A request that lacks a value or credentials is not
 //! sent, and its line says what to give.
 
-mod dynamic;
 mod options;
 mod report;
 mod saved;
 mod shape;
+mod spelling;
 mod values;
 
 use std::collections::BTreeMap;
@@ -39,13 +39,13 @@ pub(crate) struct Step {
     decode: Box<dyn FnOnce(Raw) -> Result<(), Error> + Send>,
 }
 
-/// Makes a step of a call.
-pub(crate) fn step<T: Send + 'static>(call: &Call<T>) -> Step {
-    let call = call.clone();
-    Step {
-        url: call.url(),
-        answer: Box::pin(call.raw()),
-        decode: Box::new(move |raw| call.decode(raw).map(drop)),
+impl Step {
+    fn of<T: Send + 'static>(call: Call<T>) -> Self {
+        Self {
+            url: call.url(),
+            answer: Box::pin(call.raw()),
+            decode: Box::new(move |raw| call.decode(raw).map(drop)),
+        }
     }
 }
 
@@ -101,12 +101,9 @@ impl Replay {
             output.write_all(options::HELP.as_bytes())?;
             return Ok(true);
         };
-        let data: Data = serde_json::from_str(self.data)?;
-        let selected: Vec<&Request> = data
-            .requests
-            .iter()
-            .filter(|request| request.title().contains(&options.only))
-            .collect();
+        let mut data: Data = serde_json::from_str(self.data)?;
+        let is_selected = |request: &&Request| request.title().contains(&options.only);
+        let selected: Vec<&Request> = data.requests.iter().filter(is_selected).collect();
         if selected.is_empty() && !options.only.is_empty() {
             return Err(format!("no request has `{}` in its path", options.only).into());
         }
@@ -114,8 +111,9 @@ impl Replay {
             list(&selected, options.json, output)?;
             return Ok(true);
         }
-        read_values(&mut options, &data)?;
-        fill_dynamic(&mut options, self.data);
+        let secrets = read_values(&mut options, &mut data)?;
+        let is_selected = |request: &&Request| request.title().contains(&options.only);
+        let selected: Vec<&Request> = data.requests.iter().filter(is_selected).collect();
         let mut client = connect(&options).await?;
         if fill_origin(&mut options, &client, &selected) {
             client = connect(&options).await?;
@@ -124,7 +122,7 @@ impl Replay {
             fs::create_dir_all(folder)?;
         }
         let session = Session {
-            secrets: secrets(&options, &data),
+            secrets: mark_secrets(secrets, &options, &data),
             calls: &self.calls,
             options,
             client,
@@ -162,8 +160,10 @@ fn unsent(request: &Request, error: Option<String>) -> Line<'_> {
     }
 }
 
-/// Reads the files of the command line; what it says itself wins, then `--values`, then `--collection`.
-fn read_values(options: &mut Options, data: &Data) -> Result<(), String> {
+/// Reads the files of the command line; what it says itself wins, then `--values`, then `--collection`. Also puts the
+/// secrets of the collection into the requests.
+fn read_values(options: &mut Options, data: &mut Data) -> Result<Secrets, String> {
+    let mut secrets = Secrets::default();
     let read = |path: &Path| {
         fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
     };
@@ -171,8 +171,18 @@ fn read_values(options: &mut Options, data: &Data) -> Result<(), String> {
     if let Some(path) = &options.collection {
         let places = data.settings.iter();
         let places = places.map(|place| (place.name.as_str(), place.pointer.as_str()));
-        let found = values::read_at(&read(path)?, places);
-        values.extend(found.map_err(|problem| format!("{}: {problem}", path.display()))?);
+        let document = values::parse(&read(path)?);
+        let document = document.map_err(|problem| format!("{}: {problem}", path.display()))?;
+        values.extend(values::read_at(&document, places));
+        for entry in data.requests.iter_mut().flat_map(Request::entries_mut) {
+            let pointer = entry.secret.as_deref();
+            if let Some(value) = pointer.and_then(|pointer| document.pointer(pointer)) {
+                let value = values::text_of(value);
+                secrets.add(&value);
+                entry.value = Some(value);
+                entry.secret = None;
+            }
+        }
     }
     for path in &options.values {
         let found = values::read(&read(path)?);
@@ -180,18 +190,7 @@ fn read_values(options: &mut Options, data: &Data) -> Result<(), String> {
     }
     values.append(&mut options.settings);
     options.settings = values;
-    Ok(())
-}
-
-/// Makes up values for the dynamic variables in use that were not given.
-fn fill_dynamic(options: &mut Options, data: &str) {
-    for name in values::names(data) {
-        if !options.settings.contains_key(name)
-            && let Some(value) = dynamic::value(name)
-        {
-            options.settings.insert(name.to_owned(), value);
-        }
-    }
+    Ok(secrets)
 }
 
 /// With `--base-url` nobody needs to say what `{{baseUrl}}` is; whether that gave values to any name.
@@ -210,8 +209,7 @@ fn fill_origin(options: &mut Options, client: &Client, requests: &[&Request]) ->
     options.settings.len() > before
 }
 
-fn secrets(options: &Options, data: &Data) -> Secrets {
-    let mut secrets = Secrets::default();
+fn mark_secrets(mut secrets: Secrets, options: &Options, data: &Data) -> Secrets {
     let is_marked = |name: &str| {
         data.settings
             .iter()
@@ -291,11 +289,8 @@ impl Session<'_> {
             let reason = request.left_out.as_str();
             return Err(format!("the crate has no function for it: {reason}"));
         };
-        let saved = Saved {
-            request,
-            options: &self.options,
-            lookup: &|name| self.client.setting(name),
-        };
+        let lookup = |name: &str| self.client.setting(name);
+        let saved = Saved::new(request, &self.options, &lookup);
         make(&self.client, &saved).map_err(|missing| missing.to_string())
     }
 

@@ -4,7 +4,7 @@
 //! out as Postman does (`{{a{{b}}}}`). Refuses a name without a value. Also reads values from files: a flat map, an
 //! environment of Postman, or anything with such a map under `effective`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -24,12 +24,23 @@ pub(super) fn expand(template: &str, lookup: Lookup<'_>) -> Result<String, Missi
     for _ in 0..PASSES {
         let mut expanded = String::new();
         let mut rest = text.as_str();
+        let mut found = false;
         while let Some((before, name, after)) = next_name(rest) {
             expanded.push_str(before);
-            expanded.push_str(&lookup(name).ok_or_else(|| Missing::variable(name))?);
+            match lookup(name) {
+                Some(value) => {
+                    expanded.push_str(&value);
+                    found = true;
+                }
+                None if template.contains(&format!("{{{{{name}}}}}")) => {
+                    return Err(Missing::variable(name));
+                }
+                // A name built from others that nobody knows stands as it is, as in Postman.
+                None => expanded.push_str(&format!("{{{{{name}}}}}")),
+            }
             rest = after;
         }
-        if rest.len() == text.len() {
+        if !found {
             break;
         }
         expanded.push_str(rest);
@@ -40,24 +51,42 @@ pub(super) fn expand(template: &str, lookup: Lookup<'_>) -> Result<String, Missi
 
 /// Replaces every name in a JSON text; a value within a string is escaped, so that it stays one.
 pub(super) fn expand_json(template: &str, lookup: Lookup<'_>) -> Result<String, Missing> {
-    let (mut expanded, mut rest) = (String::new(), template);
+    replace_in_json(template, |name, in_string| {
+        let value = lookup(name).ok_or_else(|| Missing::variable(name))?;
+        let quoted = Value::from(value.as_str()).to_string();
+        let inside = quoted.strip_prefix('"');
+        let inside = inside.and_then(|text| text.strip_suffix('"'));
+        Ok(inside
+            .filter(|_| in_string)
+            .map(str::to_owned)
+            .unwrap_or(value))
+    })
+}
+
+/// A JSON text without its names: nothing in place of one within a string, `null` outside.
+pub(super) fn blanked(template: &str) -> Result<String, Missing> {
+    let blank = |in_string| if in_string { "" } else { "null" };
+    replace_in_json(template, |_, in_string| Ok(blank(in_string).to_owned()))
+}
+
+/// Replaces names by what is said about them and whether they stand within a string.
+fn replace_in_json(
+    template: &str,
+    replacement: impl Fn(&str, bool) -> Result<String, Missing>,
+) -> Result<String, Missing> {
+    let (mut replaced, mut rest) = (String::new(), template);
     let (mut in_string, mut escaped) = (false, false);
     while let Some((before, name, after)) = next_name(rest) {
         for character in before.chars() {
             in_string ^= character == '"' && !escaped;
             escaped = character == '\\' && !escaped;
         }
-        expanded.push_str(before);
-        let value = lookup(name).ok_or_else(|| Missing::variable(name))?;
-        let quoted = Value::from(value.as_str()).to_string();
-        let inside = quoted
-            .strip_prefix('"')
-            .and_then(|text| text.strip_suffix('"'));
-        expanded.push_str(inside.filter(|_| in_string).unwrap_or(&value));
+        replaced.push_str(before);
+        replaced.push_str(&replacement(name, in_string)?);
         rest = after;
     }
-    expanded.push_str(rest);
-    Ok(expanded)
+    replaced.push_str(rest);
+    Ok(replaced)
 }
 
 /// The first innermost `{{name}}`, with the text before and after it.
@@ -74,16 +103,6 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
         searched = end;
     }
     None
-}
-
-/// Every name that occurs in a text.
-pub(super) fn names(text: &str) -> BTreeSet<&str> {
-    let (mut names, mut rest) = (BTreeSet::new(), text);
-    while let Some((_, name, after)) = next_name(rest) {
-        names.insert(name);
-        rest = after;
-    }
-    names
 }
 
 /// Reads the values of a file.
@@ -110,19 +129,18 @@ pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, String> {
 
 /// Reads values from the places in a document where pointers lead; what is empty there counts as missing.
 pub(super) fn read_at<'p>(
-    text: &str,
+    document: &Value,
     places: impl Iterator<Item = (&'p str, &'p str)>,
-) -> Result<BTreeMap<String, String>, String> {
-    let document = parse(text)?;
+) -> BTreeMap<String, String> {
     let values = places.filter_map(|(name, pointer)| {
         let value = text_of(document.pointer(pointer)?);
         (!value.is_empty()).then(|| (name.to_owned(), value))
     });
-    Ok(values.collect())
+    values.collect()
 }
 
 /// What the decoder says may quote a value, so only the place is told.
-fn parse(text: &str) -> Result<Value, String> {
+pub(super) fn parse(text: &str) -> Result<Value, String> {
     serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         format!("is not JSON at line {line}, column {column}")
@@ -142,7 +160,7 @@ fn entry(entry: &Value) -> Option<(String, String)> {
     ))
 }
 
-fn text_of(value: &Value) -> String {
+pub(super) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -1,10 +1,11 @@
 //! Postman's dynamic variables, such as `{{$guid}}`: values that Postman makes up for each request.
 //!
-//! In: a name. Out: a value of the kind that the name promises, made up once per run; none for a name that is not
+//! In: a name. Out: a value of the kind that the name promises, a fresh one each time; none for a name that is not
 //! Postman's. Where Postman draws from word lists, the value is a word followed by random digits.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::retry::random;
 
 /// A value for a dynamic variable.
 pub(super) fn value(name: &str) -> Option<String> {
@@ -41,11 +42,6 @@ pub(super) fn value(name: &str) -> Option<String> {
             }
         }
     })
-}
-
-/// 64 random bits: the standard library seeds its hash keys from the system. Not for secrets.
-fn random() -> u64 {
-    RandomState::new().build_hasher().finish()
 }
 
 /// A UUID of version 4 (RFC 9562 section 5.4).

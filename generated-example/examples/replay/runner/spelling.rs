@@ -1,0 +1,135 @@
+//! The target of a saved request, spelled as Postman spells it.
+//!
+//! In: route, arguments and query as saved. Out: path and query as Postman's engine sends them: put together as one
+//! text, variables replaced, then encoded. A value may so bring a path or a query of its own, `%41` and `+` stay what
+//! they are, and an argument may be empty. The typed call, which takes arguments and values literally, says the same in
+//! other characters; [`same`] tells.
+
+use super::saved::{Entry, Missing};
+use super::values::{Lookup, expand};
+
+/// What the path and the query keep beside letters and digits.
+const PATH: &str = "!$%&'()*+,-./:;=@[\\]^_|~";
+const QUERY: &str = "!$%&()*+,-./:;=?@[\\]^_`{|}~";
+
+/// Path and query.
+pub(super) fn target(
+    route: &str,
+    arguments: &[(String, String)],
+    query: &[Entry],
+    lookup: Lookup<'_>,
+) -> Result<String, Missing> {
+    let mut address = expand(&filled(route, arguments), lookup)?;
+    for (at, entry) in query.iter().enumerate() {
+        address.push(if at == 0 { '?' } else { '&' });
+        address.push_str(&expand(&guard(&entry.name, &['&', '#', '=']), lookup)?);
+        if let Some(value) = &entry.value {
+            address.push('=');
+            address.push_str(&expand(&guard(value, &['&', '#']), lookup)?);
+        }
+    }
+    let address = address.split('#').next().unwrap_or_default();
+    let (place, query) = match address.split_once('?') {
+        Some((place, query)) => (place, Some(query)),
+        None => (address, None),
+    };
+    let rest = match place.split_once("://") {
+        Some((_, rest)) => rest.trim_start_matches('/'),
+        None => place,
+    };
+    let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
+    let mut target = encode(path, PATH);
+    if let Some(query) = query {
+        target.push('?');
+        target.push_str(&encode(query, QUERY));
+    }
+    Ok(target)
+}
+
+/// The route with the arguments in place of its `:name` segments.
+fn filled(route: &str, arguments: &[(String, String)]) -> String {
+    let segments = route.split('/').map(|segment| {
+        let name = segment.strip_prefix(':')?;
+        let (name, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
+        let (_, value) = arguments.iter().find(|(argument, _)| argument == name)?;
+        Some(format!("{value}{rest}"))
+    });
+    let segments: Vec<String> = segments
+        .zip(route.split('/'))
+        .map(|(filled, segment)| filled.unwrap_or_else(|| segment.to_owned()))
+        .collect();
+    segments.join("/")
+}
+
+/// The text with these characters encoded, but for those within `{{…}}`.
+fn guard(text: &str, special: &[char]) -> String {
+    let mut depth = 0_usize;
+    let mut guarded = String::new();
+    for character in text.chars() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth < 2 && special.contains(&character) {
+            guarded.push_str(&format!("%{:02X}", u32::from(character)));
+        } else {
+            guarded.push(character);
+        }
+    }
+    guarded
+}
+
+fn encode(text: &str, kept: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        let character = char::from(byte);
+        if character.is_ascii_alphanumeric() || kept.contains(character) {
+            encoded.push(character);
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// Text that goes into a path as one segment.
+pub(super) fn segment(text: &str) -> String {
+    encode(text, "!$&'()*+,-.:;=@[]^_|~")
+}
+
+/// Whether two targets say the same, whatever they encode and how often.
+pub(super) fn same(left: &str, right: &str) -> bool {
+    decode(left) == decode(right)
+}
+
+fn decode(text: &str) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    loop {
+        let mut decoded = Vec::with_capacity(bytes.len());
+        let mut rest = bytes.as_slice();
+        while let Some((first, after)) = rest.split_first() {
+            let digits = after.first_chunk::<2>().filter(|_| *first == b'%');
+            match digits.and_then(byte_of) {
+                Some(byte) => {
+                    decoded.push(byte);
+                    rest = after.get(2..).unwrap_or_default();
+                }
+                None => {
+                    decoded.push(*first);
+                    rest = after;
+                }
+            }
+        }
+        if decoded.len() == bytes.len() {
+            return decoded;
+        }
+        bytes = decoded;
+    }
+}
+
+fn byte_of(digits: &[u8; 2]) -> Option<u8> {
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    let [high, low] = digits;
+    u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()
+}
