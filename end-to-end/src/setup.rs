@@ -41,11 +41,9 @@ pub fn client(origin: &str, oauth2: &OAuth2) -> Result<Client, Error> {
 }
 
 /// Two retries without much of a wait.
-pub const FAST: RetryPolicy = RetryPolicy {
-    max_retries: 2,
-    base: Duration::from_millis(5),
-    max_wait: Duration::from_secs(2),
-};
+pub const FAST: RetryPolicy = RetryPolicy::new()
+    .base(Duration::from_millis(5))
+    .max_wait(Duration::from_secs(2));
 
 /// Issued tokens as the client takes them over, with that much of their life left by the client's clock.
 pub fn tokens(issued: &IssuedTokens, left: Duration) -> Tokens {

@@ -126,8 +126,10 @@ async fn a_next_link_that_was_followed_before_is_not_followed() {
 #[tokio::test]
 async fn a_page_that_failed_can_be_asked_for_again() {
     let scene = start().await;
-    let broken = Fault::Answer(Response::empty(500));
-    scene.server.fail(Endpoint::Patients, [Fault::None, broken]);
+    // With more failures than the client has retries.
+    let broken = || Fault::Answer(Response::empty(500));
+    let faults = [Fault::None, broken(), broken(), broken()];
+    scene.server.fail(Endpoint::Patients, faults);
     let mut pages = scene.client.clinical().patients().list().stream();
     let (mut count, mut errors) = (0, 0);
     loop {

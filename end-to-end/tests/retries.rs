@@ -97,6 +97,7 @@ async fn a_throttled_call_is_sent_again_after_the_time_the_body_names() {
         .clinical()
         .patients()
         .create(&input())
+        .idempotent()
         .send()
         .await
         .unwrap();
@@ -194,7 +195,8 @@ async fn an_unavailable_server_is_asked_again_only_where_that_is_safe() {
 async fn a_broken_server_is_an_error_of_the_api_whatever_it_shows() {
     let scene = start().await;
     let page = Response::text(500, "text/html", "<h1>Server Error (500)</h1>");
-    scene.server.fail(Endpoint::Patients, [Fault::Answer(page)]);
+    let faults = [0; 3].map(|_| Fault::Answer(page.clone()));
+    scene.server.fail(Endpoint::Patients, faults);
     let error = scene
         .client
         .clinical()
@@ -204,18 +206,22 @@ async fn a_broken_server_is_an_error_of_the_api_whatever_it_shows() {
         .await
         .unwrap_err();
     assert_eq!(refusal(&error), (500, String::new()));
-    assert_eq!(scene.server.count(Endpoint::Patients), 1);
+    assert_eq!(scene.server.count(Endpoint::Patients), 3);
 }
 
 #[tokio::test]
 async fn a_connection_that_breaks_and_one_that_hangs_are_told_apart() {
     let scene = start().await;
     scene.server.fail(Endpoint::Patients, [Fault::Disconnect]);
+    let patients = scene.client.clinical().patients();
+    patients.get(70_000_001).send().await.unwrap();
+    scene.server.fail(Endpoint::Patients, [Fault::Disconnect]);
     let error = scene
         .client
         .clinical()
         .patients()
         .get(1)
+        .without_retries()
         .send()
         .await
         .unwrap_err();

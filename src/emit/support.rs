@@ -28,6 +28,7 @@ const CORE: &[(&str, &str)] = support![
     "core/request.rs",
     "core/response.rs",
     "core/retry.rs",
+    "core/retry_after.rs",
     "core/settings.rs",
     "core/value.rs",
 ];

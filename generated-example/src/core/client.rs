@@ -15,7 +15,7 @@ use super::super::auth::{Authorize, Secret};
 use super::credentials::{Given, Slot};
 use super::dynamic;
 use super::error::Error;
-use super::retry::RetryPolicy;
+use super::retry::{Budget, RetryPolicy};
 use super::settings::Settings;
 
 /// The handle of a client. Clones share one connection pool, the settings and the credentials.
@@ -31,6 +31,7 @@ pub(super) struct Shared {
     pub(super) settings: Settings,
     pub(super) headers: HeaderMap,
     pub(super) retry: RetryPolicy,
+    pub(super) budget: Arc<Budget>,
     pub(super) timeout: Option<Duration>,
     pub(super) max_redirects: u32,
     pub(super) send_all_to: Option<Url>,
@@ -48,7 +49,8 @@ impl Core {
                 slots: Vec::new(),
                 settings: Settings::default(),
                 headers: HeaderMap::new(),
-                retry: RetryPolicy::default(),
+                retry: RetryPolicy::new(),
+                budget: Arc::new(Budget::new(&RetryPolicy::new())),
                 timeout: Some(Duration::from_secs(60)),
                 max_redirects: 10,
                 send_all_to: None,
@@ -213,12 +215,13 @@ impl CoreBuilder {
     ///
     /// # Errors
     /// [`Error::Client`] when a header cannot be sent or no HTTP client can be made.
-    pub fn build(self) -> Result<Core, Error> {
+    pub fn build(mut self) -> Result<Core, Error> {
         if let Some(name) = self.bad_header {
             return Err(Error::Client {
                 reason: format!("the header `{}` cannot be sent", name.escape_debug()),
             });
         }
+        self.shared.budget = Arc::new(Budget::new(&self.shared.retry));
         let own = || Client::builder().redirect(Policy::none()).build();
         let http = self.http.map_or_else(own, Ok);
         Ok(Core {

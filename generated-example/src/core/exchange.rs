@@ -6,7 +6,6 @@
 
 use std::future::ready;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, USER_AGENT,
@@ -19,7 +18,6 @@ use super::client::Core;
 use super::error::{Error, RequestLine};
 use super::request::{Credentials, Request};
 use super::response::Raw;
-use super::retry::{RetryPolicy, asked_wait};
 
 /// Sends a request. It is built at once, so that the future owns it and the call stays with its owner. Boxed, because
 /// what the futures around it hold is moved often.
@@ -29,10 +27,11 @@ pub(super) fn send(request: &Request) -> BoxFuture<'static, Result<Raw, Error>> 
             authorizer: find_authorizer(request)?,
             core: request.core.clone(),
             line: request.line.clone(),
-            retry: if request.retries {
-                request.core.shared.retry
+            max_retries: if is_repeatable(request, &built) {
+                let usual = request.core.shared.retry.max_retries;
+                request.max_retries.unwrap_or(usual)
             } else {
-                RetryPolicy::never()
+                0
             },
             request: built,
         })
@@ -41,6 +40,13 @@ pub(super) fn send(request: &Request) -> BoxFuture<'static, Result<Raw, Error>> 
         Ok(exchange) => Box::pin(exchange.run()),
         Err(error) => Box::pin(ready(Err(error))),
     }
+}
+
+/// Whether it does no harm to send the request twice.
+fn is_repeatable(request: &Request, built: &reqwest::Request) -> bool {
+    request.idempotent
+        || request.line.method.is_idempotent()
+        || built.headers().contains_key("idempotency-key")
 }
 
 fn find_authorizer(request: &Request) -> Result<Option<Arc<dyn Authorize>>, Error> {
@@ -68,7 +74,7 @@ struct Exchange {
     core: Core,
     line: RequestLine,
     authorizer: Option<Arc<dyn Authorize>>,
-    retry: RetryPolicy,
+    max_retries: u32,
     request: reqwest::Request,
 }
 
@@ -76,24 +82,28 @@ impl Exchange {
     async fn run(self) -> Result<Raw, Error> {
         let (mut renewed, mut attempt) = (false, 0);
         loop {
-            let (raw, used) = self.attempt().await?;
-            if let Some((authorizer, ticket)) = used
+            let outcome = self.attempt().await;
+            if let Ok((raw, Some((authorizer, ticket)))) = &outcome
                 && raw.status == StatusCode::UNAUTHORIZED
                 && !renewed
             {
                 renewed = true;
-                let again = authorizer.challenged(ticket, &raw.headers).await;
+                let again = authorizer.challenged(*ticket, &raw.headers).await;
                 if again.map_err(|source| self.auth_error(source))? {
                     continue;
                 }
             }
-            let asked = || asked_wait(raw.status, &raw.headers, &raw.body, SystemTime::now());
-            match self
-                .retry
-                .wait(attempt, &self.line.method, raw.status, asked)
-            {
-                Some(wait) => tokio::time::sleep(wait).await,
-                None => return Ok(raw),
+            let outcome = outcome.map(|(raw, _)| raw);
+            let (policy, budget) = (&self.core.shared.retry, &self.core.shared.budget);
+            let retry = attempt < self.max_retries;
+            match retry.then(|| policy.wait(attempt, &outcome)).flatten() {
+                Some(wait) if budget.take() => tokio::time::sleep(wait).await,
+                _ => {
+                    if outcome.as_ref().is_ok_and(|raw| raw.status.is_success()) {
+                        budget.earn(attempt);
+                    }
+                    return outcome;
+                }
             }
             attempt += 1;
         }

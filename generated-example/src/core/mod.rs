@@ -19,6 +19,7 @@ mod page;
 mod request;
 mod response;
 mod retry;
+mod retry_after;
 mod settings;
 mod value;
 
@@ -83,6 +84,16 @@ macro_rules! call_type {
             /// Gives each attempt this long instead of the client's time limit.
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
+            }
+
+            /// Sends the call again up to this many times, whatever the client's policy says.
+            pub fn max_retries(self, retries: u32) -> Self {
+                Self(self.0.max_retries(retries))
+            }
+
+            /// Lets the call be sent again whatever its method: it does no more when sent twice.
+            pub fn idempotent(self) -> Self {
+                Self(self.0.idempotent())
             }
 
             /// Returns the first answer even when it asks to come again later.

@@ -89,7 +89,10 @@ pub(super) struct Request {
     pub(super) body: Body,
     pub(super) credentials: Credentials,
     pub(super) timeout: Option<Duration>,
-    pub(super) retries: bool,
+    /// In place of the client's.
+    pub(super) max_retries: Option<u32>,
+    /// Whether it does no more when sent twice, whatever the method.
+    pub(super) idempotent: bool,
     /// Names of query, form or parts in the order of the collection, whatever order they are set in.
     pub(super) order: &'static str,
     /// Media types of parts that name none themselves.

@@ -141,7 +141,7 @@ async fn a_401_after_a_429_still_renews_only_once() {
         .slot("oauth2", Some(Tokens::renewable()))
         .build()
         .unwrap();
-    assert!(post(&core).send().await.is_err());
+    assert!(post(&core).idempotent().send().await.is_err());
     assert_eq!(server.received().len(), 4);
     assert_eq!(tokens_of(&server).pop().unwrap().unwrap(), "Bearer token-1");
 }

@@ -27,8 +27,5 @@ use server::Server;
 fn client_of(server: &Server) -> CoreBuilder {
     Core::builder()
         .setting("baseUrl", server.url())
-        .retry(RetryPolicy {
-            base: std::time::Duration::ZERO,
-            ..RetryPolicy::default()
-        })
+        .retry(RetryPolicy::new().base(std::time::Duration::ZERO))
 }

@@ -192,7 +192,7 @@ async fn a_page_that_failed_can_be_asked_for_again_but_ends_a_stream() {
     let start = || {
         Server::start(|number, _| match number {
             0 => page("1", "?cursor=a"),
-            1 => Answer::new(500, ""),
+            1 => Answer::new(501, ""),
             _ => page("2", ""),
         })
     };
@@ -208,7 +208,7 @@ async fn a_page_that_failed_can_be_asked_for_again_but_ends_a_stream() {
             .status()
             .unwrap()
             .as_u16(),
-        500
+        501
     );
     assert_eq!(pages.try_next().await.unwrap(), Some(2));
     assert_eq!(server.last().target, "/api/list?cursor=a");

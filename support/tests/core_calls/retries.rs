@@ -40,29 +40,109 @@ async fn error_of(answer: impl Fn() -> Answer + Send + Sync + 'static) -> Error 
 }
 
 #[tokio::test]
-async fn throttled_calls_of_any_method_are_sent_again() {
-    assert_eq!(attempts(429, "GET").await, 3);
-    assert_eq!(attempts(429, "POST").await, 3);
+async fn what_may_pass_by_itself_is_tried_again_and_nothing_else() {
+    for status in [408, 425, 429, 500, 502, 503, 504] {
+        assert_eq!(attempts(status, "GET").await, 3, "{status}");
+    }
+    for status in [400, 401, 403, 404, 409, 501, 505] {
+        assert_eq!(attempts(status, "GET").await, 1, "{status}");
+    }
 }
 
 #[tokio::test]
-async fn only_idempotent_methods_are_sent_again_after_503() {
+async fn only_idempotent_methods_are_sent_again() {
     for (method, expected) in [
         ("GET", 3),
+        ("HEAD", 3),
         ("PUT", 3),
         ("DELETE", 3),
         ("POST", 1),
         ("PATCH", 1),
+        ("PURGE", 1),
     ] {
         assert_eq!(attempts(503, method).await, expected, "{method}");
+        assert_eq!(attempts(429, method).await, expected, "{method}");
     }
 }
 
 #[tokio::test]
-async fn other_failures_are_returned_at_once() {
-    for status in [400, 408, 500, 502, 504] {
-        assert_eq!(attempts(status, "GET").await, 1, "{status}");
+async fn others_are_where_the_caller_says_so_or_gives_a_key() {
+    let server = Server::start(|_, _| Answer::new(503, "")).await;
+    let core = client_of(&server).build().unwrap();
+    let post = || call(&core, "POST").json_body("body");
+    assert!(post().idempotent().send().await.is_err());
+    assert_eq!(server.received().len(), 3);
+    assert!(post().header("idempotency-key", 7).send().await.is_err());
+    assert_eq!(server.received().len(), 6);
+    assert!(post().max_retries(5).send().await.is_err());
+    assert_eq!(server.received().len(), 7);
+    for received in &server.received()[..6] {
+        assert_eq!(received.text(), "\"body\"");
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_tried_again_where_that_does_no_harm() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let policy = RetryPolicy::new().base(Duration::ZERO);
+    let core = Core::builder().setting("baseUrl", url).retry(policy);
+    let core = core.build().unwrap();
+    for (method, expected) in [("GET", 3), ("POST", 1)] {
+        let (sending, mut accepted) = (call(&core, method).send(), 0);
+        tokio::pin!(sending);
+        let outcome = loop {
+            tokio::select! {
+                outcome = &mut sending => break outcome,
+                connection = listener.accept() => drop((connection.unwrap(), accepted += 1)),
+            }
+        };
+        assert!(
+            matches!(outcome, Err(Error::Transport { .. })),
+            "{outcome:?}"
+        );
+        assert_eq!(accepted, expected, "{method}");
+    }
+}
+
+#[test]
+fn waits_double_and_a_random_part_of_them_is_waited() {
+    let policy = RetryPolicy::new()
+        .base(Duration::from_secs(2))
+        .max_wait(Duration::from_secs(10));
+    let waits = |random: f64| [0, 1, 2, 3, 99].map(|retry| policy.back_off(retry, random));
+    assert_eq!(waits(0.0), [Duration::ZERO; 5]);
+    assert_eq!(waits(0.5), [1, 2, 4, 5, 5].map(Duration::from_secs));
+    assert_eq!(waits(1.0), [2, 4, 8, 10, 10].map(Duration::from_secs));
+}
+
+#[tokio::test]
+async fn a_client_whose_store_of_retries_is_used_up_sends_nothing_again_until_calls_succeed() {
+    let down = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let is_down = down.clone();
+    let server =
+        Server::start(
+            move |_, _| match is_down.load(std::sync::atomic::Ordering::SeqCst) {
+                true => Answer::new(503, ""),
+                false => Answer::new(200, "1"),
+            },
+        )
+        .await;
+    let policy = RetryPolicy::new().base(Duration::ZERO).budget(5);
+    let core = client_of(&server).retry(policy).build().unwrap();
+    let attempts = async |calls: usize| {
+        let before = server.received().len();
+        for _ in 0..calls {
+            // Clones share the store.
+            let _ = call(&core.clone(), "GET").send().await;
+        }
+        server.received().len() - before
+    };
+    assert_eq!(attempts(10).await, 10 + 5);
+    down.store(false, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(attempts(10).await, 10);
+    down.store(true, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(attempts(10).await, 10 + 1);
 }
 
 #[tokio::test]
@@ -73,7 +153,7 @@ async fn an_answer_after_a_retry_is_the_answer() {
     })
     .await;
     let core = client_of(&server).build().unwrap();
-    let answer = call(&core, "POST").json_body("body").send().await.unwrap();
+    let answer = call(&core, "PUT").json_body("body").send().await.unwrap();
     assert_eq!(*answer, 7);
     assert_eq!(server.last().text(), "\"body\"");
 }
@@ -90,6 +170,9 @@ async fn retries_can_be_switched_off_for_a_call_and_for_a_client() {
         .unwrap();
     assert!(call(&core, "GET").send().await.is_err());
     assert_eq!(server.received().len(), 2);
+    // And on again for one call.
+    assert!(call(&core, "GET").max_retries(1).send().await.is_err());
+    assert_eq!(server.received().len(), 4);
 }
 
 #[tokio::test]

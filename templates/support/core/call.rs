@@ -91,7 +91,8 @@ impl Core {
             body: Body::Empty,
             credentials: Credentials::Default,
             timeout: None,
-            retries: true,
+            max_retries: None,
+            idempotent: false,
             order: "",
             part_types: Vec::new(),
         };
@@ -173,9 +174,20 @@ impl<T> Call<T> {
         self
     }
 
+    /// Sends the call again up to this many times, whatever the client's policy says.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.request.max_retries = Some(retries);
+        self
+    }
+
     /// Returns the first answer even when it asks to come again later.
-    pub fn without_retries(mut self) -> Self {
-        self.request.retries = false;
+    pub fn without_retries(self) -> Self {
+        self.max_retries(0)
+    }
+
+    /// Lets the call be sent again whatever its method: it does no more when sent twice.
+    pub fn idempotent(mut self) -> Self {
+        self.request.idempotent = true;
         self
     }
 
@@ -369,7 +381,7 @@ impl<T> Call<T> {
     /// Sends the call and decodes the answer.
     ///
     /// # Errors
-    /// [`Error::Api`] for any status but 2xx: 401 after the credentials were renewed once, 429 after the retries.
+    /// [`Error::Api`] for any status but 2xx: 401 after the credentials were renewed once, 429 or 503 after the retries.
     pub fn send(&self) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<T> {
         Sending {
             exchange: exchange::send(&self.request),

@@ -17,7 +17,8 @@ use super::super::auth::AuthError;
 use super::json_path;
 use super::page::PageError;
 use super::response::{Raw, decode_json, without_mark};
-use super::retry::asked_wait;
+use super::retry::is_passing;
+use super::retry_after::asked_wait;
 
 /// Why a call failed.
 #[derive(Debug)]
@@ -108,9 +109,7 @@ impl Error {
     /// Whether the same call may succeed later.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Api(error) => {
-                matches!(error.status().as_u16(), 408 | 425 | 429 | 502 | 503 | 504)
-            }
+            Self::Api(error) => is_passing(error.status()),
             Self::Auth { source, .. } => source.is_transient(),
             Self::Timeout { .. } => true,
             Self::Transport { .. } => self.is_connect(),

@@ -1,135 +1,149 @@
 //! When a request is sent again, and after how long.
 //!
-//! In: the answer to an attempt. Out: the wait before the next one, or none. What the server asks for (`Retry-After`,
-//! RFC 9110 section 10.2.3, or the sentence of a throttled answer) counts; else exponential back-off with full jitter.
-//! A wait longer than the policy allows is not begun: the answer is returned, and its error tells the wait.
+//! In: the outcome of an attempt. Out: the wait before the next one, or none. Sent again is what may pass by itself (a
+//! connection that broke, an overloaded or throttling server) and can do no harm twice: an idempotent method (RFC 9110
+//! section 9.2.2), an `Idempotency-Key`, or the word of the caller. What the server asks for counts; else exponential
+//! back-off with full jitter. A wait longer than the policy allows is not begun: the answer is returned, and its error
+//! tells the wait.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 
-/// How often and how patiently a request is sent again after 429 (any method) or 503 (idempotent methods).
+use super::error::Error;
+use super::response::Raw;
+use super::retry_after::asked_wait;
+
+/// How often and how patiently a request is sent again: after 408, 425, 429, 500, 502, 503, 504, and when there was no
+/// connection or it broke. A time limit that ran out is not such a case.
+///
+/// Only requests that can be sent twice are: those of an idempotent method, or with a header `Idempotency-Key`, or that
+/// [`Call::idempotent`](super::Call::idempotent) says it of; and only when their body can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RetryPolicy {
-    /// Further attempts after the first.
+    /// Further attempts after the first: 2 unless set.
     pub max_retries: u32,
-    /// Upper bound of the first wait when the server names none; doubled for each further one.
+    /// Upper bound of the first wait when the server names none, doubled for each further one: half a second.
     pub base: Duration,
-    /// The longest wait worth beginning.
+    /// The longest wait worth beginning: 30 seconds.
     pub max_wait: Duration,
+    /// How many retries all calls of a client have in store: 100. Ten successes earn one more, and one that succeeds
+    /// is given back, so that a server that is down is not asked three times as often as one that is up.
+    pub budget: u32,
 }
 
-impl Default for RetryPolicy {
-    fn default() -> Self {
+impl RetryPolicy {
+    /// The usual policy.
+    pub const fn new() -> Self {
         Self {
             max_retries: 2,
             base: Duration::from_millis(500),
             max_wait: Duration::from_secs(30),
+            budget: 100,
         }
     }
-}
 
-impl RetryPolicy {
     /// Never sends again.
-    pub fn never() -> Self {
-        Self {
-            max_retries: 0,
-            ..Self::default()
-        }
+    pub const fn never() -> Self {
+        Self::new().max_retries(0)
     }
 
-    /// The wait before the attempt that follows number `attempt` (from 0), if there is to be one.
-    pub(super) fn wait(
-        &self,
-        attempt: u32,
-        method: &Method,
-        status: StatusCode,
-        asked: impl FnOnce() -> Option<Duration>,
-    ) -> Option<Duration> {
-        let answer_allows = match status {
-            StatusCode::TOO_MANY_REQUESTS => true,
-            StatusCode::SERVICE_UNAVAILABLE => method.is_idempotent(),
-            _ => false,
-        };
-        if !answer_allows || attempt >= self.max_retries {
-            return None;
-        }
-        match asked() {
-            Some(wait) => (wait <= self.max_wait).then_some(wait),
-            None => {
-                let bound = self.base.saturating_mul(2_u32.saturating_pow(attempt));
-                Some(jitter(bound.min(self.max_wait)))
+    /// Sets how many further attempts there are.
+    pub const fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// Sets the upper bound of the first wait.
+    pub const fn base(mut self, base: Duration) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// Sets the longest wait worth beginning.
+    pub const fn max_wait(mut self, wait: Duration) -> Self {
+        self.max_wait = wait;
+        self
+    }
+
+    /// Sets how many retries a client has in store.
+    pub const fn budget(mut self, retries: u32) -> Self {
+        self.budget = retries;
+        self
+    }
+
+    /// The wait before retry number `retry` (from 0) when the server names none: a random part, from 0 to 1, of a
+    /// bound that doubles.
+    pub fn back_off(&self, retry: u32, random: f64) -> Duration {
+        let bound = self.base.saturating_mul(2_u32.saturating_pow(retry));
+        bound.min(self.max_wait).mul_f64(random.clamp(0.0, 1.0))
+    }
+
+    /// The wait before retry number `retry` (from 0), if the outcome is worth one.
+    pub(super) fn wait(&self, retry: u32, outcome: &Result<Raw, Error>) -> Option<Duration> {
+        let asked = match outcome {
+            Ok(raw) if is_passing(raw.status) => {
+                asked_wait(raw.status, &raw.headers, &raw.body, SystemTime::now())
             }
+            Err(Error::Transport { .. }) => None,
+            Err(error) if error.is_connect() => None,
+            _ => return None,
+        };
+        match asked {
+            Some(wait) => (wait <= self.max_wait).then_some(wait),
+            None => Some(self.back_off(retry, random() as f64 / u64::MAX as f64)),
         }
     }
 }
 
-/// The wait a server asks for in `Retry-After` (seconds or a date) or, failing that, in a throttled answer's text.
-pub(super) fn asked_wait(
-    status: StatusCode,
-    headers: &HeaderMap,
-    body: &[u8],
-    now: SystemTime,
-) -> Option<Duration> {
-    let header = headers.get(RETRY_AFTER).and_then(|value| {
-        let text = value.to_str().ok()?.trim();
-        seconds(text).or_else(|| Some(http_date(text)?.duration_since(now).unwrap_or_default()))
-    });
-    if header.is_some() || status != StatusCode::TOO_MANY_REQUESTS {
-        return header;
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
     }
-    let (_, tail) = std::str::from_utf8(body)
-        .ok()?
-        .split_once("available in ")?;
-    seconds(tail.split_once(" second")?.0)
 }
 
-fn seconds(text: &str) -> Option<Duration> {
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    Duration::try_from_secs_f64(text.parse().ok().filter(|_| plain)?).ok()
+/// Whether another attempt may be answered otherwise. 425 is RFC 8470's.
+pub(super) fn is_passing(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
 }
 
-/// An IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
-fn http_date(text: &str) -> Option<SystemTime> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let mut words = text
-        .split_once(", ")?
-        .1
-        .strip_suffix(" GMT")?
-        .split([' ', ':']);
-    let day: u64 = words.next()?.parse().ok()?;
-    let month = words.next().filter(|word| word.len() == 3)?;
-    let month = MONTHS.find(month).filter(|at| at % 3 == 0)? as u64 / 3 + 1;
-    let mut number = || words.next()?.parse::<u64>().ok();
-    let (year, hour, minute, second) = (number()?, number()?, number()?, number()?);
-    if !(1970..=9999).contains(&year)
-        || day == 0
-        || day > 31
-        || hour > 23
-        || minute > 59
-        || second > 60
-    {
-        return None;
+/// The retries that a client has in store, in tenths.
+pub(super) struct Budget {
+    left: AtomicU32,
+    most: u32,
+}
+
+impl Budget {
+    const RETRY: u32 = 10;
+
+    pub(super) fn new(policy: &RetryPolicy) -> Self {
+        let most = policy.budget.saturating_mul(Self::RETRY);
+        Self {
+            left: AtomicU32::new(most),
+            most,
+        }
     }
-    // Days since 1970-01-01, with years that begin in March so that a leap day comes last.
-    let (years, months) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let days = years * 365 + years / 4 - years / 100 + years / 400 + (months * 153 + 2) / 5 + day
-        - 719_469;
-    let since = ((days * 24 + hour) * 60 + minute) * 60 + second;
-    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(since))
-}
 
-/// A random part of `bound`, so that clients throttled together do not come back together.
-fn jitter(bound: Duration) -> Duration {
-    bound.mul_f64(random() as f64 / u64::MAX as f64)
+    /// Takes a retry, if there is one.
+    pub(super) fn take(&self) -> bool {
+        let less = |left: u32| left.checked_sub(Self::RETRY);
+        let order = Ordering::Relaxed;
+        self.left.fetch_update(order, order, less).is_ok()
+    }
+
+    /// Pays in for a success, which took `retries`.
+    pub(super) fn earn(&self, retries: u32) {
+        if self.left.load(Ordering::Relaxed) < self.most {
+            let earned = if retries == 0 { 1 } else { Self::RETRY };
+            let more = |left: u32| Some(left.saturating_add(earned).min(self.most));
+            let order = Ordering::Relaxed;
+            // Never fails: `more` always gives a value.
+            let _ = self.left.fetch_update(order, order, more);
+        }
+    }
 }
 
 /// 64 random bits. The standard library seeds its hash keys from the system, which is enough for jitter and for
