@@ -96,6 +96,7 @@ fn one(file: &Path, crates: &Path, names: &mut BTreeSet<String>) -> Result<Made>
     };
     let folder = crates.join(&name);
     generated.write_over(&folder, Overwrite::Always)?;
+    write_first_program(&generated, &folder)?;
     let (functions, replayed) = counted(&generated);
     Ok(Made::Crate(Crate {
         name,
@@ -104,6 +105,21 @@ fn one(file: &Path, crates: &Path, names: &mut BTreeSet<String>) -> Result<Made>
         replayed,
         left_out: left_out(&generated),
     }))
+}
+
+/// Makes the program of the README an example, so that it is compiled like the rest.
+fn write_first_program(generated: &Generated, folder: &Path) -> Result<()> {
+    let mut files = generated.files.iter();
+    let readme = files.find(|(path, _)| *path == "README.md");
+    let program = readme
+        .and_then(|(_, text)| text.split_once("```rust\n"))
+        .and_then(|(_, rest)| rest.split_once("```\n"))
+        .map(|(program, _)| program);
+    let path = folder.join("examples/first_program.rs");
+    let program = program.context("the README has no program")?;
+    // A README is laid out for its readers.
+    let program = format!("#![cfg_attr(rustfmt, rustfmt_skip)]\n{program}");
+    fs::write(&path, program).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Generates in a thread of its own, so that a panic ends nothing else.

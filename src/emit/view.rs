@@ -9,6 +9,8 @@ use serde::Serialize;
 pub struct CrateView {
     /// What most files need to know.
     pub package: PackageView,
+    /// The program in the README.
+    pub first_program: FirstProgramView,
     /// `src/client.rs` and the settings in it.
     pub client: ClientView,
     /// `src/auth/mod.rs`.
@@ -72,12 +74,21 @@ pub struct PackageView {
     pub user_agent: String,
     /// How examples and tests name the library: `::drchrono as api`.
     pub api: String,
-    /// A call for the first program: `client.users().current()`.
-    pub first_call: String,
     /// Folders and name of the first request.
     pub first_path: String,
-    /// A list call for the first program, empty when there is none.
-    pub first_list: String,
+}
+
+/// The program that the README begins with.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FirstProgramView {
+    /// Links of the builder beside those of a login: credentials, variables without a value.
+    pub builder: Vec<String>,
+    /// The call: `client.users().current()`.
+    pub call: String,
+    /// The call if it needs nothing, for the example that logs in; else empty.
+    pub simple_call: String,
+    /// A list that is read over all its pages; empty when there is none.
+    pub list: String,
 }
 
 /// The client and its builder.

@@ -8,6 +8,7 @@ mod auth;
 mod client;
 mod evidence;
 mod failure;
+mod first_program;
 mod group_files;
 mod groups;
 mod models;
@@ -63,9 +64,19 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     let mut group_views = Vec::new();
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
+    let package = package::package(api, target, &root);
+    let client = client::view(api, &root);
     let view = CrateView {
-        package: package::package(api, target, &root, &tree, &operations, &models),
-        client: client::view(api, &root),
+        first_program: first_program::view(
+            api,
+            &package.environment,
+            &tree,
+            &operations,
+            &models,
+            &client,
+        ),
+        package,
+        client,
         auth: auth::view(api, &root),
         groups: group_views,
         models: structs::files(&models, &speller, &root),

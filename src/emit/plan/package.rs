@@ -5,31 +5,18 @@ use crate::emit::document::{escape, prose};
 use crate::emit::ident;
 use crate::emit::layout::{Link, call, chain, literal};
 use crate::emit::view::PackageView;
-use crate::ir::{Api, Body, Operation, Scheme};
+use crate::ir::{Api, Body, Scheme};
 
-use super::answers::Answer;
 use super::groups::{self, PlannedGroup};
-use super::models::Models;
-use super::operations::PlannedOperation;
-use super::parameters::Sending;
-use super::types::Type;
-use super::{auth, client, each_group, each_placed, main_base};
+use super::{auth, client, each_group, main_base};
 
-pub(super) fn package(
-    api: &Api,
-    target: &Target,
-    root: &str,
-    tree: &PlannedGroup<'_>,
-    operations: &[PlannedOperation],
-    models: &Models,
-) -> PackageView {
+pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
     let name = target
         .name
         .clone()
         .unwrap_or_else(|| ident::crate_name(&api.name));
     let library = name.replace('-', "_");
     let title = api.name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (first_call, first_list) = first_calls(tree, operations, models);
     PackageView {
         environment: library.to_ascii_uppercase(),
         root: root.to_owned(),
@@ -40,7 +27,7 @@ pub(super) fn package(
         ),
         title: escape(&title),
         docs: prose(&api.description, 4),
-        operations: operations.len(),
+        operations: api.root.count(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         has_oauth2: api
             .slots
@@ -64,8 +51,6 @@ pub(super) fn package(
             "api" => "::api".to_owned(),
             library => format!("::{library} as api"),
         },
-        first_call,
-        first_list,
         first_path: first_path(api),
         library,
         name_literal: literal(&name),
@@ -127,63 +112,6 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
-/// The calls of the first program: something about the user, and the list with the most to show.
-fn first_calls(
-    tree: &PlannedGroup<'_>,
-    operations: &[PlannedOperation],
-    models: &Models,
-) -> (String, String) {
-    let mut simple: Vec<(String, &Operation, &PlannedOperation)> = Vec::new();
-    each_placed(tree, &mut |operation, group| {
-        let Some(plan) = operations.get(operation.index) else {
-            return;
-        };
-        let needs_nothing = plan.arguments.is_empty()
-            && plan
-                .parameters
-                .iter()
-                .all(|parameter| !parameter.enabled || parameter.sending == Sending::Saved);
-        if operation.method == "GET" && needs_nothing && operation.slot == Some(0) {
-            let access: String = short_access(tree, group)
-                .iter()
-                .map(|name| format!(".{name}()"))
-                .collect();
-            simple.push((
-                format!("client{access}.{}()", plan.function),
-                operation,
-                plan,
-            ));
-        }
-    });
-    let about_user = |route: &str| {
-        ["/current", "/me", "/self", "/whoami", "/profile"]
-            .iter()
-            .any(|end| route.ends_with(end))
-    };
-    let first = simple
-        .iter()
-        .find(|(_, operation, _)| about_user(&operation.route))
-        .or(simple.first());
-    let width = |plan: &PlannedOperation| match &plan.answer {
-        Answer::Json(Type::Page(_, item)) => {
-            let mut fields = 0;
-            item.each_model(&mut |id| fields = models.list[id].types.len());
-            fields
-        }
-        _ => 0,
-    };
-    // Of several lists with as much to show, the first.
-    let list = simple
-        .iter()
-        .rev()
-        .max_by_key(|(_, _, plan)| width(plan))
-        .filter(|(_, _, plan)| width(plan) > 0);
-    (
-        first.map(|(call, ..)| call.clone()).unwrap_or_default(),
-        list.map(|(call, ..)| call.clone()).unwrap_or_default(),
-    )
-}
-
 /// How each request is called, by its index.
 pub(super) fn calls(api: &Api) -> Vec<String> {
     let tree = groups::plan(&api.root);
@@ -201,7 +129,7 @@ pub(super) fn calls(api: &Api) -> Vec<String> {
 }
 
 /// The shortest way from the client to a group.
-fn short_access(tree: &PlannedGroup<'_>, group: &PlannedGroup<'_>) -> Vec<String> {
+pub(super) fn short_access(tree: &PlannedGroup<'_>, group: &PlannedGroup<'_>) -> Vec<String> {
     match tree
         .shortcuts
         .iter()
