@@ -9,6 +9,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::rules;
+
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -159,6 +161,15 @@ impl Diagnostic {
             effect: String::new(),
             help: String::new(),
         }
+    }
+
+    /// A finding in the words of the table: its severity, effect and mend.
+    pub(crate) fn of(code: &'static str, message: impl Into<String>) -> Self {
+        let (severity, effect, mend) = match rules::rule(code) {
+            Some(rule) => (rule.severity, rule.effect, rule.mend),
+            None => (Severity::Warning, "", ""),
+        };
+        Self::new(code, severity, message).effect(effect).help(mend)
     }
 
     #[must_use]

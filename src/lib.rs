@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod build_script;
+mod check;
 mod collection;
 mod crate_name;
 mod diagnostic;
@@ -18,12 +19,14 @@ mod lower;
 mod outline;
 mod pipeline;
 mod refusal;
+mod rules;
 
 pub use diagnostic::{Diagnostic, Excerpt, Location, Pointer, Severity};
 pub use error::Error;
 pub use files::{Change, ChangeKind, FileSet, Overwrite, Written};
 pub use pipeline::{Generated, Generator, Stage};
 pub use refusal::Refusal;
+pub use rules::{Rule, rule, rules};
 
 #[cfg(feature = "schema")]
 pub use pipeline::schema;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::check;
 use crate::collection;
 use crate::crate_name;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -221,6 +222,7 @@ impl Generator {
     fn lower(&self) -> Result<(Source, Api, Diagnostics), Error> {
         let source = Source::read(&self.input, &self.environments, self.globals.as_deref())?;
         let mut found = Diagnostics::default();
+        check::check(&source.collection, &mut found);
         let api = lower::lower(&source.collection, &mut found);
         if api.root.count() == 0 {
             found.push(collection::no_requests(&source.collection));

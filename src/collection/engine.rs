@@ -6,6 +6,7 @@
 //! instead.
 
 mod body;
+mod header;
 mod url;
 mod variable;
 
@@ -25,6 +26,7 @@ pub(super) fn interpret(collection: &mut Collection, found: &mut Diagnostics) {
         found,
         places: &mut collection.places,
         names: Vec::new(),
+        has_artefacts: false,
     };
     if collection.item.is_empty() && !collection.items.is_empty() {
         engine.misspelled(&root, "items", "item");
@@ -49,6 +51,8 @@ struct Engine<'c> {
     places: &'c mut Places,
     /// Names of the folders and the request around.
     names: Vec<String>,
+    /// Whether the mark of Postman's library was met; it is told once.
+    has_artefacts: bool,
 }
 
 /// The types of auth that Postman has. A block without parameters counts, too.
@@ -93,21 +97,7 @@ impl Engine<'_> {
     fn request(&mut self, request: &mut Request, place: &Pointer) {
         self.auth(request.auth.as_mut(), place);
         self.url(request, &place.key("url"));
-        let headers = place.key("header");
-        for (index, header) in request.header.iter().enumerate() {
-            self.enabled(header.enabled, header.disabled, &headers.index(index));
-            let is_sent = !header.disabled && !header.value.trim().is_empty();
-            if is_sent && header.key.trim().is_empty() {
-                self.tell(
-                    "header-without-name",
-                    Severity::Note,
-                    "a header has a value and no name",
-                    &headers.index(index),
-                    "it is not sent, as in Postman",
-                    "name it, or remove it",
-                );
-            }
-        }
+        self.headers(&mut request.header, &place.key("header"));
         self.body(&mut request.body, &place.key("body"));
     }
 
@@ -118,8 +108,14 @@ impl Engine<'_> {
                 found: &mut unheard,
                 places: &mut *self.places,
                 names: Vec::new(),
+                has_artefacts: true,
             };
             quiet.request(request, place);
+        }
+        if response.artefacts.as_ref().is_some_and(Value::is_object) && !self.has_artefacts {
+            self.has_artefacts = true;
+            let message = "members stand under `_`, as Postman's library writes them";
+            self.say("sdk-members", message, &place.key("_"));
         }
         if response
             .code
@@ -145,13 +141,10 @@ impl Engine<'_> {
         let Some(auth) = auth else { return };
         let is_unknown = |kind: &str| !AUTH_TYPES.contains(&kind);
         if auth.kind.as_deref().is_some_and(is_unknown) {
-            self.tell(
+            self.say(
                 "unknown-auth-type",
-                Severity::Warning,
                 "Postman has no auth of this type; it is not a way to inherit one either",
                 &owner.key("auth").key("type"),
-                "requests are sent without auth, as in Postman",
-                "choose a type in Postman, or remove the block to inherit the auth from above",
             );
             auth.kind = Some("noauth".to_owned());
         }
@@ -183,6 +176,14 @@ impl Engine<'_> {
             &format!("it is read as `{meant}`; Postman does not read it at all"),
             &format!("rename it to `{meant}`"),
         );
+    }
+
+    /// Reports in the words of the table.
+    fn say(&mut self, code: &'static str, message: &str, place: &Pointer) {
+        let diagnostic = Diagnostic::of(code, message)
+            .at(place)
+            .of_request(&self.names);
+        self.found.push(diagnostic);
     }
 
     fn tell(

@@ -29,6 +29,6 @@ pub(crate) use encoding::decode;
 pub(crate) use environment::{Scope, read_values};
 pub(crate) use foreign::refuse_folder;
 pub(crate) use locate::locate;
-pub use model::{Collection, Description, Item, SavedResponse, Variable};
+pub use model::{Collection, Description, Event, Item, SavedResponse, Variable};
 pub(crate) use read::{no_requests, read};
 pub use request::{Body, FormParameter, Header, QueryParameter, Request, Url};

@@ -159,6 +159,10 @@ pub struct Item {
         skip_serializing_if = "Option::is_none"
     )]
     pub protocol_profile_behavior: Option<Value>,
+    /// Variables of a folder or request, which Postman does not read.
+    #[serde(deserialize_with = "lenient::list", skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(with = "schema::List<Variable>"))]
+    pub variable: Vec<Variable>,
     /// A wrong name of `item`, which Postman does not read.
     #[serde(deserialize_with = "lenient::optional_list", skip_serializing)]
     #[cfg_attr(feature = "schema", schemars(skip))]
@@ -207,6 +211,13 @@ pub struct Variable {
     pub description: Option<Description>,
 }
 
+impl Variable {
+    /// The name of a path variable, which old exports write as `id`.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.key.as_deref().or(self.id.as_deref())
+    }
+}
+
 /// A saved example.
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -239,6 +250,12 @@ pub struct SavedResponse {
     #[serde(deserialize_with = "lenient::json_text")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
     pub body: Option<String>,
+    /// Cookies; only looked through for secrets.
+    #[serde(skip_serializing)]
+    pub cookie: Option<Value>,
+    /// What Postman's library writes for members that begin with `_postman_`.
+    #[serde(rename = "_", skip_serializing)]
+    pub artefacts: Option<Value>,
 }
 
 /// A script; collgen reads it and never runs it.

@@ -46,6 +46,24 @@ pub struct Request {
     pub description: Option<Description>,
 }
 
+/// Methods whose body Postman leaves out.
+const BODILESS: [&str; 5] = ["GET", "HEAD", "COPY", "PURGE", "UNLOCK"];
+
+impl Request {
+    /// Upper case, as Postman sends it; GET when absent.
+    pub(crate) fn method(&self) -> String {
+        match self.method.as_deref().map(str::trim) {
+            None | Some("") => "GET".to_owned(),
+            Some(method) => method.to_ascii_uppercase(),
+        }
+    }
+
+    /// Whether Postman sends no body with its method.
+    pub(crate) fn drops_body(&self) -> bool {
+        BODILESS.contains(&self.method().as_str())
+    }
+}
+
 impl FromText for Request {
     fn from_text(url: String) -> Self {
         Self {
@@ -94,6 +112,17 @@ pub struct Url {
     #[serde(deserialize_with = "lenient::list")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::List<Variable>"))]
     pub variable: Vec<Variable>,
+    /// What stands behind `#`, which is never sent.
+    #[serde(deserialize_with = "lenient::json_text", skip_serializing)]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
+    pub hash: Option<String>,
+}
+
+impl Url {
+    /// The parts of an address that is written as one text.
+    pub(crate) fn of_text(raw: &str) -> Self {
+        url_text::parse(raw.to_owned())
+    }
 }
 
 impl FromText for Url {

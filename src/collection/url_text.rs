@@ -9,7 +9,7 @@ use super::request::{QueryParameter, Url};
 /// The parts of an address; `raw` keeps the text.
 pub(super) fn parse(text: String) -> Url {
     let address = text.trim_start();
-    let (address, _) = cut(address, '#');
+    let (address, hash) = cut(address, '#');
     let (address, query) = cut(address, '?');
     let address = address.replace('\\', "/");
     let (protocol, rest) = match address.split_once("://") {
@@ -18,6 +18,7 @@ pub(super) fn parse(text: String) -> Url {
     };
     let (host, path) = cut(rest.trim_start_matches('/'), '/');
     Url {
+        hash: hash.map(str::to_owned),
         protocol,
         host: (!host.is_empty()).then(|| vec![host.to_owned()]),
         path: path.map(|path| pieces(path, '/').map(str::to_owned).collect()),

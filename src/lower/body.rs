@@ -9,9 +9,6 @@ use crate::ir::{Body, Parameter, Part, Shape};
 
 use super::{Place, header, part, secret, sources};
 
-/// Methods whose body Postman leaves out.
-const BODILESS: [&str; 5] = ["GET", "HEAD", "COPY", "PURGE", "UNLOCK"];
-
 /// The content type of urlencoded bodies.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -22,11 +19,11 @@ pub(super) fn body(
     collection: &Collection,
     found: &mut Diagnostics,
 ) -> Body {
-    let (body, method) = (&request.body, request.method());
+    let body = &request.body;
     let Some(mode) = body.mode.as_deref() else {
         return Body::Nothing;
     };
-    if body.disabled || (BODILESS.contains(&method.as_str()) && !body.is_kept) {
+    if body.disabled || (request.drops_body() && !body.is_kept) {
         return Body::Nothing;
     }
     match mode {

@@ -5,7 +5,7 @@
 //! generated client has to. Source: Postman's engine, the same set in its versions 4.4 and 5.3.
 
 /// Whether Postman makes up a value for this name.
-pub(super) fn is_dynamic(name: &str) -> bool {
+pub(crate) fn is_dynamic(name: &str) -> bool {
     let Some(name) = name.strip_prefix('$') else {
         return false;
     };

@@ -14,8 +14,10 @@ mod text;
 mod url;
 mod variable;
 
+pub(crate) use dynamic::is_dynamic;
+
 use crate::collection::{Collection, Item, Request};
-use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
 use crate::ir::{Api, Argument, Group, LeftOut, Operation, Parameter, Part};
 
 /// Interprets the collection.
@@ -89,7 +91,7 @@ impl Lowering<'_> {
                     };
                     if request.is_some() {
                         let reason = "it stands in a folder's place: Postman takes what has `item` for a folder";
-                        self.leave_out(&folder, reason.to_owned());
+                        self.leave_out(&folder, "request-left-out", reason.to_owned());
                     }
                     group.groups.push(self.folder(item, children, &folder));
                 }
@@ -104,7 +106,7 @@ impl Lowering<'_> {
                     };
                     match self.operation(item, request, &at) {
                         Ok(operation) => group.operations.push(operation),
-                        Err(reason) => self.leave_out(&at, reason),
+                        Err((code, reason)) => self.leave_out(&at, code, reason.to_owned()),
                     }
                 }
                 (None, None) => {
@@ -114,7 +116,7 @@ impl Lowering<'_> {
                         auth: place.auth.clone(),
                     };
                     let reason = item.lost.as_deref().unwrap_or("it has no request");
-                    self.leave_out(&at, reason.to_owned());
+                    self.leave_out(&at, "request-left-out", reason.to_owned());
                 }
             }
         }
@@ -131,12 +133,10 @@ impl Lowering<'_> {
         group
     }
 
-    fn leave_out(&mut self, place: &Place<'_>, reason: String) {
-        let diagnostic = Diagnostic::new("request-left-out", Severity::Warning, &reason)
+    fn leave_out(&mut self, place: &Place<'_>, code: &'static str, reason: String) {
+        let diagnostic = Diagnostic::of(code, &reason)
             .at(&place.pointer)
-            .of_request(&place.path)
-            .effect("the generated crate has no function for this request")
-            .help("open the request in Postman, complete it and export the collection again");
+            .of_request(&place.path);
         self.found.push(diagnostic);
         self.left_out.push(LeftOut {
             path: place.path.clone(),
@@ -149,13 +149,14 @@ impl Lowering<'_> {
         item: &Item,
         request: &Request,
         place: &Place<'_>,
-    ) -> Result<Operation, String> {
+    ) -> Result<Operation, (&'static str, &'static str)> {
+        sendable(&request.method())?;
         let at = place.pointer.key("request");
         let mut address = request
             .url
             .as_ref()
             .and_then(|url| url::address(url, &self.bases))
-            .ok_or_else(|| "it has no URL".to_owned())?;
+            .ok_or(("url-missing", "it has no URL"))?;
         address.hide_secrets(&at.key("url"), &mut self.lifted);
         let description = request.description.as_ref().or(item.description.as_ref());
         let mut body = body::body(request, place, self.collection, self.found);
@@ -183,13 +184,16 @@ impl Lowering<'_> {
     }
 }
 
-impl Request {
-    /// Upper case, as Postman sends it; GET when absent.
-    fn method(&self) -> String {
-        match self.method.as_deref().map(str::trim) {
-            None | Some("") => "GET".to_owned(),
-            Some(method) => method.to_ascii_uppercase(),
-        }
+/// A method is one token: RFC 9110 section 9.1.
+fn sendable(method: &str) -> Result<(), (&'static str, &'static str)> {
+    if method.contains("{{") {
+        return Err(("method-variable", "its method is a variable"));
+    }
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if method.bytes().all(is_token) {
+        Ok(())
+    } else {
+        Err(("method-illegal", "its method is not one word"))
     }
 }
 

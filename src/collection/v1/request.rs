@@ -226,6 +226,7 @@ fn example(response: &ResponseV1, all: &[RequestV1]) -> SavedResponse {
         code: response.code.code,
         header: headers,
         body: response.text.clone(),
+        ..SavedResponse::default()
     }
 }
 

@@ -1,0 +1,60 @@
+//! Saved answers.
+
+use crate::collection::{Item, Request, SavedResponse};
+
+use super::Checker;
+use super::spot::Spot;
+
+impl Checker<'_, '_> {
+    pub(super) fn examples(&mut self, item: &Item, request: &Request, spot: &Spot<'_>) {
+        for (index, example) in item.response.iter().enumerate() {
+            let at = spot.index(index);
+            if example.code.is_none() && example.body.is_some() {
+                self.tell("example-status", "the saved example has no status", &at);
+            }
+            if belongs_elsewhere(example, request) {
+                self.tell(
+                    "example-request-differs",
+                    "the saved example answers another method or path",
+                    &at.key("originalRequest"),
+                );
+            }
+        }
+        let is_success =
+            |example: &SavedResponse| example.code.is_none_or(|code| (200..300).contains(&code));
+        if !item.response.iter().any(is_success) {
+            self.tell(
+                "no-success-example",
+                "no saved example shows a success",
+                spot,
+            );
+        }
+    }
+}
+
+fn belongs_elsewhere(example: &SavedResponse, request: &Request) -> bool {
+    let Some(original) = &example.original_request else {
+        return false;
+    };
+    let path = |request: &Request| -> Option<String> {
+        let segments = request.url.as_ref()?.path.as_ref()?;
+        Some(segments.join("/").trim_matches('/').to_owned())
+    };
+    let (Some(theirs), Some(ours)) = (path(original), path(request)) else {
+        return false;
+    };
+    original.method() != request.method() || !fits(&theirs, &ours)
+}
+
+/// A variable stands for any segment.
+fn fits(theirs: &str, ours: &str) -> bool {
+    let is_open = |segment: &str| segment.starts_with(':') || segment.contains("{{");
+    let (mut theirs, mut ours) = (theirs.split('/'), ours.split('/'));
+    loop {
+        match (theirs.next(), ours.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a == b || is_open(a) || is_open(b) => {}
+            _ => return false,
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Names of folders and requests.
+
+use std::collections::BTreeMap;
+
+use crate::collection::Item;
+
+use super::Checker;
+use super::spot::Spot;
+
+impl Checker<'_, '_> {
+    pub(super) fn name(&mut self, item: &Item, spot: &Spot<'_>) {
+        let name = item.name.trim();
+        if name.is_empty() {
+            if item.item.is_some() || item.request.is_some() {
+                self.tell("name-missing", "it has no name", spot);
+            }
+        } else if !name.contains(|c: char| c.is_ascii_alphanumeric()) {
+            let message = "the name has no letter or digit of ASCII";
+            self.tell("name-not-ascii", message, &spot.key("name"));
+        }
+    }
+
+    /// Names of one folder that make one Rust name.
+    pub(super) fn siblings(&mut self, items: &[Item], spot: &Spot<'_>) {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, item) in items.iter().enumerate() {
+            let folded = folded(&item.name);
+            if folded.is_empty() {
+                continue;
+            }
+            if let Some(earlier) = seen.get(&folded) {
+                let message = format!("element {earlier} beside it has the same name in Rust");
+                self.names.push(item.name.trim().to_owned());
+                self.tell("duplicate-name", message, &spot.index(index).key("name"));
+                self.names.pop();
+            } else {
+                seen.insert(folded, index);
+            }
+        }
+    }
+}
+
+/// What is left of a name in a Rust name.
+fn folded(name: &str) -> String {
+    let kept = name.chars().filter(char::is_ascii_alphanumeric);
+    kept.map(|c| c.to_ascii_lowercase()).collect()
+}

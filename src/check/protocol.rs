@@ -1,0 +1,53 @@
+//! Settings of the connection. Source: Postman's engine, the keys that it reads.
+
+use serde_json::Value;
+
+use super::Checker;
+use super::spot::Spot;
+
+const OF_REDIRECTS: [&str; 5] = [
+    "followRedirects",
+    "maxRedirects",
+    "followOriginalHttpMethod",
+    "followAuthorizationHeader",
+    "removeRefererHeaderOnRedirect",
+];
+
+impl Checker<'_, '_> {
+    pub(super) fn protocol(&mut self, behavior: Option<&Value>, spot: &Spot<'_>) {
+        let Some(Value::Object(settings)) = behavior else {
+            return;
+        };
+        let around = spot.key("protocolProfileBehavior");
+        for (name, value) in settings {
+            let at = around.key(name);
+            let is_on = value == &Value::Bool(true);
+            if OF_REDIRECTS.contains(&name.as_str()) || name == "disableCookies" {
+                let message = format!("`{name}` is not carried over");
+                self.tell("redirect-behavior", message, &at);
+            } else if name == "disableUrlEncoding" && is_on {
+                self.tell(
+                    "url-encoding-off",
+                    "encoding of the URL is switched off",
+                    &at,
+                );
+            } else if is_of_connection(name, value) {
+                let message = format!("`{name}` is not carried over");
+                self.tell("protocol-behavior", message, &at);
+            }
+        }
+    }
+}
+
+/// What weakens or pins the connection; a value that is Postman's default changes nothing.
+fn is_of_connection(name: &str, value: &Value) -> bool {
+    match name {
+        "strictSSL" => value == &Value::Bool(false),
+        "insecureHTTPParser" | "tlsPreferServerCiphers" => value == &Value::Bool(true),
+        "tlsDisabledProtocols" | "tlsCipherSelection" => {
+            value.as_array().is_some_and(|list| !list.is_empty())
+        }
+        "protocolVersion" => value.as_str().is_some_and(|version| version != "auto"),
+        _ => false,
+    }
+}

@@ -1,0 +1,36 @@
+//! The run itself: files that cannot be read or written, names that cannot be used.
+
+use super::Rule;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::error("cannot-read", "a file cannot be read")
+        .why("It is not there, or may not be read.")
+        .example("collgen build no-such-file.json")
+        .effect("nothing is generated")
+        .mend("check the path and its permissions"),
+    Rule::error("cannot-write", "a file or folder cannot be written")
+        .why("The disk is full, or the folder may not be written. Files are moved into place only when all of them are written.")
+        .example("collgen build api.json -o /proc/out")
+        .effect("the folder is left as it was")
+        .mend("choose another folder with -o"),
+    Rule::error("crate-name", "the name given with --name cannot be the name of a crate")
+        .why("Cargo accepts letters, digits, `-` and `_`, and wants a letter first.")
+        .example("collgen build api.json --name 3d")
+        .effect("nothing is generated")
+        .mend("give another one with --name, such as `my-api`"),
+    Rule::error("folder-refused", "the output folder must not be written as it stands")
+        .why("It holds files that collgen did not write, or that a person edited since. Nothing is overwritten silently.")
+        .example("collgen build api.json -o src")
+        .effect("the folder is left as it was")
+        .mend("choose another folder with -o, or overwrite with --force"),
+    Rule::error("not-a-build-script", "the function for build scripts was called elsewhere")
+        .why("Cargo tells a build script by `OUT_DIR` where it may write.")
+        .example("Generator::new(\"api.json\").build_script()")
+        .effect("nothing is generated")
+        .mend("call it from build.rs, or set a folder with `out_dir`"),
+    Rule::error("bug", "collgen itself is at fault")
+        .why("A template does not fit what it is given. This should not happen with any input.")
+        .example("any input")
+        .effect("nothing is generated")
+        .mend("report it with the collection, or the part of it that does this"),
+];
