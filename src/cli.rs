@@ -5,8 +5,10 @@
 
 mod arguments;
 mod changes;
+mod explain;
 mod formats;
 mod human;
+mod levels;
 mod report;
 
 use std::io::{self, Read, Write};
@@ -15,7 +17,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use collgen::{Error, Generator, Overwrite, Severity};
+use collgen::{Diagnostic, Error, Generator, Overwrite, Severity};
 
 use arguments::{Arguments, Build, Command, Format, Source, Stage};
 use report::{Notes, Reporter};
@@ -32,6 +34,8 @@ fn act(arguments: &Arguments, reporter: &Reporter) -> Result<ExitCode> {
         Command::Build(options) => build(options, reporter),
         Command::Validate { source } => validate(source, reporter),
         Command::Inspect { source, stage } => inspect(source, *stage),
+        Command::Explain { code: Some(rule) } => print(&explain::rule(rule)),
+        Command::Explain { code: None } => print(&explain::list()),
         Command::Schema => print(&json(&collgen::schema())?),
     }
 }
@@ -58,7 +62,13 @@ fn build(options: &Build, reporter: &Reporter) -> Result<ExitCode> {
     if let Some(name) = &options.name {
         generator = generator.crate_name(name);
     }
-    let generated = generator.generate()?;
+    let mut generated = generator.generate()?;
+    let judged = reporter.judge(std::mem::take(&mut generated.diagnostics));
+    generated.diagnostics = judged.kept;
+    if judged.denied > 0 {
+        reporter.report(&generated.diagnostics, Notes::Counted);
+        return Ok(ExitCode::FAILURE);
+    }
     let folder = match &options.output {
         Some(folder) => folder.clone(),
         None => PathBuf::from(&generated.crate_name),
@@ -128,12 +138,15 @@ fn outcome(generated: &collgen::Generated, written: &collgen::Written, folder: &
 }
 
 fn validate(source: &Source, reporter: &Reporter) -> Result<ExitCode> {
-    let diagnostics = generator(source)?.validate()?;
+    let diagnostics = reporter.judge(generator(source)?.validate()?).kept;
     reporter.report(&diagnostics, Notes::Shown);
-    let has_error = diagnostics
+    Ok(ExitCode::from(u8::from(has_error(&diagnostics))))
+}
+
+fn has_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics
         .iter()
-        .any(|found| found.severity == Severity::Error);
-    Ok(ExitCode::from(u8::from(has_error)))
+        .any(|found| found.severity == Severity::Error)
 }
 
 fn inspect(source: &Source, stage: Option<Stage>) -> Result<ExitCode> {

@@ -74,8 +74,11 @@ impl Source {
             input: content_hash(&bytes),
             values: Vec::new(),
         };
-        let text = collection::decode(bytes).map_err(|refusal| invalid(*refusal, "", &name))?;
         let mut found = Diagnostics::default();
+        if let Some(encoding) = collection::unusual_encoding(&bytes) {
+            found.push(Diagnostic::of("encoding", encoding));
+        }
+        let text = collection::decode(bytes).map_err(|refusal| invalid(*refusal, "", &name))?;
         let collection = collection::read(&text, &mut found).map_err(|refusal| {
             found.push(*refusal);
             Error::Invalid(located(std::mem::take(&mut found), &text, &name))
@@ -88,25 +91,33 @@ impl Source {
             text,
             found,
         };
-        for path in environments {
-            source.add_values(path, Scope::Environment)?;
+        for (index, path) in environments.iter().enumerate() {
+            let before = environments.get(..index).unwrap_or_default();
+            source.add_values(path, Scope::Environment, before.contains(path))?;
         }
         if let Some(path) = globals {
-            source.add_values(path, Scope::Globals)?;
+            let is_given = environments.iter().any(|other| other == path);
+            source.add_values(path, Scope::Globals, is_given)?;
         }
         Ok(source)
     }
 
-    fn add_values(&mut self, path: &Path, scope: Scope) -> Result<(), Error> {
+    fn add_values(&mut self, path: &Path, scope: Scope, is_given: bool) -> Result<(), Error> {
         let name = path.display().to_string();
         let bytes = files::read(path)?;
         self.origin.values.push(content_hash(&bytes));
         let text = collection::decode(bytes).map_err(|refusal| invalid(*refusal, "", &name))?;
         let mut found = Diagnostics::default();
+        if is_given {
+            found.push(Diagnostic::of(
+                "environment-repeated",
+                "the file is given twice",
+            ));
+        }
         let values = collection::read_values(&text, scope, &mut found)
             .map_err(|refusal| invalid(*refusal, &text, &name))?;
+        self.collection.apply(values, scope, &mut found);
         self.found.extend(located(found, &text, &name));
-        self.collection.apply(values, scope);
         Ok(())
     }
 

@@ -542,9 +542,9 @@ fn a_code_that_repeats_is_counted_unless_all_are_asked_for() {
     });
     fs::write(folder.path().join("many.json"), collection.to_string()).expect("written");
     let said = stderr(&collgen(folder.path(), &["validate", "many.json"]));
-    assert_eq!(said.matches("warning[wrong-type]").count(), 5);
+    assert_eq!(said.matches("warning[wrong-type]").count(), 3);
     assert!(
-        said.contains("... and 3 more of `wrong-type` (-v shows all)"),
+        said.contains("... and 5 more of `wrong-type` at line 1, 1, 1, 1, 1 (-v shows all)"),
         "{said}"
     );
     let said = stderr(&collgen(folder.path(), &["validate", "many.json", "-v"]));
@@ -694,4 +694,74 @@ fn a_reader_that_stops_early_is_no_failure() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn denied_codes_fail_the_run_and_allowed_ones_are_counted() {
+    let folder = faulty();
+    let run = |arguments: &[&str]| {
+        let arguments = [&["validate", "faulty.json"], arguments].concat();
+        let output = collgen(folder.path(), &arguments);
+        (code(&output), stderr(&output))
+    };
+    assert_eq!(run(&[]).0, 0);
+    let (status, said) = run(&["--deny", "wrong-type"]);
+    assert_eq!(status, 1);
+    assert!(said.contains("error[wrong-type]") && said.contains("warning[request-left-out]"));
+    let (status, said) = run(&["--deny", "warnings"]);
+    assert_eq!(status, 1);
+    assert!(!said.contains("warning["), "{said}");
+    let (status, said) = run(&[
+        "--allow",
+        "wrong-type",
+        "--deny",
+        "warnings",
+        "--allow",
+        "request-left-out",
+    ]);
+    assert_eq!(status, 0, "{said}");
+    assert!(
+        said.contains("5 diagnostics not shown: allowed by --allow"),
+        "{said}"
+    );
+    for unknown in [
+        ["--deny", "no-such-code"],
+        ["--allow", "no-such-code"],
+        ["--allow", "not-json"],
+    ] {
+        assert_eq!(run(&unknown).0, 2);
+    }
+}
+
+#[test]
+fn a_build_with_a_denied_code_writes_nothing() {
+    let folder = faulty();
+    let output = collgen(
+        folder.path(),
+        &["build", "faulty.json", "-o", "out", "--deny", "warnings"],
+    );
+    assert_eq!(code(&output), 1);
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn a_file_of_values_that_is_given_twice_is_told() {
+    let folder = workplace();
+    fs::write(folder.path().join("e.json"), "{\"values\": []}").expect("written");
+    let output = collgen(
+        folder.path(),
+        &[
+            "validate",
+            "demo.json",
+            "--env",
+            "e.json",
+            "--env",
+            "e.json",
+        ],
+    );
+    assert!(
+        stderr(&output).contains("warning[environment-repeated]"),
+        "{}",
+        stderr(&output)
+    );
 }

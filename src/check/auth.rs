@@ -23,6 +23,7 @@ impl<'c> Checker<'c, '_> {
         }
         let at = spot.key(kind);
         let text = |name: &str| text(auth.active(), name);
+        self.form(auth, &at);
         if auth.active().is_empty() {
             let message = format!("auth of type `{kind}` has no parameters");
             self.tell("auth-without-parameters", message, &spot);
@@ -48,6 +49,24 @@ impl<'c> Checker<'c, '_> {
                 self.clients(auth, &spot);
             }
             _ => {}
+        }
+    }
+
+    /// A list under the mark of v2.0, or a map under that of v2.1; told once.
+    fn form(&mut self, auth: &Auth, at: &Spot<'_>) {
+        let place = auth.active().first().and_then(|first| first.place.as_ref());
+        let Some(place) = place.filter(|_| !self.is_form_told) else {
+            return;
+        };
+        let is_map = place.segments().count() == 1;
+        let is_odd = match is_map {
+            true => self.schema.contains("v2.1"),
+            false => self.schema.contains("v2.0"),
+        };
+        if is_odd {
+            self.is_form_told = true;
+            let message = "the parameters have the form of another version";
+            self.tell("auth-parameters-form", message, at);
         }
     }
 

@@ -22,12 +22,23 @@ impl Checker<'_, '_> {
         }
         let is_success =
             |example: &SavedResponse| example.code.is_none_or(|code| (200..300).contains(&code));
-        if !item.response.iter().any(is_success) {
-            self.tell(
-                "no-success-example",
-                "no saved example shows a success",
-                spot,
-            );
+        self.requests += 1;
+        if item.response.is_empty() {
+            self.without_examples += 1;
+        } else if !item.response.iter().any(is_success) {
+            let message = "all saved examples show failures";
+            self.tell("no-success-example", message, spot);
+        }
+    }
+}
+
+impl Checker<'_, '_> {
+    /// One word on all requests without any example: most collections have hardly one.
+    pub(super) fn without_examples(&mut self, spot: &Spot<'_>) {
+        if self.without_examples > 0 {
+            let (some, all) = (self.without_examples, self.requests);
+            let message = format!("{some} of {all} requests have no saved example");
+            self.tell("no-example", message, spot);
         }
     }
 }

@@ -28,12 +28,17 @@ pub(crate) fn check(collection: &Collection, found: &mut Diagnostics) {
         names: Vec::new(),
         used: variable::Used::default(),
         clients: Vec::new(),
+        schema: &collection.info.schema,
+        is_form_told: false,
+        requests: 0,
+        without_examples: 0,
     };
     checker.auth(collection.auth.as_ref(), &root);
     checker.protocol(collection.protocol_profile_behavior.as_ref(), &root);
     checker.events(&collection.event, &root);
     let in_force = in_force(collection.auth.as_ref(), None);
     checker.items(&collection.item, in_force, &root.key("item"));
+    checker.without_examples(&root.key("item"));
     checker.variables(collection, &root.key("variable"));
 }
 
@@ -45,6 +50,11 @@ struct Checker<'c, 'f> {
     used: variable::Used,
     /// The distinct OAuth 2.0 blocks met so far.
     clients: Vec<&'c Auth>,
+    /// The schema that the collection names.
+    schema: &'c str,
+    is_form_told: bool,
+    requests: usize,
+    without_examples: usize,
 }
 
 /// The type of the auth one level below, where `own` may stand.
@@ -106,6 +116,7 @@ impl<'c> Checker<'c, '_> {
         spot: &Spot<'_>,
     ) {
         let at = spot.key("request");
+        self.method(request, &at.key("method"));
         self.auth(request.auth.as_ref(), &at);
         if let Some(url) = &request.url {
             self.url(url, &at.key("url"));

@@ -1,6 +1,8 @@
-//! Settings of the connection. Source: Postman's engine, the keys that it reads.
+//! Methods, and settings of the connection. Source: Postman's engine, the keys that it reads.
 
 use serde_json::Value;
+
+use crate::collection::Request;
 
 use super::Checker;
 use super::spot::Spot;
@@ -13,7 +15,22 @@ const OF_REDIRECTS: [&str; 5] = [
     "removeRefererHeaderOnRedirect",
 ];
 
+/// RFC 9110 section 9, RFC 5789, and what Postman offers of WebDAV and caches.
+const METHODS: [&str; 19] = [
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE", "COPY", "LINK",
+    "LOCK", "PROPFIND", "PURGE", "REPORT", "SEARCH", "UNLINK", "UNLOCK", "QUERY",
+];
+
 impl Checker<'_, '_> {
+    pub(super) fn method(&mut self, request: &Request, spot: &Spot<'_>) {
+        let method = request.method();
+        let is_word = method.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if is_word && !METHODS.contains(&method.as_str()) {
+            let message = format!("`{method}` is no method that HTTP defines");
+            self.tell("method-unusual", message, spot);
+        }
+    }
+
     pub(super) fn protocol(&mut self, behavior: Option<&Value>, spot: &Spot<'_>) {
         let Some(Value::Object(settings)) = behavior else {
             return;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::levels;
+
 /// Generates a typed Rust client crate, OAuth 2.0 included, from a Postman collection.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100)]
@@ -19,6 +21,12 @@ pub(super) struct Arguments {
     /// Print every diagnostic, however often it repeats.
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(super) verbose: bool,
+    /// Take diagnostics of this code for errors; `warnings` means all warnings. May be repeated.
+    #[arg(long, global = true, value_name = "CODE", value_parser = levels::deniable)]
+    pub(super) deny: Vec<String>,
+    /// Do not tell diagnostics of this code, but count them. May be repeated.
+    #[arg(long, global = true, value_name = "CODE", value_parser = levels::allowable)]
+    pub(super) allow: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -40,6 +48,17 @@ pub(super) enum Command {
     },
     /// Print the JSON Schema of the collections that are accepted.
     Schema,
+    /// Explain a diagnostic at length, or list all of them.
+    Explain {
+        /// Code of the diagnostic, such as `url-missing`.
+        #[arg(value_parser = explainable)]
+        code: Option<&'static collgen::Rule>,
+    },
+}
+
+fn explainable(code: &str) -> Result<&'static collgen::Rule, String> {
+    let unknown = "there is no such code; `collgen explain` lists them";
+    collgen::rule(code).ok_or_else(|| unknown.to_owned())
 }
 
 #[derive(Args, Debug)]

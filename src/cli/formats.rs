@@ -61,10 +61,7 @@ fn text(found: &Diagnostic) -> String {
 /// The whole report as one document.
 pub(super) fn sarif(diagnostics: &[&Diagnostic]) -> String {
     let codes: BTreeSet<&str> = diagnostics.iter().map(|found| found.code).collect();
-    let rules: Vec<Value> = codes
-        .into_iter()
-        .map(|code| json!({ "id": code }))
-        .collect();
+    let rules: Vec<Value> = codes.into_iter().map(rule).collect();
     let results: Vec<Value> = diagnostics.iter().map(|found| result(found)).collect();
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -80,6 +77,18 @@ pub(super) fn sarif(diagnostics: &[&Diagnostic]) -> String {
         }],
     });
     document.to_string()
+}
+
+fn rule(code: &str) -> Value {
+    match collgen::rule(code) {
+        Some(rule) => json!({
+            "id": code,
+            "shortDescription": { "text": rule.title },
+            "fullDescription": { "text": rule.why },
+            "help": { "text": rule.mend },
+        }),
+        None => json!({ "id": code }),
+    }
 }
 
 fn result(found: &Diagnostic) -> Value {

@@ -3,16 +3,18 @@
 //! In: diagnostics. Out: text. For people, a code that repeats is counted after its first few and
 //! notes may only be counted; nothing is left out without a count. Machines get everything.
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 
 use collgen::{Diagnostic, Severity};
 
 use super::arguments::{Arguments, Format};
+use super::levels::{Judged, Levels};
 use super::{formats, human};
 
 /// How often one code is written out.
-const MOST_OF_ONE_CODE: usize = 5;
+const MOST_OF_ONE_CODE: usize = 3;
+/// How many places of the others are named.
+const MOST_PLACES: usize = 8;
 
 /// What to do with notes when people read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,7 @@ pub(super) struct Reporter {
     quiet: bool,
     verbose: bool,
     colour: bool,
+    levels: Levels,
 }
 
 impl Reporter {
@@ -38,7 +41,18 @@ impl Reporter {
             quiet: arguments.quiet,
             verbose: arguments.verbose,
             colour: io::stderr().is_terminal() && !forbidden && !dumb,
+            levels: Levels::new(&arguments.deny, &arguments.allow),
         }
+    }
+
+    /// The diagnostics as --deny and --allow have them; how many are allowed is told.
+    pub(super) fn judge(&self, diagnostics: Vec<Diagnostic>) -> Judged {
+        let judged = self.levels.apply(diagnostics);
+        if judged.allowed > 0 && !self.quiet && self.format == Format::Human {
+            let allowed = count(judged.allowed, "diagnostic");
+            self.line(&format!("{allowed} not shown: allowed by --allow\n"));
+        }
+        judged
     }
 
     pub(super) fn format(&self) -> Format {
@@ -73,24 +87,37 @@ impl Reporter {
         }
     }
 
+    /// One code after the other, in the order of their first places: a few of each in full, and
+    /// where the others are.
     fn for_people(&self, diagnostics: &[&Diagnostic], notes: Notes) {
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let are_notes_shown = self.verbose || notes == Notes::Shown;
+        let mut groups: Vec<(&str, Vec<&Diagnostic>)> = Vec::new();
         for found in diagnostics {
-            let hidden =
-                !self.verbose && notes == Notes::Counted && found.severity == Severity::Note;
-            if hidden {
+            if found.severity == Severity::Note && !are_notes_shown {
                 continue;
             }
-            let times = seen.entry(found.code).or_default();
-            *times += 1;
-            if self.verbose || *times <= MOST_OF_ONE_CODE {
-                self.line(&human::render(found, self.colour));
+            match groups.iter_mut().find(|(code, _)| *code == found.code) {
+                Some((_, group)) => group.push(found),
+                None => groups.push((found.code, vec![found])),
             }
         }
-        for (code, times) in seen {
-            if !self.verbose && times > MOST_OF_ONE_CODE {
-                let more = times - MOST_OF_ONE_CODE;
-                self.line(&format!("... and {more} more of `{code}` (-v shows all)\n"));
+        // What matters most stands last, where a terminal shows it.
+        groups.sort_by_key(|(_, group)| group.iter().map(|found| found.severity).max());
+        for (code, group) in groups {
+            let most = match self.verbose || group.len() <= MOST_OF_ONE_CODE {
+                true => group.len(),
+                false => MOST_OF_ONE_CODE,
+            };
+            for found in group.iter().take(most) {
+                self.line(&human::render(found, self.colour));
+            }
+            let more = group.get(most..).unwrap_or_default();
+            if !more.is_empty() {
+                self.line(&format!(
+                    "... and {} more of `{code}`{} (-v shows all)\n",
+                    more.len(),
+                    at_lines(more)
+                ));
             }
         }
         if !self.quiet {
@@ -129,6 +156,23 @@ impl Reporter {
     /// Writes a line. When nobody listens to standard error, there is nobody to tell.
     pub(super) fn line(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+/// The lines of the first few.
+fn at_lines(more: &[&Diagnostic]) -> String {
+    let lines = more.iter().filter_map(|found| Some(found.location?.line));
+    let mut lines: Vec<String> = lines
+        .take(MOST_PLACES + 1)
+        .map(|line| line.to_string())
+        .collect();
+    if lines.len() > MOST_PLACES {
+        lines.truncate(MOST_PLACES);
+        lines.push("\u{2026}".to_owned());
+    }
+    match lines.is_empty() {
+        true => String::new(),
+        false => format!(" at line {}", lines.join(", ")),
     }
 }
 

@@ -21,6 +21,15 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     Ok(without_blanks(text))
 }
 
+/// What is to be said about how a file is encoded; nothing of plain UTF-8.
+pub(crate) fn unusual_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("the file is encoded in UTF-16"),
+        [0xEF, 0xBB, 0xBF, ..] => Some("the file starts with a byte order mark"),
+        _ => None,
+    }
+}
+
 fn utf8(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0x1F, 0x8B]) {
         let archive = not_utf8("the file is an archive, not a collection".to_owned());

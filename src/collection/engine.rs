@@ -41,7 +41,7 @@ pub(super) fn interpret(collection: &mut Collection, found: &mut Diagnostics) {
         &root.key("variable"),
         engine.found,
     );
-    engine.auth(collection.auth.as_mut(), &root);
+    engine.auth(&mut collection.auth, &root);
     let keeps_bodies = keeps_bodies(collection.protocol_profile_behavior.as_ref(), false);
     engine.items(&mut collection.item, &root, keeps_bodies);
 }
@@ -80,7 +80,7 @@ impl Engine<'_> {
             self::keeps_bodies(item.protocol_profile_behavior.as_ref(), keeps_bodies);
         match (&mut item.item, &mut item.request) {
             (Some(children), _) => {
-                self.auth(item.auth.as_mut(), place);
+                self.auth(&mut item.auth, place);
                 self.items(children, place, keeps_bodies);
             }
             (None, Some(request)) => {
@@ -95,7 +95,7 @@ impl Engine<'_> {
     }
 
     fn request(&mut self, request: &mut Request, place: &Pointer) {
-        self.auth(request.auth.as_mut(), place);
+        self.auth(&mut request.auth, place);
         self.url(request, &place.key("url"));
         self.headers(&mut request.header, &place.key("header"));
         self.body(&mut request.body, &place.key("body"));
@@ -137,8 +137,14 @@ impl Engine<'_> {
     }
 
     /// Inheritance has been decided by the type being there: what is unknown signs nothing.
-    fn auth(&mut self, auth: Option<&mut Auth>, owner: &Pointer) {
-        let Some(auth) = auth else { return };
+    fn auth(&mut self, written: &mut Option<Auth>, owner: &Pointer) {
+        let Some(auth) = written else { return };
+        if auth.kind.is_none() {
+            *written = None;
+            let message = "`auth` names no type: it inherits, and does not switch off";
+            self.say("auth-null", message, &owner.key("auth"));
+            return;
+        }
         let is_unknown = |kind: &str| !AUTH_TYPES.contains(&kind);
         if auth.kind.as_deref().is_some_and(is_unknown) {
             self.say(

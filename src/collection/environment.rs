@@ -86,17 +86,14 @@ pub(crate) fn read_values(
     let enabled: Vec<Entry> = file.values.into_iter().filter(is_enabled).collect();
     if enabled.len() < count {
         found.push(
-            Diagnostic::new(
+            Diagnostic::of(
                 "variable-disabled",
-                Severity::Note,
                 format!(
                     "{} of {count} values are switched off",
                     count - enabled.len()
                 ),
             )
-            .at(&Pointer::root().key("values"))
-            .effect("they are not used; the app does the same, newman uses them")
-            .help("switch them on in Postman if they are meant to count"),
+            .at(&Pointer::root().key("values")),
         );
     }
     Ok(enabled.into_iter().map(variable).collect())
@@ -155,21 +152,36 @@ fn variable(entry: Entry) -> Variable {
 
 impl Collection {
     /// Takes over the values of a file.
-    pub(crate) fn apply(&mut self, values: Vec<Variable>, scope: Scope) {
+    pub(crate) fn apply(&mut self, values: Vec<Variable>, scope: Scope, found: &mut Diagnostics) {
+        let mut shadowed = Vec::new();
         for value in values {
             let same = self
                 .variable
                 .iter_mut()
                 .rev()
                 .find(|variable| variable.key == value.key && !variable.disabled);
-            match (same, scope) {
-                (Some(variable), Scope::Environment) => {
-                    variable.value = value.value;
-                    variable.kind = value.kind.or_else(|| variable.kind.take());
-                }
-                (Some(_), Scope::Globals) => {}
-                (None, _) => self.variable.push(value),
+            let Some(variable) = same else {
+                self.variable.push(value);
+                continue;
+            };
+            shadowed.extend(value.key);
+            if scope == Scope::Environment {
+                variable.value = value.value;
+                variable.kind = value.kind.or_else(|| variable.kind.take());
             }
+        }
+        if let Some(first) = shadowed.first() {
+            let others = match shadowed.len() {
+                1 => String::new(),
+                number => format!(" and {} more", number - 1),
+            };
+            let counts = match scope {
+                Scope::Environment => "the values of this file count",
+                Scope::Globals => "the values of this file do not count",
+            };
+            let message = format!("`{first}`{others} is defined elsewhere, too: {counts}");
+            let values = Pointer::root().key("values");
+            found.push(Diagnostic::of("variable-shadowed", message).at(&values));
         }
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn locate(text: &str, diagnostics: &mut [Diagnostic]) {
 fn may_be_shown(diagnostic: &Diagnostic) -> bool {
     let is_inside = diagnostic.offset.is_some() || !diagnostic.pointer.as_str().is_empty();
     is_inside
-        && !diagnostic.code.contains("secret")
+        && !["secret", "url-credentials"].contains(&diagnostic.code)
         && !diagnostic
             .pointer
             .segments()
@@ -392,7 +392,7 @@ mod tests {
     fn lines_of_auth_blocks_and_secrets_are_not_kept() {
         let text = "{\"auth\": {\"x\": \"s3cr3t\"},\n\"b\": 1}";
         let mut secret = at("/b");
-        secret.code = "secret-in-example";
+        secret.code = "secret";
         let mut diagnostics = [at("/auth/x"), at("/helperAttributes"), secret, at("/b")];
         locate(text, &mut diagnostics);
         let shown: Vec<bool> = diagnostics

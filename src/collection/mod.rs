@@ -25,7 +25,7 @@ mod url_text;
 mod v1;
 
 pub use auth::{Auth, AuthParameter};
-pub(crate) use encoding::decode;
+pub(crate) use encoding::{decode, unusual_encoding};
 pub(crate) use environment::{Scope, read_values};
 pub(crate) use foreign::refuse_folder;
 pub(crate) use locate::locate;

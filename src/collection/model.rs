@@ -36,6 +36,7 @@ pub struct Collection {
     #[cfg_attr(feature = "schema", schemars(with = "schema::List<Variable>"))]
     pub variable: Vec<Variable>,
     /// The auth that folders and requests inherit.
+    #[serde(deserialize_with = "lenient::present")]
     pub auth: Option<Auth>,
     /// Scripts that run around every request.
     #[serde(deserialize_with = "lenient::list")]
@@ -148,6 +149,7 @@ pub struct Item {
     #[cfg_attr(feature = "schema", schemars(with = "schema::List<SavedResponse>"))]
     pub response: Vec<SavedResponse>,
     /// The auth of a folder.
+    #[serde(deserialize_with = "lenient::present")]
     pub auth: Option<Auth>,
     /// Scripts.
     #[serde(deserialize_with = "lenient::list")]

@@ -160,7 +160,8 @@ mod tests {
         let (mut collection, found) = reads(&format!(
             r#"{{"info": {{"schema": "{schema}"}}, "item": [{{"request": {{{members}}}}}]}}"#
         ));
-        assert!(found.is_empty(), "{members}: {found:?}");
+        let is_quiet = found.iter().all(|found| found.severity == Severity::Note);
+        assert!(is_quiet, "{members}: {found:?}");
         collection.item.remove(0).request.expect("a request")
     }
 

@@ -36,6 +36,7 @@ pub struct Request {
     #[cfg_attr(feature = "schema", schemars(with = "Option<schema::TextOr<Body>>"))]
     pub body: Body,
     /// Auth of its own; `noauth` stops inheritance, `null` and absent inherit.
+    #[serde(deserialize_with = "lenient::present")]
     pub auth: Option<Auth>,
     /// Markdown.
     #[serde(deserialize_with = "lenient::text_or_object")]

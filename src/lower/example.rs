@@ -1,7 +1,7 @@
 //! Saved answers: their status, their text with secrets masked, and their shape.
 
 use crate::collection::SavedResponse;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Example, ExampleBody, Shape};
 
 use super::{Place, secret};
@@ -35,6 +35,14 @@ fn body(
         return ExampleBody::Nothing;
     }
     let Ok(shape) = Shape::of_json(text) else {
+        if text.trim_start().starts_with(['{', '[']) {
+            let message = "the body of the saved example begins as JSON and is none";
+            found.push(
+                Diagnostic::of("example-not-json", message)
+                    .at(&place.pointer.key("response").index(index).key("body"))
+                    .of_request(&place.path),
+            );
+        }
         return ExampleBody::Text;
     };
     ExampleBody::Json {
@@ -49,15 +57,9 @@ fn masked(index: usize, text: &str, place: &Place<'_>, found: &mut Diagnostics) 
         && secret::mask_json(&mut value)
     {
         found.push(
-            Diagnostic::new(
-                "secret-in-example",
-                Severity::Note,
-                "a saved example holds a token, password or key",
-            )
-            .at(&place.pointer.key("response").index(index).key("body"))
-            .of_request(&place.path)
-            .effect("the value is masked in the generated tests")
-            .help("replace the value in the collection if it is a real one, and revoke it"),
+            Diagnostic::of("secret", "a saved example holds a token, password or key")
+                .at(&place.pointer.key("response").index(index).key("body"))
+                .of_request(&place.path),
         );
         return value.to_string();
     }

@@ -29,11 +29,19 @@ pub(super) const RULES: &[Rule] = &[
     )
     .effect("it counts for the request it is saved under")
     .mend("save the example again, under the request that it answers"),
-    Rule::note("no-success-example", "no saved example shows a success")
-        .why("The type of an answer is learned from saved examples.")
+    Rule::note("no-example", "requests have no saved example")
+        .why("The types of answers are learned from saved examples.")
         .example(
             "{ \"name\": \"List\", \"request\": \"https://api.example/users\", \"response\": [] }",
         )
-        .effect("the answer is any JSON value, unless scripts or other requests show more")
-        .mend("send the request in Postman and save the answer as an example"),
+        .effect("their answers are any JSON value, unless scripts or other requests show more")
+        .mend("send the requests in Postman and save the answers as examples"),
+    Rule::note(
+        "no-success-example",
+        "all saved examples of a request show failures",
+    )
+    .why("The type of an answer is learned from saved examples of a success.")
+    .example("{ \"name\": \"List\", \"response\": [ { \"code\": 404, \"body\": \"{}\" } ] }")
+    .effect("the answer is any JSON value, unless scripts or other requests show more")
+    .mend("send the request in Postman and save the answer as an example"),
 ];

@@ -21,6 +21,7 @@ impl Engine<'_> {
             return;
         }
         self.parts(url, place);
+        self.credentials(url, place);
         let queries = place.key("query");
         for (index, query) in url.query.iter().enumerate() {
             self.enabled(query.enabled, query.disabled, &queries.index(index));
@@ -29,6 +30,22 @@ impl Engine<'_> {
         for (index, variable) in url.variable.iter_mut().enumerate() {
             self.path_variable(variable, &variables.index(index).key("value"));
         }
+    }
+
+    /// A user name and password before the host. As variables they may stay.
+    fn credentials(&mut self, url: &mut Url, place: &Pointer) {
+        let host = url.host.as_ref().map(|labels| labels.join("."));
+        let Some((user, host)) = host.as_deref().and_then(|host| host.rsplit_once('@')) else {
+            return;
+        };
+        if is_template(user) {
+            return;
+        }
+        let shown = format!("{user}@");
+        url.raw = url.raw.take().map(|raw| raw.replacen(&shown, "", 1));
+        url.host = Some(vec![host.to_owned()]);
+        let message = "the URL holds a user name or password";
+        self.say("url-credentials", message, place);
     }
 
     fn parts(&mut self, url: &mut Url, place: &Pointer) {
@@ -88,6 +105,12 @@ impl Engine<'_> {
             }
         }
     }
+}
+
+/// Whether a user name and password are made of nothing but variables.
+fn is_template(user: &str) -> bool {
+    user.split(':')
+        .all(|part| part.is_empty() || (part.starts_with("{{") && part.ends_with("}}")))
 }
 
 /// Fills in the parts; a query that is there already stays.

@@ -61,14 +61,8 @@ fn convert(variable: &mut Variable, name: &str, place: &Pointer, found: &mut Dia
 }
 
 fn switched_off(place: &Pointer) -> Diagnostic {
-    Diagnostic::new(
-        "variable-disabled",
-        Severity::Note,
-        "a variable is switched off with `enabled`, as in environments",
-    )
-    .at(&place.key("enabled"))
-    .effect("its value is not used; the app does the same, newman uses it")
-    .help("write `disabled: true`, or switch it on if it is meant to count")
+    let message = "a variable is switched off with `enabled`, as in environments";
+    Diagnostic::of("variable-disabled", message).at(&place.key("enabled"))
 }
 
 fn nameless(place: &Pointer) -> Diagnostic {
