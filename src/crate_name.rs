@@ -8,11 +8,12 @@ use crate::emit::ident;
 use crate::error::Error;
 
 /// What generated crates depend on: two crates of one name cannot be told apart in code.
-const DEPENDENCIES: [&str; 11] = [
+const DEPENDENCIES: [&str; 12] = [
     "base64",
     "bytes",
     "futures-core",
     "getrandom",
+    "http-body",
     "reqwest",
     "serde",
     "serde-json",

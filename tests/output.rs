@@ -118,7 +118,14 @@ fn names_come_from_folders_requests_and_paths() {
         "src/api/clinical/appointments.rs",
         "pub fn delete(&self, id: impl Display)",
     );
-    has("src/api/mod.rs", "patients: clinical::patients::Patients,");
+    has(
+        "src/api/mod.rs",
+        "patients: clinical::patients::Patients = \"Clinical / patients\",",
+    );
+    has(
+        "src/api/clinical/patients.rs",
+        "let request = self.0.named(\"List patients\");",
+    );
     has("src/models/patients.rs", "pub struct Patient {");
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::auth::{Authorize, OAuth2, TokenStore};
-use crate::core::{Core, CoreBuilder, Error, RetryPolicy, Url};
+use crate::core::{Core, CoreBuilder, Error, Hooks, RateLimit, RetryPolicy, Url};
 
 /// A client of the API. Clones share connections, settings and credentials.
 #[derive(Clone, Debug)]
@@ -24,6 +24,11 @@ impl Client {
     /// The value of a variable of the collection, as set or by default.
     pub fn setting(&self, name: &str) -> Option<String> {
         self.core.setting(name)
+    }
+
+    /// How long a request would wait for its turn if it were sent now.
+    pub fn rate_limit_wait(&self) -> Duration {
+        self.core.wait()
     }
 
     /// The login that authorizes requests, to refresh or revoke it.
@@ -137,6 +142,18 @@ impl ClientBuilder {
     /// When requests are sent again.
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.core = self.core.retry(retry);
+        self
+    }
+
+    /// How many requests are sent in a time and at once; no limit unless set.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.core = self.core.rate_limit(limit);
+        self
+    }
+
+    /// Lets these see every attempt.
+    pub fn hooks(mut self, hooks: impl Hooks) -> Self {
+        self.core = self.core.hooks(hooks);
         self
     }
 

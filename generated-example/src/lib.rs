@@ -26,6 +26,6 @@ pub mod models;
 pub use self::auth::{AuthError, Authorize, Secret};
 pub use self::auth::{FileTokenStore, MemoryTokenStore, OAuth2, TokenStore};
 pub use self::client::{Client, ClientBuilder};
-pub use self::core::{ApiError, Call, Error, Pages, Raw, Response, RetryPolicy};
+pub use self::core::{ApiError, Call, Error, Hooks, Pages, RateLimit, Raw, Response, RetryPolicy};
 pub use self::credentials::scopes;
 pub use self::failure::Failure;

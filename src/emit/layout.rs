@@ -164,6 +164,18 @@ pub(super) fn chain_assignment(
     format!("{head}{beside}")
 }
 
+/// `let request = self.0.named(name);`, each part on a line of its own where that keeps it whole.
+pub(super) fn named(indent: usize, receiver: &str, name: &str) -> String {
+    const HEAD: &str = "let request = ";
+    let chain = format!("{receiver}.named({name})");
+    let below = indent + 4 + ".named();".len() + name.chars().count();
+    if chain.chars().count() <= CHAIN || below > LINE {
+        return format!("{HEAD}{chain};");
+    }
+    let inner = pad(indent + 4);
+    format!("{HEAD}{}", chain.replacen('.', &format!("\n{inner}."), 2)) + ";"
+}
+
 /// The chain on one line but for the arguments of its last call, where that takes no more lines
 /// than a last call on a line of its own would, or many lines anyway.
 fn overflowing(indent: usize, receiver: &str, links: &[Link], room: usize) -> Option<String> {

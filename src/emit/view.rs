@@ -246,6 +246,8 @@ pub struct AccessorView {
     pub name: String,
     /// Path of the group's type.
     pub type_path: String,
+    /// The folders that its requests stand in, as a literal.
+    pub folder: String,
 }
 
 /// A function that makes a call.
@@ -255,6 +257,8 @@ pub struct MethodView {
     pub docs: Vec<String>,
     /// From `pub fn` to the opening brace.
     pub signature: String,
+    /// The statement that names the request, laid out.
+    pub request: String,
     /// The expression, laid out.
     pub body: String,
 }

@@ -16,8 +16,8 @@ pub struct Administrative(pub(crate) Core);
 
 groups! {
     Administrative.0:
-    doctor_options: doctor_options::DoctorOptions,
-    doctors: doctors::Doctors,
-    user_groups: user_groups::UserGroups,
-    users: users::Users,
+    doctor_options: doctor_options::DoctorOptions = "Administrative / doctor_options",
+    doctors: doctors::Doctors = "Administrative / doctors",
+    user_groups: user_groups::UserGroups = "Administrative / user_groups",
+    users: users::Users = "Administrative / users",
 }

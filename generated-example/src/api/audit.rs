@@ -13,5 +13,5 @@ pub struct Audit(pub(crate) Core);
 
 groups! {
     Audit.0:
-    audit_log: audit_log::AuditLogGroup,
+    audit_log: audit_log::AuditLogGroup = "Audit / audit_log",
 }

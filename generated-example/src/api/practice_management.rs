@@ -24,16 +24,16 @@ pub struct PracticeManagement(pub(crate) Core);
 
 groups! {
     PracticeManagement.0:
-    availability: availability::Availability,
-    doctor_work_schedule: doctor_work_schedule::DoctorWorkScheduleGroup,
-    inventory_categories: inventory_categories::InventoryCategories,
-    inventory_vaccines: inventory_vaccines::InventoryVaccines,
-    messages: messages::Messages,
-    office_work_schedule: office_work_schedule::OfficeWorkScheduleGroup,
-    offices: offices::Offices,
-    task_categories: task_categories::TaskCategories,
-    task_notes: task_notes::TaskNotes,
-    task_statuses: task_statuses::TaskStatuses,
-    task_templates: task_templates::TaskTemplates,
-    tasks: tasks::Tasks,
+    availability: availability::Availability = "Practice Management / availability",
+    doctor_work_schedule: doctor_work_schedule::DoctorWorkScheduleGroup = "Practice Management / doctor_work_schedule",
+    inventory_categories: inventory_categories::InventoryCategories = "Practice Management / inventory_categories",
+    inventory_vaccines: inventory_vaccines::InventoryVaccines = "Practice Management / inventory_vaccines",
+    messages: messages::Messages = "Practice Management / messages",
+    office_work_schedule: office_work_schedule::OfficeWorkScheduleGroup = "Practice Management / office_work_schedule",
+    offices: offices::Offices = "Practice Management / offices",
+    task_categories: task_categories::TaskCategories = "Practice Management / task_categories",
+    task_notes: task_notes::TaskNotes = "Practice Management / task_notes",
+    task_statuses: task_statuses::TaskStatuses = "Practice Management / task_statuses",
+    task_templates: task_templates::TaskTemplates = "Practice Management / task_templates",
+    tasks: tasks::Tasks = "Practice Management / tasks",
 }

@@ -48,8 +48,15 @@ pub enum Error {
     Timeout {
         /// The call.
         request: RequestLine,
-        /// What the HTTP client says.
-        source: reqwest::Error,
+        /// What the HTTP client says, if the limit is one of its own.
+        source: Option<reqwest::Error>,
+    },
+    /// The client's rate limit would make the call wait longer than it allows.
+    RateLimit {
+        /// The call.
+        request: RequestLine,
+        /// How long it would have to wait, or has waited for a place.
+        wait: Duration,
     },
     /// No connection, or it broke.
     Transport {
@@ -91,9 +98,27 @@ impl Error {
         // The URL of the message would show the values of parameters.
         let (request, source) = (request.clone(), source.without_url());
         if source.is_timeout() {
+            let source = Some(source);
             Self::Timeout { request, source }
         } else {
             Self::Transport { request, source }
+        }
+    }
+
+    /// The call, unless there was none yet.
+    pub fn request(&self) -> Option<&RequestLine> {
+        match self {
+            Self::Api(error) => Some(error.request()),
+            Self::Decode(error) => Some(error.request()),
+            Self::Auth { request, .. }
+            | Self::Credentials { request, .. }
+            | Self::Timeout { request, .. }
+            | Self::RateLimit { request, .. }
+            | Self::Transport { request, .. }
+            | Self::Setting { request, .. }
+            | Self::Request { request, .. }
+            | Self::Page { request, .. } => Some(request),
+            Self::Client { .. } => None,
         }
     }
 
@@ -111,7 +136,7 @@ impl Error {
         match self {
             Self::Api(error) => is_passing(error.status()),
             Self::Auth { source, .. } => source.is_transient(),
-            Self::Timeout { .. } => true,
+            Self::Timeout { .. } | Self::RateLimit { .. } => true,
             Self::Transport { .. } => self.is_connect(),
             _ => false,
         }
@@ -122,6 +147,7 @@ impl Error {
         match self {
             Self::Api(error) => error.retry_after(),
             Self::Auth { source, .. } => source.retry_after(),
+            Self::RateLimit { wait, .. } => Some(*wait),
             _ => None,
         }
     }
@@ -134,7 +160,8 @@ impl Error {
     /// Whether there was no connection, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
         match self {
-            Self::Timeout { source, .. } | Self::Transport { source, .. } => source.is_connect(),
+            Self::Timeout { source, .. } => source.as_ref().is_some_and(reqwest::Error::is_connect),
+            Self::Transport { source, .. } => source.is_connect(),
             _ => false,
         }
     }
@@ -161,6 +188,12 @@ impl fmt::Display for Error {
                 }
             }
             Self::Timeout { request, .. } => write!(formatter, "{request}: no answer in time"),
+            Self::RateLimit { request, wait } => {
+                write!(
+                    formatter,
+                    "{request}: not sent, by the rate limit: {wait:?} to wait"
+                )
+            }
             Self::Transport { request, source } if source.is_connect() => {
                 write!(formatter, "{request}: no connection")
             }
@@ -180,20 +213,33 @@ impl StdError for Error {
         match self {
             // The message of the authorization is in ours already, so that the chain goes on behind it.
             Self::Auth { source, .. } => source.source(),
-            Self::Timeout { source, .. } | Self::Transport { source, .. } => Some(source),
+            Self::Timeout { source, .. } => Some(source.as_ref()?),
+            Self::Transport { source, .. } => Some(source),
             _ => None,
         }
     }
 }
 
-/// A call by method and route, as the collection writes them.
+/// Which call: its place in the collection, method and route, as the collection writes them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RequestLine {
+    pub(super) folder: &'static str,
+    pub(super) name: &'static str,
     pub(super) method: Method,
     pub(super) route: &'static str,
 }
 
 impl RequestLine {
+    /// The name of the request in the collection.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The folders that the request stands in, from the outermost on, joined by ` / `.
+    pub fn folder(&self) -> &'static str {
+        self.folder
+    }
+
     /// The method.
     pub fn method(&self) -> &Method {
         &self.method
@@ -216,7 +262,10 @@ impl fmt::Display for RequestLine {
             Some((_, path)) if path.starts_with('/') => path,
             _ => self.route,
         };
-        write!(formatter, "{} {path}", self.method)
+        match self.name {
+            "" => write!(formatter, "{} {path}", self.method),
+            name => write!(formatter, "{name} ({} {path})", self.method),
+        }
     }
 }
 

@@ -2,51 +2,71 @@
 //!
 //! In: a request. Out: the last answer, of any status. Credentials are asked for anew at each attempt; a 401 renews
 //! them and is replayed once, a 403 never. Redirects (RFC 9110 section 15.4) are followed with credentials at the same
-//! origin only; to any other goes a bare GET or nothing, since headers and bodies may hold secrets too.
+//! origin only; to any other goes a bare GET or nothing, since headers and bodies may hold secrets too. The future can
+//! be dropped at any point: nothing is held beyond it.
 
 use std::future::ready;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, USER_AGENT,
 };
 use reqwest::{Method, StatusCode, Url};
+use tokio::time::{sleep, timeout};
 
-use super::super::auth::{Authorize, BoxFuture, Ticket};
+use super::super::auth::{AuthError, Authorize, BoxFuture, Ticket};
 use super::address;
 use super::client::Core;
 use super::error::{Error, RequestLine};
+use super::hooks::{Attempt, Wait};
+use super::rate_limit::Turn;
 use super::request::{Credentials, Request};
 use super::response::Raw;
+use super::upload::{self, Pieces};
 
-/// Sends a request. It is built at once, so that the future owns it and the call stays with its owner. Boxed, because
-/// what the futures around it hold is moved often.
-pub(super) fn send(request: &Request) -> BoxFuture<'static, Result<Raw, Error>> {
-    let exchange = request.build().and_then(|built| {
+/// The last answer to a call.
+pub(super) struct Answer {
+    pub(super) raw: Raw,
+    /// The body of a success that the caller wants to read, and the turn that lasts until then.
+    pub(super) unread: Option<Box<(reqwest::Body, Option<Turn>)>>,
+    /// The credentials that its request carried.
+    ticket: Option<Ticket>,
+}
+
+/// Sends a request; the body of a success is left `unread` if so wished. The request is built at once, so that the
+/// future owns it and the call stays with its owner. Boxed, because what the futures around it hold is moved often.
+pub(super) fn send(request: &Request, unread: bool) -> BoxFuture<'static, Result<Answer, Error>> {
+    let exchange = request.build().and_then(|(built, pieces)| {
+        let is_repeatable = pieces.as_deref().is_none_or(upload::is_repeatable);
+        let is_harmless = request.idempotent
+            || request.line.method.is_idempotent()
+            || built.headers().contains_key("idempotency-key");
+        let usual = request.core.shared.retry.max_retries;
         Ok(Exchange {
             authorizer: find_authorizer(request)?,
             core: request.core.clone(),
             line: request.line.clone(),
-            max_retries: if is_repeatable(request, &built) {
-                let usual = request.core.shared.retry.max_retries;
-                request.max_retries.unwrap_or(usual)
-            } else {
-                0
+            max_retries: match is_harmless && is_repeatable {
+                true => request.max_retries.unwrap_or(usual),
+                false => 0,
             },
+            is_repeatable,
+            // The body of an upload takes the time it takes.
+            patience: match pieces {
+                Some(_) => request.timeout,
+                None => request.timeout.or(request.core.shared.timeout),
+            },
+            unread,
             request: built,
+            pieces,
         })
     });
     match exchange {
         Ok(exchange) => Box::pin(exchange.run()),
         Err(error) => Box::pin(ready(Err(error))),
     }
-}
-
-/// Whether it does no harm to send the request twice.
-fn is_repeatable(request: &Request, built: &reqwest::Request) -> bool {
-    request.idempotent
-        || request.line.method.is_idempotent()
-        || built.headers().contains_key("idempotency-key")
 }
 
 fn find_authorizer(request: &Request) -> Result<Option<Arc<dyn Authorize>>, Error> {
@@ -75,83 +95,143 @@ struct Exchange {
     line: RequestLine,
     authorizer: Option<Arc<dyn Authorize>>,
     max_retries: u32,
+    /// Whether there is a body for another attempt.
+    is_repeatable: bool,
+    patience: Option<Duration>,
+    unread: bool,
     request: reqwest::Request,
+    /// The body of the request if it is read while it is sent.
+    pieces: Option<Pieces>,
 }
 
 impl Exchange {
-    async fn run(self) -> Result<Raw, Error> {
-        let (mut renewed, mut attempt) = (false, 0);
+    async fn run(self) -> Result<Answer, Error> {
+        let (mut is_renewed, mut retries, mut number) = (false, 0, 0);
         loop {
-            let outcome = self.attempt().await;
-            if let Ok((raw, Some((authorizer, ticket)))) = &outcome
-                && raw.status == StatusCode::UNAUTHORIZED
-                && !renewed
+            number += 1;
+            let outcome = self.attempt(number).await;
+            if let Ok(answer) = &outcome
+                && answer.raw.status == StatusCode::UNAUTHORIZED
+                && let Some((authorizer, ticket)) = self.authorizer.as_ref().zip(answer.ticket)
+                && !std::mem::replace(&mut is_renewed, true)
             {
-                renewed = true;
-                let again = authorizer.challenged(*ticket, &raw.headers).await;
-                if again.map_err(|source| self.auth_error(source))? {
+                let again = authorizer.challenged(ticket, &answer.raw.headers).await;
+                if again.map_err(|source| self.auth_error(source))? && self.is_repeatable {
                     continue;
                 }
             }
-            let outcome = outcome.map(|(raw, _)| raw);
             let (policy, budget) = (&self.core.shared.retry, &self.core.shared.budget);
-            let retry = attempt < self.max_retries;
-            match retry.then(|| policy.wait(attempt, &outcome)).flatten() {
-                Some(wait) if budget.take() => tokio::time::sleep(wait).await,
-                _ => {
-                    if outcome.as_ref().is_ok_and(|raw| raw.status.is_success()) {
-                        budget.earn(attempt);
+            let last = outcome.as_ref().map(|answer| &answer.raw);
+            let wait = (retries < self.max_retries).then(|| policy.wait(retries, last));
+            match wait.flatten().filter(|_| budget.take()) {
+                Some(wait) => self.wait(wait, last).await,
+                None => {
+                    if last.is_ok_and(|raw| raw.status.is_success()) {
+                        budget.earn(retries);
                     }
                     return outcome;
                 }
             }
-            attempt += 1;
+            retries += 1;
         }
     }
 
-    /// One attempt with its redirects: the last answer and the credentials its request carried.
-    async fn attempt(&self) -> Result<(Raw, Option<(&dyn Authorize, Ticket)>), Error> {
-        let mut next = self.copy()?;
+    /// One attempt as the hooks see it.
+    async fn attempt(&self, number: u32) -> Result<Answer, Error> {
+        let (shared, mut first) = (&self.core.shared, self.copy()?);
+        let turn = match &shared.limiter {
+            Some(limiter) => {
+                let waiting = |wait| self.tell_wait(Wait::RateLimit(wait));
+                Some(
+                    limiter
+                        .turn(waiting)
+                        .await
+                        .map_err(|wait| self.too_fast(wait))?,
+                )
+            }
+            None => None,
+        };
+        for hooks in &shared.hooks {
+            hooks.before(&self.line, &mut first);
+        }
+        let started = shared.hooks.first().map(|_| Instant::now());
+        let outcome = self.travel(first, turn).await;
+        if let Some(started) = started {
+            let attempt = Attempt {
+                number,
+                elapsed: started.elapsed(),
+                headers: outcome.as_ref().ok().map(|answer| &answer.raw.headers),
+                outcome: outcome.as_ref().map(|answer| answer.raw.status),
+            };
+            for hooks in &shared.hooks {
+                hooks.after(&self.line, &attempt);
+            }
+        }
+        outcome
+    }
+
+    /// The last answer of an attempt, redirects followed.
+    async fn travel(
+        &self,
+        mut next: reqwest::Request,
+        mut turn: Option<Turn>,
+    ) -> Result<Answer, Error> {
         let (mut at_home, mut redirects) = (true, 0);
         loop {
-            let mut used = None;
+            let mut ticket = None;
             if let Some(authorizer) = self.authorizer.as_deref().filter(|_| at_home) {
-                let ticket = authorizer.authorize(&mut next).await;
-                used = Some((
-                    authorizer,
-                    ticket.map_err(|source| self.auth_error(source))?,
-                ));
+                let used = authorizer.authorize(&mut next).await;
+                ticket = Some(used.map_err(|source| self.auth_error(source))?);
             }
             let method = next.method().clone();
-            let (raw, from) = self.receive(next).await?;
-            let Some(from) = from.filter(|_| redirects < self.core.shared.max_redirects) else {
-                return Ok((raw, used));
+            let receiving = self.receive(next);
+            let (mut answer, from) = match self.patience {
+                Some(limit) => timeout(limit, receiving).await.map_err(|_| self.late())??,
+                None => receiving.await?,
             };
-            match self.follow(&raw, &from, &method, at_home)? {
-                Some((request, home)) => (next, at_home) = (request, home),
-                None => return Ok((raw, used)),
+            answer.ticket = ticket;
+            if let Some(from) = from.filter(|_| redirects < self.core.shared.max_redirects)
+                && let Some(hop) = self.follow(&answer.raw, &from, &method, at_home)?
+            {
+                (next, at_home) = hop;
+                redirects += 1;
+                continue;
             }
-            redirects += 1;
+            if let Some(unread) = &mut answer.unread {
+                unread.1 = turn.take();
+            }
+            return Ok(answer);
         }
     }
 
     /// The answer, and the URL it came from if it is a redirect.
-    async fn receive(&self, request: reqwest::Request) -> Result<(Raw, Option<Url>), Error> {
+    async fn receive(&self, request: reqwest::Request) -> Result<(Answer, Option<Url>), Error> {
         let fail = |source| Error::from_transport(&self.line, source);
         let credentials = request.headers().get(AUTHORIZATION).cloned();
         let mut response = self.core.http.execute(request).await.map_err(fail)?;
         let status = response.status();
         let from = status.is_redirection().then(|| response.url().clone());
         let headers = std::mem::take(response.headers_mut());
-        let body = response.bytes().await.map_err(fail)?;
-        let raw = Raw {
-            request: self.line.clone(),
-            status,
-            headers,
-            repeats_credentials: !status.is_success() && repeats(&body, credentials.as_ref()),
-            body,
+        let mut answer = Answer {
+            raw: Raw {
+                request: self.line.clone(),
+                status,
+                headers,
+                repeats_credentials: false,
+                body: Bytes::new(),
+            },
+            unread: None,
+            ticket: None,
         };
-        Ok((raw, from))
+        if self.unread && status.is_success() {
+            answer.unread = Some(Box::new((response.into(), None)));
+        } else {
+            let body = response.bytes().await.map_err(fail)?;
+            answer.raw.repeats_credentials =
+                !status.is_success() && repeats(&body, credentials.as_ref());
+            answer.raw.body = body;
+        }
+        Ok((answer, from))
     }
 
     /// The request that follows a redirect, and whether it goes to the origin of the first.
@@ -206,15 +286,52 @@ impl Exchange {
         Ok(Some((request, home)))
     }
 
+    /// The request for another attempt; a body in memory is shared.
     fn copy(&self) -> Result<reqwest::Request, Error> {
-        // Every body is in memory, so that there is always a copy; it shares the bytes.
-        self.request.try_clone().ok_or_else(|| Error::Request {
-            request: self.line.clone(),
-            reason: "the body cannot be sent twice".into(),
-        })
+        let Some(mut copy) = self.request.try_clone() else {
+            return Err(Error::Request {
+                request: self.line.clone(),
+                reason: "the body cannot be sent twice".into(),
+            });
+        };
+        if let Some(pieces) = &self.pieces {
+            *copy.body_mut() = Some(upload::body(pieces));
+        }
+        Ok(copy)
     }
 
-    fn auth_error(&self, source: super::super::auth::AuthError) -> Error {
+    /// Waits before a retry. While the server throttles, other calls need not try either.
+    async fn wait(&self, wait: Duration, last: Result<&Raw, &Error>) {
+        if let Some(limiter) = &self.core.shared.limiter
+            && last.is_ok_and(|raw| raw.status == StatusCode::TOO_MANY_REQUESTS)
+        {
+            limiter.pause(wait);
+        }
+        self.tell_wait(Wait::Retry(wait));
+        sleep(wait).await;
+    }
+
+    fn tell_wait(&self, wait: Wait) {
+        for hooks in &self.core.shared.hooks {
+            hooks.waiting(&self.line, wait);
+        }
+    }
+
+    fn late(&self) -> Error {
+        Error::Timeout {
+            request: self.line.clone(),
+            source: None,
+        }
+    }
+
+    fn too_fast(&self, wait: Duration) -> Error {
+        Error::RateLimit {
+            request: self.line.clone(),
+            wait,
+        }
+    }
+
+    fn auth_error(&self, source: AuthError) -> Error {
         Error::Auth {
             request: self.line.clone(),
             source,

@@ -13,27 +13,34 @@ mod credentials;
 mod dynamic;
 mod error;
 mod exchange;
+mod hooks;
 mod json_path;
 mod multipart;
 mod page;
+mod rate_limit;
 mod request;
 mod response;
 mod retry;
 mod retry_after;
 mod settings;
+mod streaming;
+mod upload;
 mod value;
 
 pub use call::Call;
 pub use client::{Core, CoreBuilder};
 pub use credentials::Given;
 pub use error::{ApiError, DecodeError, Error, RequestLine};
+pub use hooks::{Attempt, Hooks, Wait};
 pub use multipart::File;
 pub use page::{PageError, Paged, Pages};
+pub use rate_limit::RateLimit;
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode, Url};
 pub use response::{Raw, Response};
 pub use retry::RetryPolicy;
 pub use std::fmt::Display;
+pub use streaming::Streaming;
 pub use value::{NumberOrText, present};
 
 /// Declares the type of a call that has setters of its own: a newtype around [`Call`], which must be in scope.
@@ -132,12 +139,12 @@ pub(crate) use call_type;
 /// Declares the functions that lead from a client or group to the groups below it.
 #[allow(unused_macros, reason = "a collection without folders has no groups")]
 macro_rules! groups {
-    ($owner:ident.$core:tt: $($function:ident: $($segment:ident)::+,)*) => {
+    ($owner:ident.$core:tt: $($function:ident: $($segment:ident)::+ = $folder:literal,)*) => {
         impl $owner {
             $(
                 #[doc = concat!("The requests of [`", stringify!($($segment)::+), "`].")]
                 pub fn $function(&self) -> $($segment)::+ {
-                    $($segment)::+(self.$core.clone())
+                    $($segment)::+(self.$core.within($folder))
                 }
             )*
         }

@@ -83,7 +83,7 @@ impl RetryPolicy {
     }
 
     /// The wait before retry number `retry` (from 0), if the outcome is worth one.
-    pub(super) fn wait(&self, retry: u32, outcome: &Result<Raw, Error>) -> Option<Duration> {
+    pub(super) fn wait(&self, retry: u32, outcome: Result<&Raw, &Error>) -> Option<Duration> {
         let asked = match outcome {
             Ok(raw) if is_passing(raw.status) => {
                 asked_wait(raw.status, &raw.headers, &raw.body, SystemTime::now())

@@ -99,13 +99,14 @@ pub(super) fn dependencies(api: &Api) -> Vec<String> {
     let mut wanted: BTreeSet<&str> = schemes.chain(oauth2).copied().collect();
     wanted.extend(["tokio", "zeroize"]);
     let features = match has_oauth2(api) {
-        true => "\"io-util\", \"net\", \"rt\", \"sync\", \"time\"",
-        false => "\"rt\", \"time\"",
+        true => "\"fs\", \"io-util\", \"net\", \"rt\", \"sync\", \"time\"",
+        false => "\"fs\", \"io-util\", \"rt\", \"sync\", \"time\"",
     };
     let tokio = format!("{{ version = \"1\", default-features = false, features = [{features}] }}");
     let mut lines: Vec<String> = [
         "bytes = \"1\"",
         "futures-core = { version = \"0.3\", default-features = false }",
+        "http-body = \"1\"",
         "reqwest = { version = \"0.13\", default-features = false }",
         "serde = { version = \"1\", features = [\"derive\"] }",
         "serde_json = \"1\"",

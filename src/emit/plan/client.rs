@@ -12,7 +12,7 @@ use super::names::Scope;
 use super::{auth, main_base};
 
 /// Functions that every builder has.
-const BUILDER_FUNCTIONS: [&str; 19] = [
+const BUILDER_FUNCTIONS: [&str; 21] = [
     "part",
     "oauth2",
     "token_store",
@@ -21,6 +21,8 @@ const BUILDER_FUNCTIONS: [&str; 19] = [
     "send_all_to",
     "http_client",
     "retry",
+    "rate_limit",
+    "hooks",
     "timeout",
     "default_header",
     "user_agent",

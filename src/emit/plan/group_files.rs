@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::document::{code, prose};
 use crate::emit::ident;
-use crate::emit::layout::{import, version_order};
+use crate::emit::layout::{import, literal, version_order};
 use crate::emit::view::{AccessorView, CallView, GroupView};
 
 use super::answers::Answer;
@@ -36,16 +36,17 @@ pub(super) fn group_view(
         .iter()
         .map(|child| {
             let depth = group.modules.len();
-            accessor(child.access.last(), &child.modules, &child.type_name, depth)
+            AccessorView {
+                name: child.access.last().cloned().unwrap_or_default(),
+                type_path: type_path(&child.modules, &child.type_name, depth),
+                folder: literal(&child.folder()),
+            }
         })
         .collect();
-    accessors.extend(group.shortcuts.iter().map(|shortcut| {
-        accessor(
-            Some(&shortcut.name),
-            &shortcut.modules,
-            &shortcut.type_name,
-            0,
-        )
+    accessors.extend(group.shortcuts.iter().map(|shortcut| AccessorView {
+        name: shortcut.name.clone(),
+        type_path: type_path(&shortcut.modules, &shortcut.type_name, 0),
+        folder: literal(&shortcut.folder),
     }));
     views.push(GroupView {
         file,
@@ -81,17 +82,9 @@ fn call_view(operation: &PlannedOperation, group: &str) -> Option<CallView> {
     })
 }
 
-fn accessor(
-    name: Option<&String>,
-    modules: &[String],
-    type_name: &str,
-    depth: usize,
-) -> AccessorView {
+fn type_path(modules: &[String], type_name: &str, depth: usize) -> String {
     let below = modules.get(depth..).unwrap_or_default().join("::");
-    AccessorView {
-        name: name.cloned().unwrap_or_default(),
-        type_path: format!("{below}::{type_name}"),
-    }
+    format!("{below}::{type_name}")
 }
 
 /// The modules below, as rustfmt sorts them.

@@ -12,7 +12,7 @@ use crate::ir::{Group, Operation};
 use super::names::{Scope, function_candidates, path_words, says_nothing};
 
 /// Functions of the client that no group or request can take the name of.
-const CLIENT_FUNCTIONS: [&str; 8] = [
+const CLIENT_FUNCTIONS: [&str; 9] = [
     "builder",
     "setting",
     "clone",
@@ -21,6 +21,7 @@ const CLIENT_FUNCTIONS: [&str; 8] = [
     "new",
     "default",
     "oauth2",
+    "rate_limit_wait",
 ];
 
 /// Types that a group's file may import.
@@ -64,6 +65,7 @@ pub(super) struct Shortcut {
     pub(super) name: String,
     pub(super) modules: Vec<String>,
     pub(super) type_name: String,
+    pub(super) folder: String,
 }
 
 /// The folders with the operations that belong to them, before anything has a name.
@@ -135,6 +137,16 @@ pub(super) fn plan(root: &Group) -> PlannedGroup<'_> {
 }
 
 impl PlannedGroup<'_> {
+    /// The folders that its requests stand in, joined for people.
+    pub(super) fn folder(&self) -> String {
+        let path = self
+            .operations
+            .first()
+            .map(|(operation, _)| &operation.path);
+        let folders = path.and_then(|path| path.split_last());
+        folders.map_or_else(String::new, |(_, folders)| folders.join(" / "))
+    }
+
     /// Gives way to these names of other types.
     pub(super) fn avoid(&mut self, taken: &[String]) {
         let free = |name: &mut String| {
@@ -251,6 +263,7 @@ fn collect(section: &PlannedGroup<'_>, found: &mut BTreeMap<String, Vec<Shortcut
             name,
             modules: child.modules.clone(),
             type_name: child.type_name.clone(),
+            folder: child.folder(),
         });
         if child.operations.is_empty() {
             collect(child, found);

@@ -13,15 +13,20 @@ use crate::ir::Operation;
 const TAKEN: [&str; 6] = ["clone", "clone_from", "fmt", "builder", "new", "default"];
 
 /// Setters that every call has; a parameter of that name gets another one.
-const CALL_METHODS: [&str; 19] = [
+const CALL_METHODS: [&str; 26] = [
     "header",
     "query",
     "timeout",
+    "max_retries",
     "without_retries",
+    "idempotent",
     "without_auth",
     "send",
     "send_as",
+    "send_streaming",
+    "send_blocking",
     "raw",
+    "raw_blocking",
     "stream",
     "decode",
     "method",
@@ -33,6 +38,9 @@ const CALL_METHODS: [&str; 19] = [
     "auth",
     "deref",
     "from",
+    "file_body",
+    // The variable that a constructor keeps the named request in.
+    "request",
 ];
 
 /// Hands out each name once.

@@ -6,7 +6,7 @@
 
 use crate::emit::document::{code, escape, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, chain, literal, nested, signature};
+use crate::emit::layout::{Link, chain, literal, named, nested, signature};
 use crate::emit::view::{CallView, MethodView, SetterView};
 use crate::ir::{Body, Operation};
 
@@ -108,6 +108,7 @@ pub(super) fn plan(
     let method = MethodView {
         docs,
         signature: signature(4, &head, &spelled, &format!(" -> {returned} {{")),
+        request: named(8, around.receiver, &literal(&operation.name)),
         body: body(
             operation,
             &arguments,
@@ -366,14 +367,14 @@ fn body(
     match wrapper {
         Some(wrapper) => {
             let room = wrapper.len() + 2;
-            let one = chain(8, around.receiver, &links, room);
+            let one = chain(8, "request", &links, room);
             if one.contains('\n') {
-                nested(8, wrapper, &chain(12, around.receiver, &links, 1))
+                nested(8, wrapper, &chain(12, "request", &links, 1))
             } else {
                 nested(8, wrapper, &one)
             }
         }
-        None => chain(8, around.receiver, &links, 0),
+        None => chain(8, "request", &links, 0),
     }
 }
 

@@ -174,8 +174,8 @@ async fn a_file_of_the_disk_keeps_its_name() {
     let path = std::env::temp_dir().join(format!("core-calls-{}.txt", std::process::id()));
     std::fs::write(&path, "content").unwrap();
     let file = File::open(&path).await.unwrap();
-    std::fs::remove_file(&path).unwrap();
     post(&core).multipart_file("f", file).send().await.unwrap();
+    std::fs::remove_file(&path).unwrap();
     let body = server.last().text();
     assert!(body.contains(&format!(
         "filename=\"core-calls-{}.txt\"",

@@ -5,6 +5,7 @@ mod credentials;
 mod encoding;
 mod errors;
 mod headers;
+mod hooks;
 #[allow(
     dead_code,
     unused_imports,
@@ -12,11 +13,13 @@ mod headers;
 )]
 mod mounted;
 mod pages;
+mod rate_limit;
 mod redirects;
 mod retries;
 mod server;
 mod settings;
 mod showing;
+mod streaming;
 mod values;
 
 use collgen_support::core::{Core, CoreBuilder, RetryPolicy};

@@ -10,6 +10,7 @@ use super::address::Keep;
 use super::multipart::{self, File, Part};
 use super::request::{Field, Value, rank};
 use super::settings::{Missing, Settings};
+use super::upload::Content;
 
 /// The content type of urlencoded bodies.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
@@ -84,25 +85,30 @@ impl Body {
         &self,
         settings: &Settings,
         part_types: &[(&'static str, &'static str)],
-    ) -> Result<Option<(Cow<'static, str>, Bytes)>, Missing> {
+    ) -> Result<Option<(Cow<'static, str>, Content)>, Missing> {
         Ok(match self {
             Self::Empty | Self::Unwritable(_) => None,
-            Self::Given(content_type, bytes) => Some((content_type.clone(), bytes.clone())),
+            Self::Given(content_type, bytes) => {
+                Some((content_type.clone(), Content::Whole(bytes.clone())))
+            }
             Self::Saved(content_type, text) => {
                 let bytes = match settings.expand(text)? {
                     Cow::Borrowed(_) => Bytes::from_static(text.as_bytes()),
                     Cow::Owned(text) => text.into(),
                 };
-                Some((Cow::Borrowed(*content_type), bytes))
+                Some((Cow::Borrowed(*content_type), Content::Whole(bytes)))
             }
             Self::File(file) if file.is_chosen() => {
-                Some((file.media_type().to_owned().into(), file.content()))
+                Some((file.media_type().to_owned().into(), file.content().into()))
             }
             Self::File(_) => None,
-            Self::Form(fields) => Some((FORM.into(), encode_form(fields, settings)?.into())),
+            Self::Form(fields) => {
+                let form = encode_form(fields, settings)?;
+                Some((FORM.into(), Content::Whole(form.into())))
+            }
             Self::Multipart(parts) => {
-                let (content_type, bytes) = multipart::encode(parts, settings, part_types)?;
-                Some((content_type.into(), bytes))
+                let (content_type, content) = multipart::encode(parts, settings, part_types)?;
+                Some((content_type.into(), content))
             }
         })
     }
@@ -114,7 +120,7 @@ impl Body {
             Self::Empty | Self::Unwritable(_) => "none".into(),
             Self::Given(content_type, bytes) => format!("{content_type}, {} bytes", bytes.len()),
             Self::Saved(content_type, text) => format!("{content_type}, {} bytes", text.len()),
-            Self::File(file) => format!("a file, {} bytes", file.content().len()),
+            Self::File(file) => format!("{file:?}"),
             Self::Form(fields) => format!(
                 "{FORM}: {}",
                 names(&mut fields.iter().map(|field| &*field.name))

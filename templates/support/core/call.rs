@@ -20,11 +20,12 @@ use super::address::encode_arguments;
 use super::body::Body;
 use super::client::Core;
 use super::error::{Error, RequestLine};
-use super::exchange;
+use super::exchange::{self, Answer};
 use super::multipart::{File, Part};
 use super::page::{Paged, Pages};
 use super::request::{Credentials, Field, Request, Value, set};
 use super::response::{Raw, Response};
+use super::streaming::Streaming;
 
 /// A request whose answer is a `T`. Sending it does not use it up.
 #[must_use = "nothing is sent until `.send().await`"]
@@ -81,7 +82,12 @@ impl Core {
     fn call(&self, method: Method, route: &'static str, arguments: &[&dyn Display]) -> Call<()> {
         let request = Request {
             core: self.clone(),
-            line: RequestLine { method, route },
+            line: RequestLine {
+                folder: self.folder,
+                name: self.name,
+                method,
+                route,
+            },
             arguments: encode_arguments(arguments),
             link: None,
             target: None,
@@ -384,7 +390,7 @@ impl<T> Call<T> {
     /// [`Error::Api`] for any status but 2xx: 401 after the credentials were renewed once, 429 or 503 after the retries.
     pub fn send(&self) -> impl Future<Output = Result<Response<T>, Error>> + Send + use<T> {
         Sending {
-            exchange: exchange::send(&self.request),
+            exchange: exchange::send(&self.request, false),
             decode: self.decode,
         }
     }
@@ -397,7 +403,7 @@ impl<T> Call<T> {
         &self,
     ) -> impl Future<Output = Result<Response<U>, Error>> + Send + use<T, U> {
         Sending {
-            exchange: exchange::send(&self.request),
+            exchange: exchange::send(&self.request, false),
             decode: Raw::json,
         }
     }
@@ -407,7 +413,18 @@ impl<T> Call<T> {
     /// # Errors
     /// Only when there is no answer.
     pub fn raw(&self) -> impl Future<Output = Result<Raw, Error>> + Send + use<T> {
-        exchange::send(&self.request)
+        let exchange = exchange::send(&self.request, false);
+        async { Ok(exchange.await?.raw) }
+    }
+
+    /// Sends the call; the body of a success is read by the caller, piece by piece.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send). The time limit is that of the head of the answer and of each piece.
+    pub fn send_streaming(&self) -> impl Future<Output = Result<Streaming, Error>> + Send + use<T> {
+        let exchange = exchange::send(&self.request, true);
+        let limit = self.request.timeout.or(self.request.core.shared.timeout);
+        async move { Streaming::new(exchange.await?, limit) }
     }
 
     /// Decodes an answer of this call, which [`raw`](Self::raw) returned.
@@ -446,7 +463,7 @@ impl<T: Paged + Send + 'static> Call<T> {
 
 /// The one part of sending that knows the type.
 struct Sending<U> {
-    exchange: BoxFuture<'static, Result<Raw, Error>>,
+    exchange: BoxFuture<'static, Result<Answer, Error>>,
     decode: fn(&Raw) -> Result<U, Error>,
 }
 
@@ -454,8 +471,8 @@ impl<U> Future for Sending<U> {
     type Output = Result<Response<U>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let raw = ready!(self.exchange.as_mut().poll(context))?;
-        Poll::Ready(into_response(raw, self.decode))
+        let answer = ready!(self.exchange.as_mut().poll(context))?;
+        Poll::Ready(into_response(answer.raw, self.decode))
     }
 }
 

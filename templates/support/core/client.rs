@@ -15,6 +15,8 @@ use super::super::auth::{Authorize, Secret};
 use super::credentials::{Given, Slot};
 use super::dynamic;
 use super::error::Error;
+use super::hooks::Hooks;
+use super::rate_limit::{Limiter, RateLimit};
 use super::retry::{Budget, RetryPolicy};
 use super::settings::Settings;
 
@@ -23,6 +25,9 @@ use super::settings::Settings;
 pub struct Core {
     pub(super) http: Client,
     pub(super) shared: Arc<Shared>,
+    /// Where in the collection the calls made by this handle stand.
+    pub(super) folder: &'static str,
+    pub(super) name: &'static str,
 }
 
 #[derive(Clone)]
@@ -32,6 +37,9 @@ pub(super) struct Shared {
     pub(super) headers: HeaderMap,
     pub(super) retry: RetryPolicy,
     pub(super) budget: Arc<Budget>,
+    pub(super) rate_limit: Option<RateLimit>,
+    pub(super) limiter: Option<Arc<Limiter>>,
+    pub(super) hooks: Vec<Arc<dyn Hooks>>,
     pub(super) timeout: Option<Duration>,
     pub(super) max_redirects: u32,
     pub(super) send_all_to: Option<Url>,
@@ -51,12 +59,37 @@ impl Core {
                 headers: HeaderMap::new(),
                 retry: RetryPolicy::new(),
                 budget: Arc::new(Budget::new(&RetryPolicy::new())),
+                rate_limit: None,
+                limiter: None,
+                hooks: Vec::new(),
                 timeout: Some(Duration::from_secs(60)),
                 max_redirects: 10,
                 send_all_to: None,
                 base: "",
             },
         }
+    }
+
+    /// The same handle for the requests of this folder.
+    pub fn within(&self, folder: &'static str) -> Self {
+        Self {
+            folder,
+            ..self.clone()
+        }
+    }
+
+    /// The same handle for the request of this name.
+    pub fn named(&self, name: &'static str) -> Self {
+        Self {
+            name,
+            ..self.clone()
+        }
+    }
+
+    /// How long a call would wait for its turn if it were sent now, by the [`RateLimit`].
+    pub fn wait(&self) -> Duration {
+        let limiter = self.shared.limiter.as_ref();
+        limiter.map_or(Duration::ZERO, |limiter| limiter.wait())
     }
 
     /// The value of a setting, as given or by default, with any `{{name}}` in it replaced; of a dynamic variable of
@@ -187,6 +220,18 @@ impl CoreBuilder {
         self
     }
 
+    /// How many calls are sent in a time and at once.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.shared.rate_limit = Some(limit);
+        self
+    }
+
+    /// Lets these see every attempt, after any given before.
+    pub fn hooks(mut self, hooks: impl Hooks) -> Self {
+        self.shared.hooks.push(Arc::new(hooks));
+        self
+    }
+
     /// How long one attempt may take, reading included (60 seconds unless set); `None` for no limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.shared.timeout = timeout.into();
@@ -222,6 +267,8 @@ impl CoreBuilder {
             });
         }
         self.shared.budget = Arc::new(Budget::new(&self.shared.retry));
+        let limit = self.shared.rate_limit.clone();
+        self.shared.limiter = limit.map(|limit| Arc::new(Limiter::new(limit)));
         let own = || Client::builder().redirect(Policy::none()).build();
         let http = self.http.map_or_else(own, Ok);
         Ok(Core {
@@ -229,6 +276,8 @@ impl CoreBuilder {
                 reason: error.to_string(),
             })?,
             shared: Arc::new(self.shared),
+            folder: "",
+            name: "",
         })
     }
 }

@@ -1,25 +1,28 @@
 //! `multipart/form-data` bodies (RFC 7578).
 //!
-//! In: texts and files, all in memory. Out: the bytes of the body and the content type with its boundary. Quotes and
-//! line ends in names are escaped as browsers do, so that no name can begin a part of its own.
+//! In: texts and files. Out: the body, in pieces where a file is not in memory, and the content type with its boundary.
+//! Quotes and line ends in names are escaped as browsers do, so that no name can begin a part of its own.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use tokio::io::AsyncRead;
 
 use super::request::Field;
 use super::retry::random;
 use super::settings::{Missing, Settings};
+use super::upload::{Content, Reader, Source};
 
-/// A file for an upload, held in memory.
+/// A file for an upload: bytes in memory, or a path or reader that is read while it is sent.
 #[derive(Clone)]
 pub struct File {
     name: String,
     content_type: Option<String>,
-    bytes: Bytes,
+    source: Source,
 }
 
 impl File {
@@ -28,23 +31,38 @@ impl File {
         Self {
             name: name.into(),
             content_type: None,
-            bytes: bytes.into(),
+            source: Source::Bytes(bytes.into()),
         }
     }
 
-    /// Reads the whole file at `path`.
+    /// The file at `path`, which is read while it is sent, whenever it is sent.
     ///
     /// # Errors
-    /// As [`std::fs::read`].
+    /// When there is no file to be read at `path`.
     pub async fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let bytes = tokio::task::spawn_blocking(move || std::fs::read(path)).await??;
-        Ok(Self::bytes(name, bytes))
+        let length = tokio::fs::File::open(&path).await?.metadata().await?.len();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Self {
+            name: name.into_owned(),
+            content_type: None,
+            source: Source::Path(path.into(), length),
+        })
+    }
+
+    /// A file of that name with what a reader gives, which is read while it is sent: once, so that the call is not
+    /// sent again. Without its length in bytes the request is sent in chunks, which not every server takes.
+    pub fn reader(
+        name: impl Into<String>,
+        reader: impl AsyncRead + Send + 'static,
+        length: impl Into<Option<u64>>,
+    ) -> Self {
+        let reader: Reader = Box::pin(reader);
+        Self {
+            name: name.into(),
+            content_type: None,
+            source: Source::Reader(Arc::new(Mutex::new(Some(reader))), length.into()),
+        }
     }
 
     /// Names the content type instead of having it follow from the name.
@@ -55,11 +73,11 @@ impl File {
 
     /// Whether there is a file at all, or an upload that nothing was chosen for.
     pub(super) fn is_chosen(&self) -> bool {
-        !self.name.is_empty() || self.content_type.is_some() || !self.bytes.is_empty()
+        !self.name.is_empty() || self.content_type.is_some() || self.source.length() != Some(0)
     }
 
-    pub(super) fn content(&self) -> Bytes {
-        self.bytes.clone()
+    pub(super) fn content(&self) -> Source {
+        self.source.clone()
     }
 
     /// As given, else by the extension of the name.
@@ -125,7 +143,17 @@ impl File {
 
 impl fmt::Debug for File {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "File({} bytes)", self.bytes.len())
+        match self.source.length() {
+            Some(length) => write!(formatter, "File({length} bytes)"),
+            None => formatter.write_str("File(a reader)"),
+        }
+    }
+}
+
+impl<B: Into<Bytes>> From<B> for File {
+    /// Bytes without a name.
+    fn from(bytes: B) -> Self {
+        Self::bytes("", bytes)
     }
 }
 
@@ -145,20 +173,20 @@ impl Part {
     }
 }
 
-/// The content type and the bytes of a body of these parts.
+/// The content type and the body of these parts.
 ///
 /// `types` are the media types of parts that name none themselves.
 pub(super) fn encode(
     parts: &[Part],
     settings: &Settings,
     types: &[(&'static str, &'static str)],
-) -> Result<(String, Bytes), Missing> {
+) -> Result<(String, Content), Missing> {
     let of_name = |part: &Part| {
         let found = types.iter().find(|(name, _)| *name == part.name());
         found.map(|(_, media_type)| *media_type)
     };
     let boundary = format!("{:016x}{:016x}", random(), random());
-    let mut body = Vec::new();
+    let (mut pieces, mut body) = (Vec::new(), Vec::new());
     for part in parts {
         body.extend_from_slice(
             format!("--{boundary}\r\nContent-Disposition: form-data; name=\"").as_bytes(),
@@ -180,16 +208,24 @@ pub(super) fn encode(
                     _ => file.is_chosen().then(|| file.media_type()),
                 };
                 write_head(media_type, &mut body);
-                body.extend_from_slice(&file.bytes);
+                match &file.source {
+                    Source::Bytes(bytes) => body.extend_from_slice(bytes),
+                    source => {
+                        pieces.push(Source::Bytes(std::mem::take(&mut body).into()));
+                        pieces.push(source.clone());
+                    }
+                }
             }
         }
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Ok((
-        format!("multipart/form-data; boundary={boundary}"),
-        body.into(),
-    ))
+    let content_type = format!("multipart/form-data; boundary={boundary}");
+    if pieces.is_empty() {
+        return Ok((content_type, Content::Whole(body.into())));
+    }
+    pieces.push(Source::Bytes(body.into()));
+    Ok((content_type, Content::Pieces(pieces.into())))
 }
 
 /// Ends the open parameter and the head of a part.

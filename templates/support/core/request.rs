@@ -15,6 +15,7 @@ use super::body::{self, Body};
 use super::client::Core;
 use super::error::{Error, RequestLine};
 use super::settings::{Missing, Settings};
+use super::upload::{Content, Pieces};
 
 /// What a field of a query, head or body holds.
 #[derive(Clone)]
@@ -149,7 +150,8 @@ impl Request {
         Ok(url)
     }
 
-    pub(super) fn build(&self) -> Result<reqwest::Request, Error> {
+    /// The request without a body that is sent in pieces, and that body.
+    pub(super) fn build(&self) -> Result<(reqwest::Request, Option<Pieces>), Error> {
         if let Body::Unwritable(reason) = self.body {
             return Err(self.invalid(reason.into()));
         }
@@ -161,7 +163,6 @@ impl Request {
             .request(self.line.method.clone(), self.destination()?)
             .build()
             .map_err(|error| self.invalid(error.without_url().to_string()))?;
-        *request.timeout_mut() = self.timeout.or(shared.timeout);
         let mut headers = HeaderMap::with_capacity(shared.headers.len() + self.headers.len() + 4);
         headers.extend(std::mem::take(request.headers_mut()));
         for (name, value) in &shared.headers {
@@ -173,15 +174,19 @@ impl Request {
             .body
             .encode(&shared.settings, &self.part_types)
             .map_err(|missing| self.address_error(missing.into()))?;
-        if let Some((content_type, bytes)) = body {
+        let mut pieces = None;
+        if let Some((content_type, content)) = body {
             self.write_content_type(&mut headers, &content_type)?;
-            *request.body_mut() = Some(bytes.into());
+            match content {
+                Content::Whole(bytes) => *request.body_mut() = Some(bytes.into()),
+                Content::Pieces(several) => pieces = Some(several),
+            }
         } else if matches!(self.line.method, Method::POST | Method::PUT | Method::PATCH) {
             // Some servers answer 411 without it.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         *request.headers_mut() = headers;
-        Ok(request)
+        Ok((request, pieces))
     }
 
     /// A header of the call takes the place of the client's; several of one call are all sent.

@@ -12,13 +12,15 @@ impl DoctorOptions {
     /// Doctor options that the signed-in user may see, one page at a time. Scopes: `user:read`,
     /// `user:write` `GET /api/doctor_options`
     pub fn list(&self) -> ListDoctorOptions {
-        ListDoctorOptions(self.0.get("/api/doctor_options", &[]).json())
+        let request = self.0.named("List doctor options");
+        ListDoctorOptions(request.get("/api/doctor_options", &[]).json())
     }
 
     /// One doctor options by its id. Scopes: `user:read`, `user:write`
     /// `GET /api/doctor_options/:id`
     pub fn get(&self, id: i64) -> Call<DoctorOption> {
-        self.0.get("/api/doctor_options/:id", &[&id]).json()
+        let request = self.0.named("Get doctor options");
+        request.get("/api/doctor_options/:id", &[&id]).json()
     }
 }
 

@@ -12,12 +12,14 @@ impl Doctors {
     /// Doctors that the signed-in user may see, one page at a time. Scopes: `user:read`,
     /// `user:write` `GET /api/doctors`
     pub fn list(&self) -> ListDoctors {
-        ListDoctors(self.0.get("/api/doctors", &[]).json())
+        let request = self.0.named("List doctors");
+        ListDoctors(request.get("/api/doctors", &[]).json())
     }
 
     /// One doctor by its id. Scopes: `user:read`, `user:write` `GET /api/doctors/:id`
     pub fn get(&self, id: i64) -> Call<Doctor> {
-        self.0.get("/api/doctors/:id", &[&id]).json()
+        let request = self.0.named("Get doctor");
+        request.get("/api/doctors/:id", &[&id]).json()
     }
 }
 

@@ -12,12 +12,14 @@ impl UserGroups {
     /// User groups that the signed-in user may see, one page at a time. Scopes: none stated.
     /// `GET /api/user_groups`
     pub fn list(&self) -> ListUserGroups {
-        ListUserGroups(self.0.get("/api/user_groups", &[]).json())
+        let request = self.0.named("List user groups");
+        ListUserGroups(request.get("/api/user_groups", &[]).json())
     }
 
     /// One user group by its id. Scopes: none stated. `GET /api/user_groups/:id`
     pub fn get(&self, id: i64) -> Call<UserGroup> {
-        self.0.get("/api/user_groups/:id", &[&id]).json()
+        let request = self.0.named("Get user group");
+        request.get("/api/user_groups/:id", &[&id]).json()
     }
 }
 

@@ -12,24 +12,28 @@ impl Users {
     /// Users that the signed-in user may see, one page at a time. Scopes: none stated.
     /// `GET /api/users`
     pub fn list(&self) -> ListUsers {
-        ListUsers(self.0.get("/api/users", &[]).json())
+        let request = self.0.named("List users");
+        ListUsers(request.get("/api/users", &[]).json())
     }
 
     /// One user by its id. Scopes: none stated. `GET /api/users/:id`
     pub fn get(&self, id: i64) -> Call<User> {
-        self.0.get("/api/users/:id", &[&id]).json()
+        let request = self.0.named("Get user");
+        request.get("/api/users/:id", &[&id]).json()
     }
 
     /// The user who signed in: a first call to see whether the authorization works.
     /// `GET /api/users/current`
     pub fn current(&self) -> Call<User> {
-        self.0.get("/api/users/current", &[]).json()
+        let request = self.0.named("New Request");
+        request.get("/api/users/current", &[]).json()
     }
 
     /// The same call with an authorization of its own instead of the collection's.
     /// `GET /api/users/current`
     pub fn get_current(&self) -> Call<User> {
-        self.0.get("/api/users/current", &[]).json()
+        let request = self.0.named("Untitled Request");
+        request.get("/api/users/current", &[]).json()
     }
 }
 

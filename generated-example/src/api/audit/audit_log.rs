@@ -14,7 +14,8 @@ impl AuditLogGroup {
     /// Audit log entries that the signed-in user may see, one page at a time. At least one of
     /// `since`, `date`, `date_range` is needed. Scopes: `billing:read` `GET /api/audit_log`
     pub fn list_entries(&self) -> ListAuditLogEntries {
-        ListAuditLogEntries(self.0.get("/api/audit_log", &[]).json())
+        let request = self.0.named("List audit log entries");
+        ListAuditLogEntries(request.get("/api/audit_log", &[]).json())
     }
 }
 

@@ -12,13 +12,15 @@ impl BillingProfiles {
     /// Billing profiles that the signed-in user may see, one page at a time. Scopes:
     /// `billing:read`, `billing:write` `GET /api/billing_profiles`
     pub fn list(&self) -> ListBillingProfiles {
-        ListBillingProfiles(self.0.get("/api/billing_profiles", &[]).json())
+        let request = self.0.named("List billing profiles");
+        ListBillingProfiles(request.get("/api/billing_profiles", &[]).json())
     }
 
     /// One billing profile by its id. Scopes: `billing:read`, `billing:write`
     /// `GET /api/billing_profiles/:id`
     pub fn get(&self, id: i64) -> Call<BillingProfile> {
-        self.0.get("/api/billing_profiles/:id", &[&id]).json()
+        let request = self.0.named("Get billing profile");
+        request.get("/api/billing_profiles/:id", &[&id]).json()
     }
 }
 

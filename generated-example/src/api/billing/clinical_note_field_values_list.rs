@@ -15,8 +15,11 @@ impl ClinicalNoteFieldValuesListGroup {
     /// The filters go in the query, and every further page is a start of its own. Scopes:
     /// `calendar:read`, `patients:read` `POST /api/clinical_note_field_values_list`
     pub fn start_bulk(&self) -> StartBulkListOfClinicalNoteFieldValues {
+        let request = self
+            .0
+            .named("Start bulk list of clinical note field values");
         StartBulkListOfClinicalNoteFieldValues(
-            self.0
+            request
                 .post("/api/clinical_note_field_values_list", &[])
                 .json(),
         )

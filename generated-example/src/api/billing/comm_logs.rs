@@ -12,31 +12,36 @@ impl CommLogs {
     /// Communication logs that the signed-in user may see, one page at a time. Scopes:
     /// `calendar:read`, `calendar:write` `GET /api/comm_logs`
     pub fn list_communication(&self) -> ListCommunicationLogs {
-        ListCommunicationLogs(self.0.get("/api/comm_logs", &[]).json())
+        let request = self.0.named("List communication logs");
+        ListCommunicationLogs(request.get("/api/comm_logs", &[]).json())
     }
 
     /// Creates a communication log and returns it. Scopes: `calendar:read`, `calendar:write`
     /// `POST /api/comm_logs`
     pub fn create_communication(&self, body: &CommLogInput) -> Call<CommLog> {
-        self.0.post("/api/comm_logs", &[]).json_body(body).json()
+        let request = self.0.named("Create communication log");
+        request.post("/api/comm_logs", &[]).json_body(body).json()
     }
 
     /// One communication log by its id. Scopes: `calendar:read`, `calendar:write`
     /// `GET /api/comm_logs/:id`
     pub fn get_communication(&self, id: i64) -> Call<CommLog> {
-        self.0.get("/api/comm_logs/:id", &[&id]).json()
+        let request = self.0.named("Get communication log");
+        request.get("/api/comm_logs/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the communication log. The answer is empty. Scopes:
     /// `calendar:read`, `calendar:write` `PUT /api/comm_logs/:id`
     pub fn replace_communication(&self, id: i64, body: &CommLogInput) -> Call<()> {
-        self.0.put("/api/comm_logs/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace communication log");
+        request.put("/api/comm_logs/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the communication log. The answer is empty. Scopes:
     /// `calendar:read`, `calendar:write` `PATCH /api/comm_logs/:id`
     pub fn update_communication(&self, id: i64, body: &CommLogInput) -> Call<()> {
-        self.0.patch("/api/comm_logs/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update communication log");
+        request.patch("/api/comm_logs/:id", &[&id]).json_body(body)
     }
 }
 

@@ -12,13 +12,15 @@ impl CustomInsurancePlanNames {
     /// Custom insurance plan names that the signed-in user may see, one page at a time. Scopes:
     /// `settings:read`, `settings:write` `GET /api/custom_insurance_plan_names`
     pub fn list(&self) -> ListCustomInsurancePlanNames {
-        ListCustomInsurancePlanNames(self.0.get("/api/custom_insurance_plan_names", &[]).json())
+        let request = self.0.named("List custom insurance plan names");
+        ListCustomInsurancePlanNames(request.get("/api/custom_insurance_plan_names", &[]).json())
     }
 
     /// One custom insurance plan name by its id. Scopes: `settings:read`, `settings:write` `id`: Id
     /// of the custom insurance plan name. `GET /api/custom_insurance_plan_names/:id`
     pub fn get(&self, id: i64) -> Call<CustomInsurancePlanName> {
-        self.0
+        let request = self.0.named("Get custom insurance plan name");
+        request
             .get("/api/custom_insurance_plan_names/:id", &[&id])
             .json()
     }

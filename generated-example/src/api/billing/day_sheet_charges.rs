@@ -13,7 +13,8 @@ impl DaySheetCharges {
     ///
     /// The collection has no saved answer, so the type of the answer is not known.
     pub fn get(&self) -> GetDaySheetCharges {
-        GetDaySheetCharges(self.0.get("/api/day_sheet_charges", &[]).json())
+        let request = self.0.named("Get day sheet charges");
+        GetDaySheetCharges(request.get("/api/day_sheet_charges", &[]).json())
     }
 }
 

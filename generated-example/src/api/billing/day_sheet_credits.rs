@@ -13,7 +13,8 @@ impl DaySheetCredits {
     ///
     /// The collection has no saved answer, so the type of the answer is not known.
     pub fn get(&self) -> GetDaySheetCredits {
-        GetDaySheetCredits(self.0.get("/api/day_sheet_credits", &[]).json())
+        let request = self.0.named("Get day sheet credits");
+        GetDaySheetCredits(request.get("/api/day_sheet_credits", &[]).json())
     }
 }
 

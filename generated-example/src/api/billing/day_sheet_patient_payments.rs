@@ -13,7 +13,8 @@ impl DaySheetPatientPayments {
     ///
     /// The collection has no saved answer, so the type of the answer is not known.
     pub fn get(&self) -> GetDaySheetPatientPayments {
-        GetDaySheetPatientPayments(self.0.get("/api/day_sheet_patient_payments", &[]).json())
+        let request = self.0.named("Get day sheet patient payments");
+        GetDaySheetPatientPayments(request.get("/api/day_sheet_patient_payments", &[]).json())
     }
 }
 

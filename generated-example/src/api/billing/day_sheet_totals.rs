@@ -13,7 +13,8 @@ impl DaySheetTotals {
     ///
     /// The collection has no saved answer, so the type of the answer is not known.
     pub fn get(&self) -> GetDaySheetTotals {
-        GetDaySheetTotals(self.0.get("/api/day_sheet_totals", &[]).json())
+        let request = self.0.named("Get day sheet totals");
+        GetDaySheetTotals(request.get("/api/day_sheet_totals", &[]).json())
     }
 }
 

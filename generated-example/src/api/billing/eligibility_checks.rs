@@ -13,13 +13,15 @@ impl EligibilityChecks {
     /// `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
     /// `GET /api/eligibility_checks`
     pub fn list(&self) -> ListEligibilityChecks {
-        ListEligibilityChecks(self.0.get("/api/eligibility_checks", &[]).json())
+        let request = self.0.named("List eligibility checks");
+        ListEligibilityChecks(request.get("/api/eligibility_checks", &[]).json())
     }
 
     /// One eligibility check by its id. Scopes: `calendar:read`, `calendar:write`, `patients:read`,
     /// `patients:write` `GET /api/eligibility_checks/:id`
     pub fn get(&self, id: i64) -> Call<EligibilityCheck> {
-        self.0.get("/api/eligibility_checks/:id", &[&id]).json()
+        let request = self.0.named("Get eligibility check");
+        request.get("/api/eligibility_checks/:id", &[&id]).json()
     }
 }
 

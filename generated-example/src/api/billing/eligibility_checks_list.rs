@@ -15,7 +15,8 @@ impl EligibilityChecksListGroup {
     /// `In progress` until the results are there; they are kept for an hour. Scopes:
     /// `calendar:read`, `patients:read` `GET /api/eligibility_checks_list`
     pub fn get_bulk(&self) -> GetBulkListOfEligibilityChecks {
-        GetBulkListOfEligibilityChecks(self.0.get("/api/eligibility_checks_list", &[]).json())
+        let request = self.0.named("Get bulk list of eligibility checks");
+        GetBulkListOfEligibilityChecks(request.get("/api/eligibility_checks_list", &[]).json())
     }
 }
 

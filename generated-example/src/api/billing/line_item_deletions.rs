@@ -12,7 +12,8 @@ impl LineItemDeletions {
     /// Line item deletions that the signed-in user may see, one page at a time. Scopes:
     /// `billing:read` `GET /api/line_item_deletions`
     pub fn list(&self) -> ListLineItemDeletions {
-        ListLineItemDeletions(self.0.get("/api/line_item_deletions", &[]).json())
+        let request = self.0.named("List line item deletions");
+        ListLineItemDeletions(request.get("/api/line_item_deletions", &[]).json())
     }
 }
 

@@ -12,36 +12,42 @@ impl LineItems {
     /// Line items that the signed-in user may see, one page at a time. Scopes: `billing:read`,
     /// `billing:write` `GET /api/line_items`
     pub fn list(&self) -> ListLineItems {
-        ListLineItems(self.0.get("/api/line_items", &[]).json())
+        let request = self.0.named("List line items");
+        ListLineItems(request.get("/api/line_items", &[]).json())
     }
 
     /// Creates a line item and returns it. Prices can be taken from the fee schedule with
     /// `use_fee_schedule_defaults`. Scopes: `billing:read`, `billing:write` `POST /api/line_items`
     pub fn create(&self, body: &LineItemInput) -> CreateLineItem {
-        CreateLineItem(self.0.post("/api/line_items", &[]).json_body(body).json())
+        let request = self.0.named("Create line item");
+        CreateLineItem(request.post("/api/line_items", &[]).json_body(body).json())
     }
 
     /// One line item by its id. Scopes: `billing:read`, `billing:write` `GET /api/line_items/:id`
     pub fn get(&self, id: i64) -> GetLineItem {
-        GetLineItem(self.0.get("/api/line_items/:id", &[&id]).json())
+        let request = self.0.named("Get line item");
+        GetLineItem(request.get("/api/line_items/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the line item. The answer is empty. Scopes: `billing:read`,
     /// `billing:write` `PUT /api/line_items/:id`
     pub fn replace(&self, id: i64, body: &LineItemInput) -> Call<()> {
-        self.0.put("/api/line_items/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace line item");
+        request.put("/api/line_items/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the line item. The answer is empty. Scopes: `billing:read`,
     /// `billing:write` `PATCH /api/line_items/:id`
     pub fn update(&self, id: i64, body: &LineItemInput) -> Call<()> {
-        self.0.patch("/api/line_items/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update line item");
+        request.patch("/api/line_items/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the line item. The answer is empty. Scopes: `billing:read`, `billing:write`
     /// `DELETE /api/line_items/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/line_items/:id", &[&id])
+        let request = self.0.named("Delete line item");
+        request.delete("/api/line_items/:id", &[&id])
     }
 }
 

@@ -15,14 +15,16 @@ impl LineItemsListGroup {
     /// `In progress` until the results are there; they are kept for an hour. Scopes: `billing:read`
     /// `GET /api/line_items_list`
     pub fn get_bulk(&self) -> GetBulkListOfLineItems {
-        GetBulkListOfLineItems(self.0.get("/api/line_items_list", &[]).json())
+        let request = self.0.named("Get bulk list of line items");
+        GetBulkListOfLineItems(request.get("/api/line_items_list", &[]).json())
     }
 
     /// Starts a bulk list of line items in the background and returns its `uuid`. The filters go in
     /// the query, and every further page is a start of its own. Scopes: `billing:read`
     /// `POST /api/line_items_list`
     pub fn start_bulk(&self) -> StartBulkListOfLineItems {
-        StartBulkListOfLineItems(self.0.post("/api/line_items_list", &[]).json())
+        let request = self.0.named("Start bulk list of line items");
+        StartBulkListOfLineItems(request.post("/api/line_items_list", &[]).json())
     }
 }
 

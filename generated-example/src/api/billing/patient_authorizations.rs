@@ -12,7 +12,8 @@ impl PatientAuthorizations {
     /// Patient authorizations that the signed-in user may see, one page at a time. Scopes: none
     /// stated. `GET /api/patient_authorizations`
     pub fn list(&self) -> ListPatientAuthorizations {
-        ListPatientAuthorizations(self.0.get("/api/patient_authorizations", &[]).json())
+        let request = self.0.named("List patient authorizations");
+        ListPatientAuthorizations(request.get("/api/patient_authorizations", &[]).json())
     }
 }
 

@@ -14,13 +14,15 @@ impl PatientPaymentLogGroup {
     /// Patient payment log entries that the signed-in user may see, one page at a time. Scopes:
     /// `billing:read`, `billing:write` `GET /api/patient_payment_log`
     pub fn list_entries(&self) -> ListPatientPaymentLogEntries {
-        ListPatientPaymentLogEntries(self.0.get("/api/patient_payment_log", &[]).json())
+        let request = self.0.named("List patient payment log entries");
+        ListPatientPaymentLogEntries(request.get("/api/patient_payment_log", &[]).json())
     }
 
     /// One patient payment log entry by its id. Scopes: `billing:read`, `billing:write` `id`: Id of
     /// the patient payment log entry. `GET /api/patient_payment_log/:id`
     pub fn get_entry(&self, id: i64) -> Call<PatientPaymentLog> {
-        self.0.get("/api/patient_payment_log/:id", &[&id]).json()
+        let request = self.0.named("Get patient payment log entry");
+        request.get("/api/patient_payment_log/:id", &[&id]).json()
     }
 }
 

@@ -12,13 +12,15 @@ impl PatientPayments {
     /// Patient payments that the signed-in user may see, one page at a time. Scopes:
     /// `billing:patient-payment:read`, `billing:patient-payment:write` `GET /api/patient_payments`
     pub fn list(&self) -> ListPatientPayments {
-        ListPatientPayments(self.0.get("/api/patient_payments", &[]).json())
+        let request = self.0.named("List patient payments");
+        ListPatientPayments(request.get("/api/patient_payments", &[]).json())
     }
 
     /// Creates a patient payment and returns it. Scopes: `billing:patient-payment:read`,
     /// `billing:patient-payment:write` `POST /api/patient_payments`
     pub fn create(&self, body: &PatientPaymentInput) -> Call<PatientPayment> {
-        self.0
+        let request = self.0.named("Create patient payment");
+        request
             .post("/api/patient_payments", &[])
             .json_body(body)
             .json()
@@ -27,7 +29,8 @@ impl PatientPayments {
     /// One patient payment by its id. Scopes: `billing:patient-payment:read`,
     /// `billing:patient-payment:write` `GET /api/patient_payments/:id`
     pub fn get(&self, id: i64) -> Call<PatientPayment> {
-        self.0.get("/api/patient_payments/:id", &[&id]).json()
+        let request = self.0.named("Get patient payment");
+        request.get("/api/patient_payments/:id", &[&id]).json()
     }
 }
 

@@ -12,12 +12,14 @@ impl Procedures {
     /// Procedures that the signed-in user may see, one page at a time. Scopes: `billing:read`,
     /// `billing:write` `GET /api/procedures`
     pub fn list(&self) -> ListProcedures {
-        ListProcedures(self.0.get("/api/procedures", &[]).json())
+        let request = self.0.named("List procedures");
+        ListProcedures(request.get("/api/procedures", &[]).json())
     }
 
     /// One procedure by its id. Scopes: `billing:read`, `billing:write` `GET /api/procedures/:id`
     pub fn get(&self, id: i64) -> Call<Procedure> {
-        self.0.get("/api/procedures/:id", &[&id]).json()
+        let request = self.0.named("Get procedure");
+        request.get("/api/procedures/:id", &[&id]).json()
     }
 }
 

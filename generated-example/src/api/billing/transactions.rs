@@ -12,13 +12,15 @@ impl Transactions {
     /// Transactions that the signed-in user may see, one page at a time. Scopes: `billing:read`,
     /// `billing:write` `GET /api/transactions`
     pub fn list(&self) -> ListTransactions {
-        ListTransactions(self.0.get("/api/transactions", &[]).json())
+        let request = self.0.named("List transactions");
+        ListTransactions(request.get("/api/transactions", &[]).json())
     }
 
     /// One transaction by its id. Scopes: `billing:read`, `billing:write`
     /// `GET /api/transactions/:id`
     pub fn get(&self, id: i64) -> Call<Transaction> {
-        self.0.get("/api/transactions/:id", &[&id]).json()
+        let request = self.0.named("Get transaction");
+        request.get("/api/transactions/:id", &[&id]).json()
     }
 }
 

@@ -15,14 +15,16 @@ impl TransactionsListGroup {
     /// `In progress` until the results are there; they are kept for an hour. Scopes:
     /// `billing:read`, `billing:write` `GET /api/transactions_list`
     pub fn get_bulk(&self) -> GetBulkListOfTransactions {
-        GetBulkListOfTransactions(self.0.get("/api/transactions_list", &[]).json())
+        let request = self.0.named("Get bulk list of transactions");
+        GetBulkListOfTransactions(request.get("/api/transactions_list", &[]).json())
     }
 
     /// Starts a bulk list of transactions in the background and returns its `uuid`. The filters go
     /// in the query, and every further page is a start of its own. Scopes: `billing:read`,
     /// `billing:write` `POST /api/transactions_list`
     pub fn start_bulk(&self) -> StartBulkListOfTransactions {
-        StartBulkListOfTransactions(self.0.post("/api/transactions_list", &[]).json())
+        let request = self.0.named("Start bulk list of transactions");
+        StartBulkListOfTransactions(request.post("/api/transactions_list", &[]).json())
     }
 }
 

@@ -12,30 +12,35 @@ impl Allergies {
     /// Allergies that the signed-in user may see, one page at a time. Scopes: `clinical:read`,
     /// `clinical:write` `GET /api/allergies`
     pub fn list(&self) -> ListAllergies {
-        ListAllergies(self.0.get("/api/allergies", &[]).json())
+        let request = self.0.named("List allergies");
+        ListAllergies(request.get("/api/allergies", &[]).json())
     }
 
     /// Creates an allergy and returns it. Scopes: `clinical:read`, `clinical:write`
     /// `POST /api/allergies`
     pub fn create(&self, body: &AllergyInput) -> Call<Allergy> {
-        self.0.post("/api/allergies", &[]).json_body(body).json()
+        let request = self.0.named("Create allergy");
+        request.post("/api/allergies", &[]).json_body(body).json()
     }
 
     /// One allergy by its id. Scopes: `clinical:read`, `clinical:write` `GET /api/allergies/:id`
     pub fn get(&self, id: i64) -> GetAllergy {
-        GetAllergy(self.0.get("/api/allergies/:id", &[&id]).json())
+        let request = self.0.named("Get allergy");
+        GetAllergy(request.get("/api/allergies/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the allergy. The answer is empty. Scopes: `clinical:read`,
     /// `clinical:write` `PUT /api/allergies/:id`
     pub fn replace(&self, id: i64, body: &AllergyInput) -> Call<()> {
-        self.0.put("/api/allergies/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace allergy");
+        request.put("/api/allergies/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the allergy. The answer is empty. Scopes: `clinical:read`,
     /// `clinical:write` `PATCH /api/allergies/:id`
     pub fn update(&self, id: i64, body: &AllergyInput) -> Call<()> {
-        self.0.patch("/api/allergies/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update allergy");
+        request.patch("/api/allergies/:id", &[&id]).json_body(body)
     }
 }
 

@@ -12,36 +12,42 @@ impl Amendments {
     /// Amendments that the signed-in user may see, one page at a time. Scopes: `clinical:read`,
     /// `clinical:write` `GET /api/amendments`
     pub fn list(&self) -> ListAmendments {
-        ListAmendments(self.0.get("/api/amendments", &[]).json())
+        let request = self.0.named("List amendments");
+        ListAmendments(request.get("/api/amendments", &[]).json())
     }
 
     /// Creates an amendment and returns it. Scopes: `clinical:read`, `clinical:write`
     /// `POST /api/amendments`
     pub fn create(&self, body: &AmendmentInput) -> Call<Amendment> {
-        self.0.post("/api/amendments", &[]).json_body(body).json()
+        let request = self.0.named("Create amendment");
+        request.post("/api/amendments", &[]).json_body(body).json()
     }
 
     /// One amendment by its id. Scopes: `clinical:read`, `clinical:write` `GET /api/amendments/:id`
     pub fn get(&self, id: i64) -> Call<Amendment> {
-        self.0.get("/api/amendments/:id", &[&id]).json()
+        let request = self.0.named("Get amendment");
+        request.get("/api/amendments/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the amendment. The answer is empty. Scopes:
     /// `clinical:read`, `clinical:write` `PUT /api/amendments/:id`
     pub fn replace(&self, id: i64, body: &AmendmentInput) -> Call<()> {
-        self.0.put("/api/amendments/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace amendment");
+        request.put("/api/amendments/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the amendment. The answer is empty. Scopes: `clinical:read`,
     /// `clinical:write` `PATCH /api/amendments/:id`
     pub fn update(&self, id: i64, body: &AmendmentInput) -> Call<()> {
-        self.0.patch("/api/amendments/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update amendment");
+        request.patch("/api/amendments/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the amendment. The answer is empty. Scopes: `clinical:read`, `clinical:write`
     /// `DELETE /api/amendments/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/amendments/:id", &[&id])
+        let request = self.0.named("Delete amendment");
+        request.delete("/api/amendments/:id", &[&id])
     }
 }
 

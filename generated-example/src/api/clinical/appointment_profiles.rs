@@ -13,13 +13,15 @@ impl AppointmentProfiles {
     /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     /// `GET /api/appointment_profiles`
     pub fn list(&self) -> ListAppointmentProfiles {
-        ListAppointmentProfiles(self.0.get("/api/appointment_profiles", &[]).json())
+        let request = self.0.named("List appointment profiles");
+        ListAppointmentProfiles(request.get("/api/appointment_profiles", &[]).json())
     }
 
     /// Creates an appointment profile and returns it. Scopes: `calendar:read`, `calendar:write`,
     /// `settings:read`, `settings:write` `POST /api/appointment_profiles`
     pub fn create(&self, body: &AppointmentProfileInput) -> Call<AppointmentProfile> {
-        self.0
+        let request = self.0.named("Create appointment profile");
+        request
             .post("/api/appointment_profiles", &[])
             .json_body(body)
             .json()
@@ -28,14 +30,16 @@ impl AppointmentProfiles {
     /// One appointment profile by its id. Scopes: `calendar:read`, `calendar:write`,
     /// `settings:read`, `settings:write` `GET /api/appointment_profiles/:id`
     pub fn get(&self, id: i64) -> Call<AppointmentProfile> {
-        self.0.get("/api/appointment_profiles/:id", &[&id]).json()
+        let request = self.0.named("Get appointment profile");
+        request.get("/api/appointment_profiles/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the appointment profile. The answer is empty. Scopes:
     /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     /// `PUT /api/appointment_profiles/:id`
     pub fn replace(&self, id: i64, body: &AppointmentProfileInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace appointment profile");
+        request
             .put("/api/appointment_profiles/:id", &[&id])
             .json_body(body)
     }
@@ -44,7 +48,8 @@ impl AppointmentProfiles {
     /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     /// `PATCH /api/appointment_profiles/:id`
     pub fn update(&self, id: i64, body: &AppointmentProfileInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update appointment profile");
+        request
             .patch("/api/appointment_profiles/:id", &[&id])
             .json_body(body)
     }
@@ -52,7 +57,8 @@ impl AppointmentProfiles {
     /// Deletes the appointment profile. The answer is empty. Scopes: `calendar:read`,
     /// `calendar:write`, `settings:read`, `settings:write` `DELETE /api/appointment_profiles/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/appointment_profiles/:id", &[&id])
+        let request = self.0.named("Delete appointment profile");
+        request.delete("/api/appointment_profiles/:id", &[&id])
     }
 }
 

@@ -13,13 +13,15 @@ impl AppointmentTemplates {
     /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     /// `GET /api/appointment_templates`
     pub fn list(&self) -> ListAppointmentTemplates {
-        ListAppointmentTemplates(self.0.get("/api/appointment_templates", &[]).json())
+        let request = self.0.named("List appointment templates");
+        ListAppointmentTemplates(request.get("/api/appointment_templates", &[]).json())
     }
 
     /// Creates an appointment template and returns it. Scopes: `calendar:read`, `calendar:write`,
     /// `settings:read`, `settings:write` `POST /api/appointment_templates`
     pub fn create(&self, body: &AppointmentTemplateInput) -> Call<AppointmentTemplate> {
-        self.0
+        let request = self.0.named("Create appointment template");
+        request
             .post("/api/appointment_templates", &[])
             .json_body(body)
             .json()
@@ -28,14 +30,16 @@ impl AppointmentTemplates {
     /// One appointment template by its id. Scopes: `calendar:read`, `calendar:write`,
     /// `settings:read`, `settings:write` `GET /api/appointment_templates/:id`
     pub fn get(&self, id: i64) -> GetAppointmentTemplate {
-        GetAppointmentTemplate(self.0.get("/api/appointment_templates/:id", &[&id]).json())
+        let request = self.0.named("Get appointment template");
+        GetAppointmentTemplate(request.get("/api/appointment_templates/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the appointment template. The answer is empty. Scopes:
     /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     /// `PUT /api/appointment_templates/:id`
     pub fn replace(&self, id: i64, body: &AppointmentTemplateInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace appointment template");
+        request
             .put("/api/appointment_templates/:id", &[&id])
             .json_body(body)
     }
@@ -44,7 +48,8 @@ impl AppointmentTemplates {
     /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     /// `PATCH /api/appointment_templates/:id`
     pub fn update(&self, id: i64, body: &AppointmentTemplateInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update appointment template");
+        request
             .patch("/api/appointment_templates/:id", &[&id])
             .json_body(body)
     }
@@ -52,7 +57,8 @@ impl AppointmentTemplates {
     /// Deletes the appointment template. The answer is empty. Scopes: `calendar:read`,
     /// `calendar:write`, `settings:read`, `settings:write` `DELETE /api/appointment_templates/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/appointment_templates/:id", &[&id])
+        let request = self.0.named("Delete appointment template");
+        request.delete("/api/appointment_templates/:id", &[&id])
     }
 }
 

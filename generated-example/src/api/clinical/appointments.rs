@@ -14,35 +14,43 @@ impl Appointments {
     /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     /// `GET /api/appointments`
     pub fn list(&self) -> ListAppointments {
-        ListAppointments(self.0.get("/api/appointments", &[]).json())
+        let request = self.0.named("List appointments");
+        ListAppointments(request.get("/api/appointments", &[]).json())
     }
 
     /// Creates an appointment and returns it. Answers 409 when the time is taken, unless
     /// `allow_overlapping` is true. Scopes: `calendar:read`, `calendar:write`, `clinical:read`,
     /// `clinical:write` `POST /api/appointments`
     pub fn create(&self, body: &AppointmentInput) -> Call<Appointment> {
-        self.0.post("/api/appointments", &[]).json_body(body).json()
+        let request = self.0.named("Create appointment");
+        request
+            .post("/api/appointments", &[])
+            .json_body(body)
+            .json()
     }
 
     /// One appointment by its id. Scopes: `calendar:read`, `calendar:write`, `clinical:read`,
     /// `clinical:write` `id`: Id of the appointment. It is text: usually a number, but not always.
     /// `GET /api/appointments/:id`
     pub fn get(&self, id: impl Display) -> GetAppointment {
-        GetAppointment(self.0.get("/api/appointments/:id", &[&id]).json())
+        let request = self.0.named("Get appointment");
+        GetAppointment(request.get("/api/appointments/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the appointment. The answer is empty. Scopes:
     /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write` `id`: Id of the
     /// appointment. It is text: usually a number, but not always. `PUT /api/appointments/:id`
     pub fn replace(&self, id: impl Display, body: &AppointmentInput) -> Call<()> {
-        self.0.put("/api/appointments/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace appointment");
+        request.put("/api/appointments/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the appointment. The answer is empty. Scopes: `calendar:read`,
     /// `calendar:write`, `clinical:read`, `clinical:write` `id`: Id of the appointment. It is text:
     /// usually a number, but not always. `PATCH /api/appointments/:id`
     pub fn update(&self, id: impl Display, body: &AppointmentInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update appointment");
+        request
             .patch("/api/appointments/:id", &[&id])
             .json_body(body)
     }
@@ -50,7 +58,8 @@ impl Appointments {
     /// Deletes the appointment. The answer is empty. Scopes: `calendar:read`, `calendar:write`,
     /// `clinical:read`, `clinical:write` `DELETE /api/appointments/:id`
     pub fn delete(&self, id: impl Display) -> Call<()> {
-        self.0.delete("/api/appointments/:id", &[&id])
+        let request = self.0.named("Delete appointment");
+        request.delete("/api/appointments/:id", &[&id])
     }
 }
 

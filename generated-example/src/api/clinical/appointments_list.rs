@@ -16,28 +16,32 @@ impl AppointmentsListGroup {
     /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     /// `GET /api/appointments_list`
     pub fn get_bulk(&self) -> GetBulkListOfAppointments {
-        GetBulkListOfAppointments(self.0.get("/api/appointments_list", &[]).json())
+        let request = self.0.named("Get bulk list of appointments");
+        GetBulkListOfAppointments(request.get("/api/appointments_list", &[]).json())
     }
 
     /// Starts a bulk list of appointments in the background and returns its `uuid`. The filters go
     /// in the query, and every further page is a start of its own. Scopes: `calendar:read`,
     /// `calendar:write`, `clinical:read`, `clinical:write` `POST /api/appointments_list`
     pub fn start_bulk(&self) -> StartBulkListOfAppointments {
-        StartBulkListOfAppointments(self.0.post("/api/appointments_list", &[]).json())
+        let request = self.0.named("Start bulk list of appointments");
+        StartBulkListOfAppointments(request.post("/api/appointments_list", &[]).json())
     }
 
     /// One appointment by its id. Scopes: `calendar:read`, `calendar:write`, `clinical:read`,
     /// `clinical:write` `id`: Id of the appointment. It is text: usually a number, but not always.
     /// `GET /api/appointments_list/:id`
     pub fn get(&self, id: i64) -> Call<Appointment> {
-        self.0.get("/api/appointments_list/:id", &[&id]).json()
+        let request = self.0.named("Get appointment");
+        request.get("/api/appointments_list/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the appointment. The answer is empty. Scopes:
     /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write` `id`: Id of the
     /// appointment. It is text: usually a number, but not always. `PUT /api/appointments_list/:id`
     pub fn replace(&self, id: i64, body: &AppointmentInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace appointment");
+        request
             .put("/api/appointments_list/:id", &[&id])
             .json_body(body)
     }
@@ -46,7 +50,8 @@ impl AppointmentsListGroup {
     /// `calendar:write`, `clinical:read`, `clinical:write` `id`: Id of the appointment. It is text:
     /// usually a number, but not always. `PATCH /api/appointments_list/:id`
     pub fn update(&self, id: i64, body: &AppointmentsListInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update appointment");
+        request
             .patch("/api/appointments_list/:id", &[&id])
             .json_body(body)
     }
@@ -54,7 +59,8 @@ impl AppointmentsListGroup {
     /// Deletes the appointment. The answer is empty. Scopes: `calendar:read`, `calendar:write`,
     /// `clinical:read`, `clinical:write` `DELETE /api/appointments_list/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/appointments_list/:id", &[&id])
+        let request = self.0.named("Delete appointment");
+        request.delete("/api/appointments_list/:id", &[&id])
     }
 }
 

@@ -12,12 +12,14 @@ impl CarePlans {
     /// Care plans that the signed-in user may see, one page at a time. Scopes: `clinical:read`,
     /// `clinical:write` `GET /api/care_plans`
     pub fn list(&self) -> ListCarePlans {
-        ListCarePlans(self.0.get("/api/care_plans", &[]).json())
+        let request = self.0.named("List care plans");
+        ListCarePlans(request.get("/api/care_plans", &[]).json())
     }
 
     /// One care plan by its id. Scopes: `clinical:read`, `clinical:write` `GET /api/care_plans/:id`
     pub fn get(&self, id: i64) -> Call<CarePlan> {
-        self.0.get("/api/care_plans/:id", &[&id]).json()
+        let request = self.0.named("Get care plan");
+        request.get("/api/care_plans/:id", &[&id]).json()
     }
 }
 

@@ -12,13 +12,15 @@ impl CareTeamMembers {
     /// Care team members that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/care_team_members`
     pub fn list(&self) -> ListCareTeamMembers {
-        ListCareTeamMembers(self.0.get("/api/care_team_members", &[]).json())
+        let request = self.0.named("List care team members");
+        ListCareTeamMembers(request.get("/api/care_team_members", &[]).json())
     }
 
     /// One care team member by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of the
     /// care team member. `GET /api/care_team_members/:id`
     pub fn get(&self, id: i64) -> Call<CareTeamMember> {
-        self.0.get("/api/care_team_members/:id", &[&id]).json()
+        let request = self.0.named("Get care team member");
+        request.get("/api/care_team_members/:id", &[&id]).json()
     }
 }
 

@@ -12,13 +12,15 @@ impl ClaimBillingNotes {
     /// Claim billing notes that the signed-in user may see, one page at a time. Scopes:
     /// `billing:read`, `billing:write` `GET /api/claim_billing_notes`
     pub fn list(&self) -> ListClaimBillingNotes {
-        ListClaimBillingNotes(self.0.get("/api/claim_billing_notes", &[]).json())
+        let request = self.0.named("List claim billing notes");
+        ListClaimBillingNotes(request.get("/api/claim_billing_notes", &[]).json())
     }
 
     /// Creates a claim billing note and returns it. Scopes: `billing:read`, `billing:write`
     /// `POST /api/claim_billing_notes`
     pub fn create(&self, body: &ClaimBillingNoteInput) -> Call<ClaimBillingNote> {
-        self.0
+        let request = self.0.named("Create claim billing note");
+        request
             .post("/api/claim_billing_notes", &[])
             .json_body(body)
             .json()
@@ -27,7 +29,8 @@ impl ClaimBillingNotes {
     /// One claim billing note by its id. Scopes: `billing:read`, `billing:write` `id`: Id of the
     /// claim billing note. `GET /api/claim_billing_notes/:id`
     pub fn get(&self, id: i64) -> Call<ClaimBillingNote> {
-        self.0.get("/api/claim_billing_notes/:id", &[&id]).json()
+        let request = self.0.named("Get claim billing note");
+        request.get("/api/claim_billing_notes/:id", &[&id]).json()
     }
 }
 

@@ -12,13 +12,15 @@ impl ClinicalNoteFieldTypes {
     /// Clinical note field types that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/clinical_note_field_types`
     pub fn list(&self) -> ListClinicalNoteFieldTypes {
-        ListClinicalNoteFieldTypes(self.0.get("/api/clinical_note_field_types", &[]).json())
+        let request = self.0.named("List clinical note field types");
+        ListClinicalNoteFieldTypes(request.get("/api/clinical_note_field_types", &[]).json())
     }
 
     /// One clinical note field type by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id
     /// of the clinical note field type. `GET /api/clinical_note_field_types/:id`
     pub fn get(&self, id: i64) -> Call<ClinicalNoteFieldType> {
-        self.0
+        let request = self.0.named("Get clinical note field type");
+        request
             .get("/api/clinical_note_field_types/:id", &[&id])
             .json()
     }
@@ -27,7 +29,8 @@ impl ClinicalNoteFieldTypes {
     /// `clinical:read`, `clinical:write` `id`: Id of the clinical note field type.
     /// `PATCH /api/clinical_note_field_types/:id`
     pub fn update(&self, id: i64, body: &ClinicalNoteFieldTypeInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update clinical note field type");
+        request
             .patch("/api/clinical_note_field_types/:id", &[&id])
             .json_body(body)
     }

@@ -12,13 +12,15 @@ impl ClinicalNoteFieldValues {
     /// Clinical note field values that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/clinical_note_field_values`
     pub fn list(&self) -> ListClinicalNoteFieldValues {
-        ListClinicalNoteFieldValues(self.0.get("/api/clinical_note_field_values", &[]).json())
+        let request = self.0.named("List clinical note field values");
+        ListClinicalNoteFieldValues(request.get("/api/clinical_note_field_values", &[]).json())
     }
 
     /// Creates a clinical note field value and returns it. Scopes: `clinical:read`,
     /// `clinical:write` `POST /api/clinical_note_field_values`
     pub fn create(&self, body: &ClinicalNoteFieldValueInput) -> Call<ClinicalNoteFieldValue> {
-        self.0
+        let request = self.0.named("Create clinical note field value");
+        request
             .post("/api/clinical_note_field_values", &[])
             .json_body(body)
             .json()
@@ -27,7 +29,8 @@ impl ClinicalNoteFieldValues {
     /// One clinical note field value by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id
     /// of the clinical note field value. `GET /api/clinical_note_field_values/:id`
     pub fn get(&self, id: i64) -> Call<ClinicalNoteFieldValue> {
-        self.0
+        let request = self.0.named("Get clinical note field value");
+        request
             .get("/api/clinical_note_field_values/:id", &[&id])
             .json()
     }
@@ -36,7 +39,8 @@ impl ClinicalNoteFieldValues {
     /// `clinical:read`, `clinical:write` `id`: Id of the clinical note field value.
     /// `PUT /api/clinical_note_field_values/:id`
     pub fn replace(&self, id: i64, body: &ClinicalNoteFieldValueInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace clinical note field value");
+        request
             .put("/api/clinical_note_field_values/:id", &[&id])
             .json_body(body)
     }
@@ -45,7 +49,8 @@ impl ClinicalNoteFieldValues {
     /// `clinical:read`, `clinical:write` `id`: Id of the clinical note field value.
     /// `PATCH /api/clinical_note_field_values/:id`
     pub fn update(&self, id: i64, body: &ClinicalNoteFieldValueInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update clinical note field value");
+        request
             .patch("/api/clinical_note_field_values/:id", &[&id])
             .json_body(body)
     }

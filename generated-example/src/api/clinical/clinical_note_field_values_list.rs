@@ -15,8 +15,9 @@ impl ClinicalNoteFieldValuesListGroup {
     /// status is `In progress` until the results are there; they are kept for an hour. Scopes:
     /// `clinical:read` `GET /api/clinical_note_field_values_list`
     pub fn get_bulk(&self) -> GetBulkListOfClinicalNoteFieldValues {
+        let request = self.0.named("Get bulk list of clinical note field values");
         GetBulkListOfClinicalNoteFieldValues(
-            self.0
+            request
                 .get("/api/clinical_note_field_values_list", &[])
                 .json(),
         )

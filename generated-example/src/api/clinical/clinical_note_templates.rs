@@ -12,14 +12,16 @@ impl ClinicalNoteTemplates {
     /// Clinical note templates that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/clinical_note_templates`
     pub fn list(&self) -> ListClinicalNoteTemplates {
-        ListClinicalNoteTemplates(self.0.get("/api/clinical_note_templates", &[]).json())
+        let request = self.0.named("List clinical note templates");
+        ListClinicalNoteTemplates(request.get("/api/clinical_note_templates", &[]).json())
     }
 
     /// One clinical note template by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of
     /// the clinical note template. `GET /api/clinical_note_templates/:id`
     pub fn get(&self, id: i64) -> GetClinicalNoteTemplate {
+        let request = self.0.named("Get clinical note template");
         GetClinicalNoteTemplate(
-            self.0
+            request
                 .get("/api/clinical_note_templates/:id", &[&id])
                 .json(),
         )

@@ -12,13 +12,15 @@ impl ClinicalNotes {
     /// Clinical notes that the signed-in user may see, one page at a time. Scopes: `clinical:read`,
     /// `clinical:write` `GET /api/clinical_notes`
     pub fn list(&self) -> ListClinicalNotes {
-        ListClinicalNotes(self.0.get("/api/clinical_notes", &[]).json())
+        let request = self.0.named("List clinical notes");
+        ListClinicalNotes(request.get("/api/clinical_notes", &[]).json())
     }
 
     /// One clinical note by its id. Scopes: `clinical:read`, `clinical:write`
     /// `GET /api/clinical_notes/:id`
     pub fn get(&self, id: i64) -> Call<ClinicalNote> {
-        self.0.get("/api/clinical_notes/:id", &[&id]).json()
+        let request = self.0.named("Get clinical note");
+        request.get("/api/clinical_notes/:id", &[&id]).json()
     }
 }
 

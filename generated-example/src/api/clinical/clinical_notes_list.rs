@@ -15,14 +15,16 @@ impl ClinicalNotesListGroup {
     /// `In progress` until the results are there; they are kept for an hour. Scopes:
     /// `clinical:read` `GET /api/clinical_notes_list`
     pub fn get_bulk(&self) -> GetBulkListOfClinicalNotes {
-        GetBulkListOfClinicalNotes(self.0.get("/api/clinical_notes_list", &[]).json())
+        let request = self.0.named("Get bulk list of clinical notes");
+        GetBulkListOfClinicalNotes(request.get("/api/clinical_notes_list", &[]).json())
     }
 
     /// Starts a bulk list of clinical notes in the background and returns its `uuid`. The filters
     /// go in the query, and every further page is a start of its own. Scopes: `clinical:read`,
     /// `clinical:write` `POST /api/clinical_notes_list`
     pub fn start_bulk(&self) -> StartBulkListOfClinicalNotes {
-        StartBulkListOfClinicalNotes(self.0.post("/api/clinical_notes_list", &[]).json())
+        let request = self.0.named("Start bulk list of clinical notes");
+        StartBulkListOfClinicalNotes(request.post("/api/clinical_notes_list", &[]).json())
     }
 }
 

@@ -12,14 +12,16 @@ impl ConsentForms {
     /// Consent forms that the signed-in user may see, one page at a time. Scopes: `patients:read`,
     /// `patients:write` `GET /api/consent_forms`
     pub fn list(&self) -> ListConsentForms {
-        ListConsentForms(self.0.get("/api/consent_forms", &[]).json())
+        let request = self.0.named("List consent forms");
+        ListConsentForms(request.get("/api/consent_forms", &[]).json())
     }
 
     /// Creates a consent form and returns it. Scopes: `patients:read`, `patients:write`
     /// `POST /api/consent_forms`
     pub fn create(&self, uri: File) -> CreateConsentForm {
+        let request = self.0.named("Create consent form");
         CreateConsentForm(
-            self.0
+            request
                 .post("/api/consent_forms", &[])
                 .in_order("is_mandatory&uri&doctor&title&assign_by_default")
                 .multipart_file("uri", uri)
@@ -30,14 +32,16 @@ impl ConsentForms {
     /// One consent form by its id. Scopes: `patients:read`, `patients:write`
     /// `GET /api/consent_forms/:id`
     pub fn get(&self, id: i64) -> Call<ConsentForm> {
-        self.0.get("/api/consent_forms/:id", &[&id]).json()
+        let request = self.0.named("Get consent form");
+        request.get("/api/consent_forms/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the consent form. The answer is empty. Scopes:
     /// `patients:read`, `patients:write` `PUT /api/consent_forms/:id`
     pub fn replace(&self, id: i64, uri: File) -> ReplaceConsentForm {
+        let request = self.0.named("Replace consent form");
         ReplaceConsentForm(
-            self.0
+            request
                 .put("/api/consent_forms/:id", &[&id])
                 .in_order("is_mandatory&uri&doctor&title&assign_by_default")
                 .multipart_file("uri", uri),
@@ -47,8 +51,9 @@ impl ConsentForms {
     /// Changes the given fields of the consent form. The answer is empty. Scopes: `patients:read`,
     /// `patients:write` `PATCH /api/consent_forms/:id`
     pub fn update(&self, id: i64, uri: File) -> UpdateConsentForm {
+        let request = self.0.named("Update consent form");
         UpdateConsentForm(
-            self.0
+            request
                 .patch("/api/consent_forms/:id", &[&id])
                 .in_order("is_mandatory&uri&assign_by_default")
                 .multipart_file("uri", uri),
@@ -58,15 +63,15 @@ impl ConsentForms {
     /// Attaches the consent form to an appointment, so that the patient is asked to sign it there.
     /// Scopes: `patients:read`, `patients:write` `POST /api/consent_forms/:id/apply_to_appointment`
     pub fn apply_to_appointment(&self, id: i64) -> Call<()> {
-        self.0
-            .post("/api/consent_forms/:id/apply_to_appointment", &[&id])
+        let request = self.0.named("Apply consent form to appointment");
+        request.post("/api/consent_forms/:id/apply_to_appointment", &[&id])
     }
 
     /// Takes the consent form off an appointment again. Scopes: `patients:read`, `patients:write`
     /// `POST /api/consent_forms/:id/unapply_from_appointment`
     pub fn unapply_from_appointment(&self, id: i64) -> Call<()> {
-        self.0
-            .post("/api/consent_forms/:id/unapply_from_appointment", &[&id])
+        let request = self.0.named("Unapply consent form from appointment");
+        request.post("/api/consent_forms/:id/unapply_from_appointment", &[&id])
     }
 }
 

@@ -13,13 +13,15 @@ impl CustomAppointmentFields {
     /// `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     /// `GET /api/custom_appointment_fields`
     pub fn list(&self) -> ListCustomAppointmentFields {
-        ListCustomAppointmentFields(self.0.get("/api/custom_appointment_fields", &[]).json())
+        let request = self.0.named("List custom appointment fields");
+        ListCustomAppointmentFields(request.get("/api/custom_appointment_fields", &[]).json())
     }
 
     /// Creates a custom appointment field and returns it. Scopes: `clinical:read`,
     /// `clinical:write`, `settings:read`, `settings:write` `POST /api/custom_appointment_fields`
     pub fn create(&self, body: &CustomAppointmentFieldInput) -> Call<CustomAppointmentField> {
-        self.0
+        let request = self.0.named("Create custom appointment field");
+        request
             .post("/api/custom_appointment_fields", &[])
             .json_body(body)
             .json()
@@ -29,7 +31,8 @@ impl CustomAppointmentFields {
     /// `settings:read`, `settings:write` `id`: Id of the custom appointment field.
     /// `GET /api/custom_appointment_fields/:id`
     pub fn get(&self, id: i64) -> Call<CustomAppointmentField> {
-        self.0
+        let request = self.0.named("Get custom appointment field");
+        request
             .get("/api/custom_appointment_fields/:id", &[&id])
             .json()
     }
@@ -38,7 +41,8 @@ impl CustomAppointmentFields {
     /// `clinical:read`, `clinical:write`, `settings:read`, `settings:write` `id`: Id of the custom
     /// appointment field. `PUT /api/custom_appointment_fields/:id`
     pub fn replace(&self, id: i64, body: &CustomAppointmentFieldInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace custom appointment field");
+        request
             .put("/api/custom_appointment_fields/:id", &[&id])
             .json_body(body)
     }
@@ -47,7 +51,8 @@ impl CustomAppointmentFields {
     /// `clinical:read`, `clinical:write`, `settings:read`, `settings:write` `id`: Id of the custom
     /// appointment field. `PATCH /api/custom_appointment_fields/:id`
     pub fn update(&self, id: i64, body: &CustomAppointmentFieldInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update custom appointment field");
+        request
             .patch("/api/custom_appointment_fields/:id", &[&id])
             .json_body(body)
     }

@@ -13,13 +13,15 @@ impl CustomDemographics {
     /// `patients:read`, `patients:write`, `settings:read`, `settings:write`
     /// `GET /api/custom_demographics`
     pub fn list(&self) -> ListCustomDemographics {
-        ListCustomDemographics(self.0.get("/api/custom_demographics", &[]).json())
+        let request = self.0.named("List custom demographics");
+        ListCustomDemographics(request.get("/api/custom_demographics", &[]).json())
     }
 
     /// Creates a custom demographic and returns it. Scopes: `patients:read`, `patients:write`,
     /// `settings:read`, `settings:write` `POST /api/custom_demographics`
     pub fn create(&self, body: &CustomDemographicInput) -> Call<CustomDemographic> {
-        self.0
+        let request = self.0.named("Create custom demographic");
+        request
             .post("/api/custom_demographics", &[])
             .json_body(body)
             .json()
@@ -28,14 +30,16 @@ impl CustomDemographics {
     /// One custom demographic by its id. Scopes: `patients:read`, `patients:write`,
     /// `settings:read`, `settings:write` `GET /api/custom_demographics/:id`
     pub fn get(&self, id: i64) -> Call<CustomDemographic> {
-        self.0.get("/api/custom_demographics/:id", &[&id]).json()
+        let request = self.0.named("Get custom demographic");
+        request.get("/api/custom_demographics/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the custom demographic. The answer is empty. Scopes:
     /// `patients:read`, `patients:write`, `settings:read`, `settings:write`
     /// `PUT /api/custom_demographics/:id`
     pub fn replace(&self, id: i64, body: &CustomDemographicInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace custom demographic");
+        request
             .put("/api/custom_demographics/:id", &[&id])
             .json_body(body)
     }
@@ -44,7 +48,8 @@ impl CustomDemographics {
     /// `patients:read`, `patients:write`, `settings:read`, `settings:write`
     /// `PATCH /api/custom_demographics/:id`
     pub fn update(&self, id: i64, body: &CustomDemographicInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update custom demographic");
+        request
             .patch("/api/custom_demographics/:id", &[&id])
             .json_body(body)
     }

@@ -12,13 +12,15 @@ impl CustomVitals {
     /// Custom vitals that the signed-in user may see, one page at a time. Scopes: `clinical:read`,
     /// `clinical:write`, `settings:read`, `settings:write` `GET /api/custom_vitals`
     pub fn list(&self) -> ListCustomVitals {
-        ListCustomVitals(self.0.get("/api/custom_vitals", &[]).json())
+        let request = self.0.named("List custom vitals");
+        ListCustomVitals(request.get("/api/custom_vitals", &[]).json())
     }
 
     /// One custom vital by its id. Scopes: `clinical:read`, `clinical:write`, `settings:read`,
     /// `settings:write` `GET /api/custom_vitals/:id`
     pub fn get(&self, id: i64) -> Call<CustomVital> {
-        self.0.get("/api/custom_vitals/:id", &[&id]).json()
+        let request = self.0.named("Get custom vital");
+        request.get("/api/custom_vitals/:id", &[&id]).json()
     }
 }
 

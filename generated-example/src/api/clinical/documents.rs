@@ -12,14 +12,16 @@ impl Documents {
     /// Documents that the signed-in user may see, one page at a time. Scopes: `patients:read`,
     /// `patients:write` `GET /api/documents`
     pub fn list(&self) -> ListDocuments {
-        ListDocuments(self.0.get("/api/documents", &[]).json())
+        let request = self.0.named("List documents");
+        ListDocuments(request.get("/api/documents", &[]).json())
     }
 
     /// Creates a document and returns it. The file is processed afterwards, so `document` may still
     /// be null in the answer. Scopes: `patients:read`, `patients:write` `POST /api/documents`
     pub fn create(&self, document: File) -> CreateDocument {
+        let request = self.0.named("Create document");
         CreateDocument(
-            self.0
+            request
                 .post("/api/documents", &[])
                 .in_order("patient&description&doctor&metatags&date&document")
                 .multipart_file("document", document)
@@ -29,14 +31,16 @@ impl Documents {
 
     /// One document by its id. Scopes: `patients:read`, `patients:write` `GET /api/documents/:id`
     pub fn get(&self, id: i64) -> Call<Document> {
-        self.0.get("/api/documents/:id", &[&id]).json()
+        let request = self.0.named("Get document");
+        request.get("/api/documents/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the document. The answer is empty. Scopes: `patients:read`,
     /// `patients:write` `PUT /api/documents/:id`
     pub fn replace(&self, id: i64, document: File) -> ReplaceDocument {
+        let request = self.0.named("Replace document");
         ReplaceDocument(
-            self.0
+            request
                 .put("/api/documents/:id", &[&id])
                 .in_order("patient&description&doctor&metatags&date&document")
                 .multipart_file("document", document),
@@ -46,13 +50,15 @@ impl Documents {
     /// Changes the given fields of the document. The answer is empty. Scopes: `patients:read`,
     /// `patients:write` `PATCH /api/documents/:id`
     pub fn update(&self, id: i64) -> UpdateDocument {
-        UpdateDocument(self.0.patch("/api/documents/:id", &[&id]))
+        let request = self.0.named("Update document");
+        UpdateDocument(request.patch("/api/documents/:id", &[&id]))
     }
 
     /// Deletes the document. The answer is empty. The document is archived, not destroyed. Scopes:
     /// `patients:read`, `patients:write` `DELETE /api/documents/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/documents/:id", &[&id])
+        let request = self.0.named("Delete document");
+        request.delete("/api/documents/:id", &[&id])
     }
 }
 

@@ -15,7 +15,8 @@ impl EligibilityChecksListGroup {
     /// filters go in the query, and every further page is a start of its own. Scopes:
     /// `clinical:read`, `clinical:write` `POST /api/eligibility_checks_list`
     pub fn start_bulk(&self) -> StartBulkListOfEligibilityChecks {
-        StartBulkListOfEligibilityChecks(self.0.post("/api/eligibility_checks_list", &[]).json())
+        let request = self.0.named("Start bulk list of eligibility checks");
+        StartBulkListOfEligibilityChecks(request.post("/api/eligibility_checks_list", &[]).json())
     }
 }
 

@@ -14,17 +14,20 @@ impl Eobs {
     /// EOBs that the signed-in user may see, one page at a time. Scopes: `billing:read`,
     /// `billing:write` `GET /api/eobs`
     pub fn list_eo_bs(&self) -> ListEoBs {
-        ListEoBs(self.0.get("/api/eobs", &[]).json())
+        let request = self.0.named("List EOBs");
+        ListEoBs(request.get("/api/eobs", &[]).json())
     }
 
     /// Creates an EOB and returns it. Scopes: `billing:read`, `billing:write` `POST /api/eobs`
     pub fn create(&self, body: &EobInput) -> Call<Eob> {
-        self.0.post("/api/eobs", &[]).json_body(body).json()
+        let request = self.0.named("Create EOB");
+        request.post("/api/eobs", &[]).json_body(body).json()
     }
 
     /// One EOB by its id. Scopes: `billing:read`, `billing:write` `GET /api/eobs/:id`
     pub fn get(&self, id: i64) -> Call<Eob> {
-        self.0.get("/api/eobs/:id", &[&id]).json()
+        let request = self.0.named("Get EOB");
+        request.get("/api/eobs/:id", &[&id]).json()
     }
 }
 

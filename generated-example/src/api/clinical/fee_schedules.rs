@@ -12,13 +12,15 @@ impl FeeSchedules {
     /// Fee schedules that the signed-in user may see, one page at a time. Scopes: `billing:read`,
     /// `billing:write` `GET /api/fee_schedules`
     pub fn list(&self) -> ListFeeSchedules {
-        ListFeeSchedules(self.0.get("/api/fee_schedules", &[]).json())
+        let request = self.0.named("List fee schedules");
+        ListFeeSchedules(request.get("/api/fee_schedules", &[]).json())
     }
 
     /// One fee schedule by its id. Scopes: `billing:read`, `billing:write`
     /// `GET /api/fee_schedules/:id`
     pub fn get(&self, id: i64) -> Call<FeeSchedule> {
-        self.0.get("/api/fee_schedules/:id", &[&id]).json()
+        let request = self.0.named("Get fee schedule");
+        request.get("/api/fee_schedules/:id", &[&id]).json()
     }
 }
 

@@ -12,13 +12,15 @@ impl FeeSchedulesV2Group {
     /// Fee schedules v2 that the signed-in user may see, one page at a time. Scopes:
     /// `billing:read`, `billing:write` `GET /api/fee_schedules_v2`
     pub fn list(&self) -> ListFeeSchedulesV2 {
-        ListFeeSchedulesV2(self.0.get("/api/fee_schedules_v2", &[]).json())
+        let request = self.0.named("List fee schedules v2");
+        ListFeeSchedulesV2(request.get("/api/fee_schedules_v2", &[]).json())
     }
 
     /// One fee schedule v2 by its id. Scopes: `billing:read`, `billing:write` `id`: Id of the fee
     /// schedule v2. `GET /api/fee_schedules_v2/:id`
     pub fn get(&self, id: i64) -> Call<FeeSchedulesV2> {
-        self.0.get("/api/fee_schedules_v2/:id", &[&id]).json()
+        let request = self.0.named("Get fee schedule v2");
+        request.get("/api/fee_schedules_v2/:id", &[&id]).json()
     }
 }
 

@@ -12,13 +12,15 @@ impl ImplantableDevices {
     /// Implantable devices that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/implantable_devices`
     pub fn list(&self) -> ListImplantableDevices {
-        ListImplantableDevices(self.0.get("/api/implantable_devices", &[]).json())
+        let request = self.0.named("List implantable devices");
+        ListImplantableDevices(request.get("/api/implantable_devices", &[]).json())
     }
 
     /// One implantable device by its id. Scopes: `clinical:read`, `clinical:write`
     /// `GET /api/implantable_devices/:id`
     pub fn get(&self, id: i64) -> Call<ImplantableDevice> {
-        self.0.get("/api/implantable_devices/:id", &[&id]).json()
+        let request = self.0.named("Get implantable device");
+        request.get("/api/implantable_devices/:id", &[&id]).json()
     }
 }
 

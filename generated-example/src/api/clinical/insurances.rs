@@ -12,8 +12,9 @@ impl Insurances {
     /// Insurances that the signed-in user may see, one page at a time. Scopes: `user:read`,
     /// `user:write` `GET /api/insurances`
     pub fn list(&self) -> ListInsurances {
+        let request = self.0.named("List insurances");
         ListInsurances(
-            self.0
+            request
                 .get("/api/insurances", &[])
                 .preset_query("payer_type", "emdeon")
                 .json(),
@@ -22,8 +23,9 @@ impl Insurances {
 
     /// One insurance by its id. Scopes: `user:read`, `user:write` `GET /api/insurances/:id`
     pub fn get(&self, id: i64) -> GetInsurance {
+        let request = self.0.named("Get insurance");
         GetInsurance(
-            self.0
+            request
                 .get("/api/insurances/:id", &[&id])
                 .preset_query("payer_type", "emdeon")
                 .json(),

@@ -12,14 +12,16 @@ impl LabDocuments {
     /// Lab documents that the signed-in user may see, one page at a time. Scopes: `labs:read`,
     /// `labs:write` `GET /api/lab_documents`
     pub fn list(&self) -> ListLabDocuments {
-        ListLabDocuments(self.0.get("/api/lab_documents", &[]).json())
+        let request = self.0.named("List lab documents");
+        ListLabDocuments(request.get("/api/lab_documents", &[]).json())
     }
 
     /// Creates a lab document and returns it. Scopes: `labs:read`, `labs:write`
     /// `POST /api/lab_documents`
     pub fn create(&self, document: File) -> CreateLabDocument {
+        let request = self.0.named("Create lab document");
         CreateLabDocument(
-            self.0
+            request
                 .post("/api/lab_documents", &[])
                 .in_order("hl7&lab_order&document&type")
                 .multipart_file("document", document)
@@ -29,14 +31,16 @@ impl LabDocuments {
 
     /// One lab document by its id. Scopes: `labs:read`, `labs:write` `GET /api/lab_documents/:id`
     pub fn get(&self, id: i64) -> Call<LabDocument> {
-        self.0.get("/api/lab_documents/:id", &[&id]).json()
+        let request = self.0.named("Get lab document");
+        request.get("/api/lab_documents/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the lab document. The answer is empty. Scopes: `labs:read`,
     /// `labs:write` `PUT /api/lab_documents/:id`
     pub fn replace(&self, id: i64, document: File) -> ReplaceLabDocument {
+        let request = self.0.named("Replace lab document");
         ReplaceLabDocument(
-            self.0
+            request
                 .put("/api/lab_documents/:id", &[&id])
                 .in_order("hl7&lab_order&document&type")
                 .multipart_file("document", document),
@@ -46,8 +50,9 @@ impl LabDocuments {
     /// Changes the given fields of the lab document. The answer is empty. Scopes: `labs:read`,
     /// `labs:write` `PATCH /api/lab_documents/:id`
     pub fn update(&self, id: i64, document: File) -> UpdateLabDocument {
+        let request = self.0.named("Update lab document");
         UpdateLabDocument(
-            self.0
+            request
                 .patch("/api/lab_documents/:id", &[&id])
                 .multipart_file("document", document),
         )
@@ -56,7 +61,8 @@ impl LabDocuments {
     /// Deletes the lab document. The answer is empty. Scopes: `labs:read`, `labs:write`
     /// `DELETE /api/lab_documents/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/lab_documents/:id", &[&id])
+        let request = self.0.named("Delete lab document");
+        request.delete("/api/lab_documents/:id", &[&id])
     }
 }
 

@@ -12,35 +12,41 @@ impl LabOrders {
     /// Lab orders that the signed-in user may see, one page at a time. Scopes: `labs:read`,
     /// `labs:write` `GET /api/lab_orders`
     pub fn list(&self) -> ListLabOrders {
-        ListLabOrders(self.0.get("/api/lab_orders", &[]).json())
+        let request = self.0.named("List lab orders");
+        ListLabOrders(request.get("/api/lab_orders", &[]).json())
     }
 
     /// Creates a lab order and returns it. Scopes: `labs:read`, `labs:write` `POST /api/lab_orders`
     pub fn create(&self, body: &LabOrderInput) -> Call<LabOrder> {
-        self.0.post("/api/lab_orders", &[]).json_body(body).json()
+        let request = self.0.named("Create lab order");
+        request.post("/api/lab_orders", &[]).json_body(body).json()
     }
 
     /// One lab order by its id. Scopes: `labs:read`, `labs:write` `GET /api/lab_orders/:id`
     pub fn get(&self, id: i64) -> Call<LabOrder> {
-        self.0.get("/api/lab_orders/:id", &[&id]).json()
+        let request = self.0.named("Get lab order");
+        request.get("/api/lab_orders/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the lab order. The answer is empty. Scopes: `labs:read`,
     /// `labs:write` `PUT /api/lab_orders/:id`
     pub fn replace(&self, id: i64, body: &LabOrderInput) -> Call<()> {
-        self.0.put("/api/lab_orders/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace lab order");
+        request.put("/api/lab_orders/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the lab order. The answer is empty. Scopes: `labs:read`,
     /// `labs:write` `PATCH /api/lab_orders/:id`
     pub fn update(&self, id: i64, body: &LabOrderInput) -> Call<()> {
-        self.0.patch("/api/lab_orders/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update lab order");
+        request.patch("/api/lab_orders/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the lab order. The answer is empty. Scopes: `labs:read`, `labs:write`
     /// `DELETE /api/lab_orders/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/lab_orders/:id", &[&id])
+        let request = self.0.named("Delete lab order");
+        request.delete("/api/lab_orders/:id", &[&id])
     }
 }
 

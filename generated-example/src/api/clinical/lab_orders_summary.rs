@@ -12,13 +12,15 @@ impl LabOrdersSummary {
     /// Lab order summaries that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/lab_orders_summary`
     pub fn list(&self) -> ListLabOrderSummaries {
-        ListLabOrderSummaries(self.0.get("/api/lab_orders_summary", &[]).json())
+        let request = self.0.named("List lab order summaries");
+        ListLabOrderSummaries(request.get("/api/lab_orders_summary", &[]).json())
     }
 
     /// One lab order summary by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of the
     /// lab order summary. `GET /api/lab_orders_summary/:id`
     pub fn get(&self, id: i64) -> Call<LabOrder> {
-        self.0.get("/api/lab_orders_summary/:id", &[&id]).json()
+        let request = self.0.named("Get lab order summary");
+        request.get("/api/lab_orders_summary/:id", &[&id]).json()
     }
 }
 

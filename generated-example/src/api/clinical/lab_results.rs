@@ -12,36 +12,44 @@ impl LabResults {
     /// Lab results that the signed-in user may see, one page at a time. Scopes: `labs:read`,
     /// `labs:write` `GET /api/lab_results`
     pub fn list(&self) -> ListLabResults {
-        ListLabResults(self.0.get("/api/lab_results", &[]).json())
+        let request = self.0.named("List lab results");
+        ListLabResults(request.get("/api/lab_results", &[]).json())
     }
 
     /// Creates a lab result and returns it. Scopes: `labs:read`, `labs:write`
     /// `POST /api/lab_results`
     pub fn create(&self, body: &LabResultInput) -> Call<LabResult> {
-        self.0.post("/api/lab_results", &[]).json_body(body).json()
+        let request = self.0.named("Create lab result");
+        request.post("/api/lab_results", &[]).json_body(body).json()
     }
 
     /// One lab result by its id. Scopes: `labs:read`, `labs:write` `GET /api/lab_results/:id`
     pub fn get(&self, id: i64) -> Call<LabResult> {
-        self.0.get("/api/lab_results/:id", &[&id]).json()
+        let request = self.0.named("Get lab result");
+        request.get("/api/lab_results/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the lab result. The answer is empty. Scopes: `labs:read`,
     /// `labs:write` `PUT /api/lab_results/:id`
     pub fn replace(&self, id: i64, body: &LabResultInput) -> Call<()> {
-        self.0.put("/api/lab_results/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace lab result");
+        request.put("/api/lab_results/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the lab result. The answer is empty. Scopes: `labs:read`,
     /// `labs:write` `PATCH /api/lab_results/:id`
     pub fn update(&self, id: i64, body: &LabResultInput) -> Call<()> {
-        self.0.patch("/api/lab_results/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update lab result");
+        request
+            .patch("/api/lab_results/:id", &[&id])
+            .json_body(body)
     }
 
     /// Deletes the lab result. The answer is empty. Scopes: `labs:read`, `labs:write`
     /// `DELETE /api/lab_results/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/lab_results/:id", &[&id])
+        let request = self.0.named("Delete lab result");
+        request.delete("/api/lab_results/:id", &[&id])
     }
 }
 

@@ -12,35 +12,41 @@ impl LabTests {
     /// Lab tests that the signed-in user may see, one page at a time. Scopes: `labs:read`,
     /// `labs:write` `GET /api/lab_tests`
     pub fn list(&self) -> ListLabTests {
-        ListLabTests(self.0.get("/api/lab_tests", &[]).json())
+        let request = self.0.named("List lab tests");
+        ListLabTests(request.get("/api/lab_tests", &[]).json())
     }
 
     /// Creates a lab test and returns it. Scopes: `labs:read`, `labs:write` `POST /api/lab_tests`
     pub fn create(&self, body: &LabTestInput) -> Call<LabTest> {
-        self.0.post("/api/lab_tests", &[]).json_body(body).json()
+        let request = self.0.named("Create lab test");
+        request.post("/api/lab_tests", &[]).json_body(body).json()
     }
 
     /// One lab test by its id. Scopes: `labs:read`, `labs:write` `GET /api/lab_tests/:id`
     pub fn get(&self, id: i64) -> Call<LabTest> {
-        self.0.get("/api/lab_tests/:id", &[&id]).json()
+        let request = self.0.named("Get lab test");
+        request.get("/api/lab_tests/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the lab test. The answer is empty. Scopes: `labs:read`,
     /// `labs:write` `PUT /api/lab_tests/:id`
     pub fn replace(&self, id: i64, body: &LabTestInput) -> Call<()> {
-        self.0.put("/api/lab_tests/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace lab test");
+        request.put("/api/lab_tests/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the lab test. The answer is empty. Scopes: `labs:read`,
     /// `labs:write` `PATCH /api/lab_tests/:id`
     pub fn update(&self, id: i64, body: &LabTestInput) -> Call<()> {
-        self.0.patch("/api/lab_tests/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update lab test");
+        request.patch("/api/lab_tests/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the lab test. The answer is empty. Scopes: `labs:read`, `labs:write`
     /// `DELETE /api/lab_tests/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/lab_tests/:id", &[&id])
+        let request = self.0.named("Delete lab test");
+        request.delete("/api/lab_tests/:id", &[&id])
     }
 }
 

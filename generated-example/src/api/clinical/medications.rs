@@ -12,38 +12,45 @@ impl Medications {
     /// Medications that the signed-in user may see, one page at a time. Scopes: `clinical:read`,
     /// `clinical:write` `GET /api/medications`
     pub fn list(&self) -> ListMedications {
-        ListMedications(self.0.get("/api/medications", &[]).json())
+        let request = self.0.named("List medications");
+        ListMedications(request.get("/api/medications", &[]).json())
     }
 
     /// Creates a medication and returns it. Scopes: `clinical:read`, `clinical:write`
     /// `POST /api/medications`
     pub fn create(&self, body: &MedicationInput) -> Call<Medication> {
-        self.0.post("/api/medications", &[]).json_body(body).json()
+        let request = self.0.named("Create medication");
+        request.post("/api/medications", &[]).json_body(body).json()
     }
 
     /// One medication by its id. Scopes: `clinical:read`, `clinical:write`
     /// `GET /api/medications/:id`
     pub fn get(&self, id: i64) -> Call<Medication> {
-        self.0.get("/api/medications/:id", &[&id]).json()
+        let request = self.0.named("Get medication");
+        request.get("/api/medications/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the medication. The answer is empty. Scopes:
     /// `clinical:read`, `clinical:write` `PUT /api/medications/:id`
     pub fn replace(&self, id: i64, body: &MedicationInput) -> Call<()> {
-        self.0.put("/api/medications/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace medication");
+        request.put("/api/medications/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the medication. The answer is empty. Scopes: `clinical:read`,
     /// `clinical:write` `PATCH /api/medications/:id`
     pub fn update(&self, id: i64, body: &MedicationInput) -> Call<()> {
-        self.0.patch("/api/medications/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update medication");
+        request
+            .patch("/api/medications/:id", &[&id])
+            .json_body(body)
     }
 
     /// Adds text at the end of the medication's pharmacy note. Scopes: `clinical:read`,
     /// `clinical:write` `PATCH /api/medications/:id/append_to_pharmacy_note`
     pub fn append_to_pharmacy_note(&self, id: i64) -> Call<()> {
-        self.0
-            .patch("/api/medications/:id/append_to_pharmacy_note", &[&id])
+        let request = self.0.named("Append to pharmacy note of medication");
+        request.patch("/api/medications/:id/append_to_pharmacy_note", &[&id])
     }
 }
 

@@ -12,13 +12,15 @@ impl PatientCommunications {
     /// Patient communications that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/patient_communications`
     pub fn list(&self) -> ListPatientCommunications {
-        ListPatientCommunications(self.0.get("/api/patient_communications", &[]).json())
+        let request = self.0.named("List patient communications");
+        ListPatientCommunications(request.get("/api/patient_communications", &[]).json())
     }
 
     /// Creates a patient communication and returns it. Scopes: `clinical:read`, `clinical:write`
     /// `POST /api/patient_communications`
     pub fn create(&self, body: &PatientCommunicationInput) -> Call<PatientCommunication> {
-        self.0
+        let request = self.0.named("Create patient communication");
+        request
             .post("/api/patient_communications", &[])
             .json_body(body)
             .json()
@@ -27,13 +29,17 @@ impl PatientCommunications {
     /// One patient communication by its id. Scopes: `clinical:read`, `clinical:write`
     /// `GET /api/patient_communications/:id`
     pub fn get(&self, id: i64) -> Call<PatientCommunication> {
-        self.0.get("/api/patient_communications/:id", &[&id]).json()
+        let request = self.0.named("Get patient communication");
+        request
+            .get("/api/patient_communications/:id", &[&id])
+            .json()
     }
 
     /// Replaces every writable field of the patient communication. The answer is empty. Scopes:
     /// `clinical:read`, `clinical:write` `PUT /api/patient_communications/:id`
     pub fn replace(&self, id: i64, body: &PatientCommunicationInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace patient communication");
+        request
             .put("/api/patient_communications/:id", &[&id])
             .json_body(body)
     }
@@ -41,7 +47,8 @@ impl PatientCommunications {
     /// Changes the given fields of the patient communication. The answer is empty. Scopes:
     /// `clinical:read`, `clinical:write` `PATCH /api/patient_communications/:id`
     pub fn update(&self, id: i64, body: &PatientCommunicationInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update patient communication");
+        request
             .patch("/api/patient_communications/:id", &[&id])
             .json_body(body)
     }

@@ -13,13 +13,15 @@ impl PatientFlagTypes {
     /// `patients:read`, `patients:write`, `settings:read`, `settings:write`
     /// `GET /api/patient_flag_types`
     pub fn list(&self) -> ListPatientFlagTypes {
-        ListPatientFlagTypes(self.0.get("/api/patient_flag_types", &[]).json())
+        let request = self.0.named("List patient flag types");
+        ListPatientFlagTypes(request.get("/api/patient_flag_types", &[]).json())
     }
 
     /// Creates a patient flag type and returns it. Scopes: `patients:read`, `patients:write`,
     /// `settings:read`, `settings:write` `POST /api/patient_flag_types`
     pub fn create(&self, body: &PatientFlagTypeInput) -> Call<PatientFlagType> {
-        self.0
+        let request = self.0.named("Create patient flag type");
+        request
             .post("/api/patient_flag_types", &[])
             .json_body(body)
             .json()
@@ -28,14 +30,16 @@ impl PatientFlagTypes {
     /// One patient flag type by its id. Scopes: `patients:read`, `patients:write`, `settings:read`,
     /// `settings:write` `id`: Id of the patient flag type. `GET /api/patient_flag_types/:id`
     pub fn get(&self, id: i64) -> Call<PatientFlagType> {
-        self.0.get("/api/patient_flag_types/:id", &[&id]).json()
+        let request = self.0.named("Get patient flag type");
+        request.get("/api/patient_flag_types/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the patient flag type. The answer is empty. Scopes:
     /// `patients:read`, `patients:write`, `settings:read`, `settings:write` `id`: Id of the patient
     /// flag type. `PUT /api/patient_flag_types/:id`
     pub fn replace(&self, id: i64, body: &PatientFlagTypeInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace patient flag type");
+        request
             .put("/api/patient_flag_types/:id", &[&id])
             .json_body(body)
     }
@@ -44,7 +48,8 @@ impl PatientFlagTypes {
     /// `patients:read`, `patients:write`, `settings:read`, `settings:write` `id`: Id of the patient
     /// flag type. `PATCH /api/patient_flag_types/:id`
     pub fn update(&self, id: i64, body: &PatientFlagTypeInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update patient flag type");
+        request
             .patch("/api/patient_flag_types/:id", &[&id])
             .json_body(body)
     }

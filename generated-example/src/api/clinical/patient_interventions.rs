@@ -12,13 +12,15 @@ impl PatientInterventions {
     /// Patient interventions that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/patient_interventions`
     pub fn list(&self) -> ListPatientInterventions {
-        ListPatientInterventions(self.0.get("/api/patient_interventions", &[]).json())
+        let request = self.0.named("List patient interventions");
+        ListPatientInterventions(request.get("/api/patient_interventions", &[]).json())
     }
 
     /// Creates a patient intervention and returns it. Scopes: `clinical:read`, `clinical:write`
     /// `POST /api/patient_interventions`
     pub fn create(&self, body: &PatientInterventionInput) -> Call<PatientIntervention> {
-        self.0
+        let request = self.0.named("Create patient intervention");
+        request
             .post("/api/patient_interventions", &[])
             .json_body(body)
             .json()
@@ -27,13 +29,15 @@ impl PatientInterventions {
     /// One patient intervention by its id. Scopes: `clinical:read`, `clinical:write`
     /// `GET /api/patient_interventions/:id`
     pub fn get(&self, id: i64) -> Call<PatientIntervention> {
-        self.0.get("/api/patient_interventions/:id", &[&id]).json()
+        let request = self.0.named("Get patient intervention");
+        request.get("/api/patient_interventions/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the patient intervention. The answer is empty. Scopes:
     /// `clinical:read`, `clinical:write` `PUT /api/patient_interventions/:id`
     pub fn replace(&self, id: i64, body: &PatientInterventionInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace patient intervention");
+        request
             .put("/api/patient_interventions/:id", &[&id])
             .json_body(body)
     }
@@ -41,7 +45,8 @@ impl PatientInterventions {
     /// Changes the given fields of the patient intervention. The answer is empty. Scopes:
     /// `clinical:read`, `clinical:write` `PATCH /api/patient_interventions/:id`
     pub fn update(&self, id: i64, body: &PatientInterventionInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update patient intervention");
+        request
             .patch("/api/patient_interventions/:id", &[&id])
             .json_body(body)
     }

@@ -12,13 +12,15 @@ impl PatientLabResults {
     /// Patient lab results that the signed-in user may see, one page at a time. Scopes:
     /// `labs:read`, `labs:write`, `patients:read`, `patients:write` `GET /api/patient_lab_results`
     pub fn list(&self) -> ListPatientLabResults {
-        ListPatientLabResults(self.0.get("/api/patient_lab_results", &[]).json())
+        let request = self.0.named("List patient lab results");
+        ListPatientLabResults(request.get("/api/patient_lab_results", &[]).json())
     }
 
     /// Creates a patient lab result and returns it. Scopes: `labs:read`, `labs:write`,
     /// `patients:read`, `patients:write` `POST /api/patient_lab_results`
     pub fn create(&self, body: &PatientLabResultInput) -> Call<PatientLabResult> {
-        self.0
+        let request = self.0.named("Create patient lab result");
+        request
             .post("/api/patient_lab_results", &[])
             .json_body(body)
             .json()
@@ -27,14 +29,16 @@ impl PatientLabResults {
     /// One patient lab result by its id. Scopes: `labs:read`, `labs:write`, `patients:read`,
     /// `patients:write` `id`: Id of the patient lab result. `GET /api/patient_lab_results/:id`
     pub fn get(&self, id: i64) -> Call<PatientLabResult> {
-        self.0.get("/api/patient_lab_results/:id", &[&id]).json()
+        let request = self.0.named("Get patient lab result");
+        request.get("/api/patient_lab_results/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the patient lab result. The answer is empty. Scopes:
     /// `labs:read`, `labs:write`, `patients:read`, `patients:write` `id`: Id of the patient lab
     /// result. `PUT /api/patient_lab_results/:id`
     pub fn replace(&self, id: i64, body: &PatientLabResultInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace patient lab result");
+        request
             .put("/api/patient_lab_results/:id", &[&id])
             .json_body(body)
     }
@@ -43,7 +47,8 @@ impl PatientLabResults {
     /// `labs:read`, `labs:write`, `patients:read`, `patients:write` `id`: Id of the patient lab
     /// result. `PATCH /api/patient_lab_results/:id`
     pub fn update(&self, id: i64, body: &PatientLabResultInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update patient lab result");
+        request
             .patch("/api/patient_lab_results/:id", &[&id])
             .json_body(body)
     }
@@ -52,7 +57,8 @@ impl PatientLabResults {
     /// `patients:read`, `patients:write` `id`: Id of the patient lab result.
     /// `DELETE /api/patient_lab_results/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/patient_lab_results/:id", &[&id])
+        let request = self.0.named("Delete patient lab result");
+        request.delete("/api/patient_lab_results/:id", &[&id])
     }
 }
 

@@ -13,13 +13,15 @@ impl PatientMessages {
     /// `messages:read`, `messages:write`, `patients:read`, `patients:write`
     /// `GET /api/patient_messages`
     pub fn list(&self) -> ListPatientMessages {
-        ListPatientMessages(self.0.get("/api/patient_messages", &[]).json())
+        let request = self.0.named("List patient messages");
+        ListPatientMessages(request.get("/api/patient_messages", &[]).json())
     }
 
     /// Creates a patient message and returns it. Scopes: `messages:read`, `messages:write`,
     /// `patients:read`, `patients:write` `POST /api/patient_messages`
     pub fn create(&self, body: &PatientMessageInput) -> Call<PatientMessage> {
-        self.0
+        let request = self.0.named("Create patient message");
+        request
             .post("/api/patient_messages", &[])
             .json_body(body)
             .json()
@@ -28,14 +30,16 @@ impl PatientMessages {
     /// One patient message by its id. Scopes: `messages:read`, `messages:write`, `patients:read`,
     /// `patients:write` `GET /api/patient_messages/:id`
     pub fn get(&self, id: i64) -> Call<PatientMessage> {
-        self.0.get("/api/patient_messages/:id", &[&id]).json()
+        let request = self.0.named("Get patient message");
+        request.get("/api/patient_messages/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the patient message. The answer is empty. Scopes:
     /// `messages:read`, `messages:write`, `patients:read`, `patients:write`
     /// `PUT /api/patient_messages/:id`
     pub fn replace(&self, id: i64, body: &PatientMessageInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace patient message");
+        request
             .put("/api/patient_messages/:id", &[&id])
             .json_body(body)
     }
@@ -44,7 +48,8 @@ impl PatientMessages {
     /// `messages:read`, `messages:write`, `patients:read`, `patients:write`
     /// `PATCH /api/patient_messages/:id`
     pub fn update(&self, id: i64, body: &PatientMessageInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update patient message");
+        request
             .patch("/api/patient_messages/:id", &[&id])
             .json_body(body)
     }

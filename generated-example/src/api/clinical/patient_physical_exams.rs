@@ -12,13 +12,15 @@ impl PatientPhysicalExams {
     /// Patient physical exams that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/patient_physical_exams`
     pub fn list(&self) -> ListPatientPhysicalExams {
-        ListPatientPhysicalExams(self.0.get("/api/patient_physical_exams", &[]).json())
+        let request = self.0.named("List patient physical exams");
+        ListPatientPhysicalExams(request.get("/api/patient_physical_exams", &[]).json())
     }
 
     /// Creates a patient physical exam and returns it. Scopes: `clinical:read`, `clinical:write`
     /// `POST /api/patient_physical_exams`
     pub fn create(&self, body: &PatientPhysicalExamInput) -> Call<PatientPhysicalExam> {
-        self.0
+        let request = self.0.named("Create patient physical exam");
+        request
             .post("/api/patient_physical_exams", &[])
             .json_body(body)
             .json()
@@ -27,14 +29,18 @@ impl PatientPhysicalExams {
     /// One patient physical exam by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of
     /// the patient physical exam. `GET /api/patient_physical_exams/:id`
     pub fn get(&self, id: i64) -> Call<PatientPhysicalExam> {
-        self.0.get("/api/patient_physical_exams/:id", &[&id]).json()
+        let request = self.0.named("Get patient physical exam");
+        request
+            .get("/api/patient_physical_exams/:id", &[&id])
+            .json()
     }
 
     /// Replaces every writable field of the patient physical exam. The answer is empty. Scopes:
     /// `clinical:read`, `clinical:write` `id`: Id of the patient physical exam.
     /// `PUT /api/patient_physical_exams/:id`
     pub fn replace(&self, id: i64, body: &PatientPhysicalExamInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace patient physical exam");
+        request
             .put("/api/patient_physical_exams/:id", &[&id])
             .json_body(body)
     }
@@ -43,7 +49,8 @@ impl PatientPhysicalExams {
     /// `clinical:read`, `clinical:write` `id`: Id of the patient physical exam.
     /// `PATCH /api/patient_physical_exams/:id`
     pub fn update(&self, id: i64, body: &PatientPhysicalExamInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update patient physical exam");
+        request
             .patch("/api/patient_physical_exams/:id", &[&id])
             .json_body(body)
     }

@@ -12,13 +12,15 @@ impl PatientRiskAssessments {
     /// Patient risk assessments that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/patient_risk_assessments`
     pub fn list(&self) -> ListPatientRiskAssessments {
-        ListPatientRiskAssessments(self.0.get("/api/patient_risk_assessments", &[]).json())
+        let request = self.0.named("List patient risk assessments");
+        ListPatientRiskAssessments(request.get("/api/patient_risk_assessments", &[]).json())
     }
 
     /// Creates a patient risk assessment and returns it. Scopes: `clinical:read`, `clinical:write`
     /// `POST /api/patient_risk_assessments`
     pub fn create(&self, body: &PatientRiskAssessmentInput) -> Call<PatientRiskAssessment> {
-        self.0
+        let request = self.0.named("Create patient risk assessment");
+        request
             .post("/api/patient_risk_assessments", &[])
             .json_body(body)
             .json()
@@ -27,7 +29,8 @@ impl PatientRiskAssessments {
     /// One patient risk assessment by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of
     /// the patient risk assessment. `GET /api/patient_risk_assessments/:id`
     pub fn get(&self, id: i64) -> Call<PatientRiskAssessment> {
-        self.0
+        let request = self.0.named("Get patient risk assessment");
+        request
             .get("/api/patient_risk_assessments/:id", &[&id])
             .json()
     }
@@ -36,7 +39,8 @@ impl PatientRiskAssessments {
     /// `clinical:read`, `clinical:write` `id`: Id of the patient risk assessment.
     /// `PUT /api/patient_risk_assessments/:id`
     pub fn replace(&self, id: i64, body: &PatientRiskAssessmentInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace patient risk assessment");
+        request
             .put("/api/patient_risk_assessments/:id", &[&id])
             .json_body(body)
     }
@@ -45,7 +49,8 @@ impl PatientRiskAssessments {
     /// `clinical:read`, `clinical:write` `id`: Id of the patient risk assessment.
     /// `PATCH /api/patient_risk_assessments/:id`
     pub fn update(&self, id: i64, body: &PatientRiskAssessmentInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update patient risk assessment");
+        request
             .patch("/api/patient_risk_assessments/:id", &[&id])
             .json_body(body)
     }

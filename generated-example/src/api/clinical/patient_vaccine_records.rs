@@ -12,13 +12,15 @@ impl PatientVaccineRecords {
     /// Patient vaccine records that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/patient_vaccine_records`
     pub fn list(&self) -> ListPatientVaccineRecords {
-        ListPatientVaccineRecords(self.0.get("/api/patient_vaccine_records", &[]).json())
+        let request = self.0.named("List patient vaccine records");
+        ListPatientVaccineRecords(request.get("/api/patient_vaccine_records", &[]).json())
     }
 
     /// Creates a patient vaccine record and returns it. Scopes: `clinical:read`, `clinical:write`
     /// `POST /api/patient_vaccine_records`
     pub fn create(&self, body: &PatientVaccineRecordInput) -> Call<PatientVaccineRecord> {
-        self.0
+        let request = self.0.named("Create patient vaccine record");
+        request
             .post("/api/patient_vaccine_records", &[])
             .json_body(body)
             .json()
@@ -27,7 +29,8 @@ impl PatientVaccineRecords {
     /// One patient vaccine record by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of
     /// the patient vaccine record. `GET /api/patient_vaccine_records/:id`
     pub fn get(&self, id: i64) -> Call<PatientVaccineRecord> {
-        self.0
+        let request = self.0.named("Get patient vaccine record");
+        request
             .get("/api/patient_vaccine_records/:id", &[&id])
             .json()
     }
@@ -36,7 +39,8 @@ impl PatientVaccineRecords {
     /// `clinical:read`, `clinical:write` `id`: Id of the patient vaccine record.
     /// `PUT /api/patient_vaccine_records/:id`
     pub fn replace(&self, id: i64, body: &PatientVaccineRecordInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace patient vaccine record");
+        request
             .put("/api/patient_vaccine_records/:id", &[&id])
             .json_body(body)
     }
@@ -45,7 +49,8 @@ impl PatientVaccineRecords {
     /// `clinical:read`, `clinical:write` `id`: Id of the patient vaccine record.
     /// `PATCH /api/patient_vaccine_records/:id`
     pub fn update(&self, id: i64, body: &PatientVaccineRecordInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update patient vaccine record");
+        request
             .patch("/api/patient_vaccine_records/:id", &[&id])
             .json_body(body)
     }

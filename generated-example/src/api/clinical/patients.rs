@@ -12,54 +12,63 @@ impl Patients {
     /// Patients that the signed-in user may see, one page at a time. Scopes: `patients:read`,
     /// `patients:write` `GET /api/patients`
     pub fn list(&self) -> ListPatients {
-        ListPatients(self.0.get("/api/patients", &[]).json())
+        let request = self.0.named("List patients");
+        ListPatients(request.get("/api/patients", &[]).json())
     }
 
     /// Creates a patient and returns it. A likely duplicate is refused unless `allow_duplicates` is
     /// true. Scopes: `patients:read`, `patients:write` `POST /api/patients`
     pub fn create(&self, body: &PatientInput) -> CreatePatient {
-        CreatePatient(self.0.post("/api/patients", &[]).json_body(body).json())
+        let request = self.0.named("Create patient");
+        CreatePatient(request.post("/api/patients", &[]).json_body(body).json())
     }
 
     /// One patient by its id. Scopes: `patients:read`, `patients:write` `GET /api/patients/:id`
     pub fn get(&self, id: i64) -> GetPatient {
-        GetPatient(self.0.get("/api/patients/:id", &[&id]).json())
+        let request = self.0.named("Get patient");
+        GetPatient(request.get("/api/patients/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the patient. The answer is empty. Scopes: `patients:read`,
     /// `patients:write` `PUT /api/patients/:id`
     pub fn replace(&self, id: i64, body: &PatientInput) -> Call<()> {
-        self.0.put("/api/patients/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace patient");
+        request.put("/api/patients/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the patient. The answer is empty. Scopes: `patients:read`,
     /// `patients:write` `PATCH /api/patients/:id`
     pub fn update(&self, id: i64, body: &PatientInput) -> Call<()> {
-        self.0.patch("/api/patients/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update patient");
+        request.patch("/api/patients/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the patient. The answer is empty. Scopes: `patients:read`, `patients:write`
     /// `DELETE /api/patients/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/patients/:id", &[&id])
+        let request = self.0.named("Delete patient");
+        request.delete("/api/patients/:id", &[&id])
     }
 
     /// Exports the patient's chart as a C-CDA document. The answer is XML. Scopes: `patients:read`,
     /// `patients:write` `GET /api/patients/:id/ccda`
     pub fn export_ccda(&self, id: i64) -> Call<String> {
-        self.0.get("/api/patients/:id/ccda", &[&id]).text()
+        let request = self.0.named("Export patient CCDA");
+        request.get("/api/patients/:id/ccda", &[&id]).text()
     }
 
     /// Exports the patient's chart as a C-CDA document that is prepared in the background. The
     /// answer is XML. Scopes: `patients:read`, `patients:write` `GET /api/patients/:id/ccda_async`
     pub fn export_ccda_asynchronously(&self, id: i64) -> Call<String> {
-        self.0.get("/api/patients/:id/ccda_async", &[&id]).text()
+        let request = self.0.named("Export patient CCDA asynchronously");
+        request.get("/api/patients/:id/ccda_async", &[&id]).text()
     }
 
     /// Tells whether the patient may use the onpatient portal. Scopes: `patients:read`,
     /// `patients:write` `GET /api/patients/:id/onpatient_access`
     pub fn get_onpatient_access(&self, id: i64) -> Call<Patient> {
-        self.0
+        let request = self.0.named("Get onpatient access");
+        request
             .get("/api/patients/:id/onpatient_access", &[&id])
             .json()
     }
@@ -67,7 +76,8 @@ impl Patients {
     /// Invites the patient to the onpatient portal. Scopes: `patients:read`, `patients:write`
     /// `POST /api/patients/:id/onpatient_access`
     pub fn grant_onpatient_access(&self, id: i64) -> Call<Patient> {
-        self.0
+        let request = self.0.named("Grant onpatient access");
+        request
             .post("/api/patients/:id/onpatient_access", &[&id])
             .json()
     }
@@ -75,13 +85,15 @@ impl Patients {
     /// Ends the patient's access to the onpatient portal. Scopes: `patients:read`, `patients:write`
     /// `DELETE /api/patients/:id/onpatient_access`
     pub fn revoke_onpatient_access(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/patients/:id/onpatient_access", &[&id])
+        let request = self.0.named("Revoke onpatient access");
+        request.delete("/api/patients/:id/onpatient_access", &[&id])
     }
 
     /// Exports the patient's quality measures as a QRDA category I document. The answer is XML.
     /// Scopes: `patients:read`, `patients:write` `GET /api/patients/:id/qrda1`
     pub fn export_qrda1(&self, id: i64) -> Call<String> {
-        self.0.get("/api/patients/:id/qrda1", &[&id]).text()
+        let request = self.0.named("Export patient QRDA1");
+        request.get("/api/patients/:id/qrda1", &[&id]).text()
     }
 }
 

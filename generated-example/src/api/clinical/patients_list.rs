@@ -15,14 +15,16 @@ impl PatientsListGroup {
     /// `In progress` until the results are there; they are kept for an hour. Scopes:
     /// `patients:read` `GET /api/patients_list`
     pub fn get_bulk(&self) -> GetBulkListOfPatients {
-        GetBulkListOfPatients(self.0.get("/api/patients_list", &[]).json())
+        let request = self.0.named("Get bulk list of patients");
+        GetBulkListOfPatients(request.get("/api/patients_list", &[]).json())
     }
 
     /// Starts a bulk list of patients in the background and returns its `uuid`. The filters go in
     /// the query, and every further page is a start of its own. Scopes: `patients:read`
     /// `POST /api/patients_list`
     pub fn start_bulk(&self) -> StartBulkListOfPatients {
-        StartBulkListOfPatients(self.0.post("/api/patients_list", &[]).json())
+        let request = self.0.named("Start bulk list of patients");
+        StartBulkListOfPatients(request.post("/api/patients_list", &[]).json())
     }
 }
 

@@ -12,13 +12,15 @@ impl PatientsSummary {
     /// Patient summaries that the signed-in user may see, one page at a time. Scopes:
     /// `patients:summary:read`, `patients:summary:write` `GET /api/patients_summary`
     pub fn list(&self) -> ListPatientSummaries {
-        ListPatientSummaries(self.0.get("/api/patients_summary", &[]).json())
+        let request = self.0.named("List patient summaries");
+        ListPatientSummaries(request.get("/api/patients_summary", &[]).json())
     }
 
     /// Creates a patient summary and returns it. Scopes: `patients:summary:read`,
     /// `patients:summary:write` `POST /api/patients_summary`
     pub fn create(&self, body: &PatientsSummaryInput) -> Call<Patient> {
-        self.0
+        let request = self.0.named("Create patient summary");
+        request
             .post("/api/patients_summary", &[])
             .json_body(body)
             .json()
@@ -27,13 +29,15 @@ impl PatientsSummary {
     /// One patient summary by its id. Scopes: `patients:summary:read`, `patients:summary:write`
     /// `GET /api/patients_summary/:id`
     pub fn get(&self, id: i64) -> Call<Patient> {
-        self.0.get("/api/patients_summary/:id", &[&id]).json()
+        let request = self.0.named("Get patient summary");
+        request.get("/api/patients_summary/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the patient summary. The answer is empty. Scopes:
     /// `patients:summary:read`, `patients:summary:write` `PUT /api/patients_summary/:id`
     pub fn replace(&self, id: i64, body: &PatientInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace patient summary");
+        request
             .put("/api/patients_summary/:id", &[&id])
             .json_body(body)
     }
@@ -41,7 +45,8 @@ impl PatientsSummary {
     /// Changes the given fields of the patient summary. The answer is empty. Scopes:
     /// `patients:summary:read`, `patients:summary:write` `PATCH /api/patients_summary/:id`
     pub fn update(&self, id: i64, body: &PatientsSummaryInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update patient summary");
+        request
             .patch("/api/patients_summary/:id", &[&id])
             .json_body(body)
     }
@@ -49,7 +54,8 @@ impl PatientsSummary {
     /// Deletes the patient summary. The answer is empty. Scopes: `patients:summary:read`,
     /// `patients:summary:write` `DELETE /api/patients_summary/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/patients_summary/:id", &[&id])
+        let request = self.0.named("Delete patient summary");
+        request.delete("/api/patients_summary/:id", &[&id])
     }
 }
 

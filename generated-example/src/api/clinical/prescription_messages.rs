@@ -12,13 +12,15 @@ impl PrescriptionMessages {
     /// Prescription messages that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/prescription_messages`
     pub fn list(&self) -> ListPrescriptionMessages {
-        ListPrescriptionMessages(self.0.get("/api/prescription_messages", &[]).json())
+        let request = self.0.named("List prescription messages");
+        ListPrescriptionMessages(request.get("/api/prescription_messages", &[]).json())
     }
 
     /// One prescription message by its id. Scopes: `clinical:read`, `clinical:write`
     /// `GET /api/prescription_messages/:id`
     pub fn get(&self, id: i64) -> Call<PrescriptionMessage> {
-        self.0.get("/api/prescription_messages/:id", &[&id]).json()
+        let request = self.0.named("Get prescription message");
+        request.get("/api/prescription_messages/:id", &[&id]).json()
     }
 }
 

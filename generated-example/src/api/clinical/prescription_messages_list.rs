@@ -15,15 +15,19 @@ impl PrescriptionMessagesListGroup {
     /// `In progress` until the results are there; they are kept for an hour. Scopes:
     /// `clinical:read` `GET /api/prescription_messages_list`
     pub fn get_bulk(&self) -> GetBulkListOfPrescriptionMessages {
-        GetBulkListOfPrescriptionMessages(self.0.get("/api/prescription_messages_list", &[]).json())
+        let request = self.0.named("Get bulk list of prescription messages");
+        GetBulkListOfPrescriptionMessages(
+            request.get("/api/prescription_messages_list", &[]).json(),
+        )
     }
 
     /// Starts a bulk list of prescription messages in the background and returns its `uuid`. The
     /// filters go in the query, and every further page is a start of its own. Scopes:
     /// `clinical:read`, `clinical:write` `POST /api/prescription_messages_list`
     pub fn start_bulk(&self) -> StartBulkListOfPrescriptionMessages {
+        let request = self.0.named("Start bulk list of prescription messages");
         StartBulkListOfPrescriptionMessages(
-            self.0.post("/api/prescription_messages_list", &[]).json(),
+            request.post("/api/prescription_messages_list", &[]).json(),
         )
     }
 }

@@ -12,30 +12,35 @@ impl Problems {
     /// Problems that the signed-in user may see, one page at a time. Scopes: `clinical:read`,
     /// `clinical:write` `GET /api/problems`
     pub fn list(&self) -> ListProblems {
-        ListProblems(self.0.get("/api/problems", &[]).json())
+        let request = self.0.named("List problems");
+        ListProblems(request.get("/api/problems", &[]).json())
     }
 
     /// Creates a problem and returns it. Scopes: `clinical:read`, `clinical:write`
     /// `POST /api/problems`
     pub fn create(&self, body: &ProblemInput) -> Call<Problem> {
-        self.0.post("/api/problems", &[]).json_body(body).json()
+        let request = self.0.named("Create problem");
+        request.post("/api/problems", &[]).json_body(body).json()
     }
 
     /// One problem by its id. Scopes: `clinical:read`, `clinical:write` `GET /api/problems/:id`
     pub fn get(&self, id: i64) -> Call<Problem> {
-        self.0.get("/api/problems/:id", &[&id]).json()
+        let request = self.0.named("Get problem");
+        request.get("/api/problems/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the problem. The answer is empty. Scopes: `clinical:read`,
     /// `clinical:write` `PUT /api/problems/:id`
     pub fn replace(&self, id: i64, body: &ProblemInput) -> Call<()> {
-        self.0.put("/api/problems/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace problem");
+        request.put("/api/problems/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the problem. The answer is empty. Scopes: `clinical:read`,
     /// `clinical:write` `PATCH /api/problems/:id`
     pub fn update(&self, id: i64, body: &ProblemInput) -> Call<()> {
-        self.0.patch("/api/problems/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update problem");
+        request.patch("/api/problems/:id", &[&id]).json_body(body)
     }
 }
 

@@ -12,13 +12,15 @@ impl ReminderProfiles {
     /// Reminder profiles that the signed-in user may see, one page at a time. Scopes:
     /// `calendar:read`, `calendar:write` `GET /api/reminder_profiles`
     pub fn list(&self) -> ListReminderProfiles {
-        ListReminderProfiles(self.0.get("/api/reminder_profiles", &[]).json())
+        let request = self.0.named("List reminder profiles");
+        ListReminderProfiles(request.get("/api/reminder_profiles", &[]).json())
     }
 
     /// Creates a reminder profile and returns it. Scopes: `calendar:read`, `calendar:write`
     /// `POST /api/reminder_profiles`
     pub fn create(&self, body: &ReminderProfileInput) -> Call<ReminderProfile> {
-        self.0
+        let request = self.0.named("Create reminder profile");
+        request
             .post("/api/reminder_profiles", &[])
             .json_body(body)
             .json()
@@ -27,13 +29,15 @@ impl ReminderProfiles {
     /// One reminder profile by its id. Scopes: `calendar:read`, `calendar:write`
     /// `GET /api/reminder_profiles/:id`
     pub fn get(&self, id: i64) -> Call<ReminderProfile> {
-        self.0.get("/api/reminder_profiles/:id", &[&id]).json()
+        let request = self.0.named("Get reminder profile");
+        request.get("/api/reminder_profiles/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the reminder profile. The answer is empty. Scopes:
     /// `calendar:read`, `calendar:write` `PUT /api/reminder_profiles/:id`
     pub fn replace(&self, id: i64, body: &ReminderProfileInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace reminder profile");
+        request
             .put("/api/reminder_profiles/:id", &[&id])
             .json_body(body)
     }
@@ -41,7 +45,8 @@ impl ReminderProfiles {
     /// Changes the given fields of the reminder profile. The answer is empty. Scopes:
     /// `calendar:read`, `calendar:write` `PATCH /api/reminder_profiles/:id`
     pub fn update(&self, id: i64, body: &ReminderProfileInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update reminder profile");
+        request
             .patch("/api/reminder_profiles/:id", &[&id])
             .json_body(body)
     }
@@ -49,7 +54,8 @@ impl ReminderProfiles {
     /// Deletes the reminder profile. The answer is empty. Scopes: `calendar:read`, `calendar:write`
     /// `DELETE /api/reminder_profiles/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/reminder_profiles/:id", &[&id])
+        let request = self.0.named("Delete reminder profile");
+        request.delete("/api/reminder_profiles/:id", &[&id])
     }
 }
 

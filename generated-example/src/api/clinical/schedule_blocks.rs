@@ -12,13 +12,15 @@ impl ScheduleBlocks {
     /// Schedule blocks that the signed-in user may see, one page at a time. At least one of `date`,
     /// `date_range` is needed. Scopes: `calendar:read`, `calendar:write` `GET /api/schedule_blocks`
     pub fn list(&self) -> ListScheduleBlocks {
-        ListScheduleBlocks(self.0.get("/api/schedule_blocks", &[]).json())
+        let request = self.0.named("List schedule blocks");
+        ListScheduleBlocks(request.get("/api/schedule_blocks", &[]).json())
     }
 
     /// Creates a schedule block and returns it. Scopes: `calendar:read`, `calendar:write`
     /// `POST /api/schedule_blocks`
     pub fn create(&self, body: &ScheduleBlockInput) -> Call<ScheduleBlock> {
-        self.0
+        let request = self.0.named("Create schedule block");
+        request
             .post("/api/schedule_blocks", &[])
             .json_body(body)
             .json()
@@ -27,13 +29,15 @@ impl ScheduleBlocks {
     /// One schedule block by its id. Scopes: `calendar:read`, `calendar:write`
     /// `GET /api/schedule_blocks/:id`
     pub fn get(&self, id: i64) -> Call<ScheduleBlock> {
-        self.0.get("/api/schedule_blocks/:id", &[&id]).json()
+        let request = self.0.named("Get schedule block");
+        request.get("/api/schedule_blocks/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the schedule block. Returns the schedule block. Scopes:
     /// `calendar:read`, `calendar:write` `PUT /api/schedule_blocks/:id`
     pub fn replace(&self, id: i64, body: &ScheduleBlockInput) -> Call<ScheduleBlock> {
-        self.0
+        let request = self.0.named("Replace schedule block");
+        request
             .put("/api/schedule_blocks/:id", &[&id])
             .json_body(body)
             .json()
@@ -42,7 +46,8 @@ impl ScheduleBlocks {
     /// Changes the given fields of the schedule block. Returns the schedule block. Scopes:
     /// `calendar:read`, `calendar:write` `PATCH /api/schedule_blocks/:id`
     pub fn update(&self, id: i64, body: &ScheduleBlockInput) -> Call<ScheduleBlock> {
-        self.0
+        let request = self.0.named("Update schedule block");
+        request
             .patch("/api/schedule_blocks/:id", &[&id])
             .json_body(body)
             .json()
@@ -51,7 +56,8 @@ impl ScheduleBlocks {
     /// Deletes the schedule block. The answer is empty. Scopes: `calendar:read`, `calendar:write`
     /// `DELETE /api/schedule_blocks/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/schedule_blocks/:id", &[&id])
+        let request = self.0.named("Delete schedule block");
+        request.delete("/api/schedule_blocks/:id", &[&id])
     }
 }
 

@@ -12,14 +12,16 @@ impl SignedConsentForms {
     /// Signed consent forms that the signed-in user may see, one page at a time. Scopes:
     /// `patients:read`, `patients:write` `GET /api/signed_consent_forms`
     pub fn list(&self) -> ListSignedConsentForms {
-        ListSignedConsentForms(self.0.get("/api/signed_consent_forms", &[]).json())
+        let request = self.0.named("List signed consent forms");
+        ListSignedConsentForms(request.get("/api/signed_consent_forms", &[]).json())
     }
 
     /// Creates a signed consent form and returns it. Scopes: `patients:read`, `patients:write`
     /// `POST /api/signed_consent_forms`
     pub fn create(&self, signature_file: File) -> CreateSignedConsentForm {
+        let request = self.0.named("Create signed consent form");
         CreateSignedConsentForm(
-            self.0
+            request
                 .post("/api/signed_consent_forms", &[])
                 .in_order("appointment&archived&consent_form&patient&signature_file")
                 .multipart_file("signature_file", signature_file)
@@ -30,8 +32,9 @@ impl SignedConsentForms {
     /// Changes a signed consent form. Its id is given in the query, not in the path. Scopes:
     /// `patients:read`, `patients:write` `PATCH /api/signed_consent_forms`
     pub fn update(&self, signature_file: File) -> UpdateSignedConsentForm {
+        let request = self.0.named("Update signed consent form");
         UpdateSignedConsentForm(
-            self.0
+            request
                 .patch("/api/signed_consent_forms", &[])
                 .multipart_file("signature_file", signature_file),
         )
@@ -40,7 +43,8 @@ impl SignedConsentForms {
     /// One signed consent form by its id. Scopes: `patients:read`, `patients:write` `id`: Id of the
     /// signed consent form. `GET /api/signed_consent_forms/:id`
     pub fn get(&self, id: i64) -> Call<SignedConsentForm> {
-        self.0.get("/api/signed_consent_forms/:id", &[&id]).json()
+        let request = self.0.named("Get signed consent form");
+        request.get("/api/signed_consent_forms/:id", &[&id]).json()
     }
 }
 

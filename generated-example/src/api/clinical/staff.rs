@@ -14,12 +14,14 @@ impl StaffGroup {
     /// Staff members that the signed-in user may see, one page at a time. Scopes: none stated.
     /// `GET /api/staff`
     pub fn list_members(&self) -> ListStaffMembers {
-        ListStaffMembers(self.0.get("/api/staff", &[]).json())
+        let request = self.0.named("List staff members");
+        ListStaffMembers(request.get("/api/staff", &[]).json())
     }
 
     /// One staff member by its id. Scopes: none stated. `GET /api/staff/:id`
     pub fn get_member(&self, id: i64) -> Call<Staff> {
-        self.0.get("/api/staff/:id", &[&id]).json()
+        let request = self.0.named("Get staff member");
+        request.get("/api/staff/:id", &[&id]).json()
     }
 }
 

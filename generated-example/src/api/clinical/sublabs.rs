@@ -12,35 +12,41 @@ impl Sublabs {
     /// Sublabs that the signed-in user may see, one page at a time. Scopes: `labs:read`,
     /// `labs:write` `GET /api/sublabs`
     pub fn list(&self) -> ListSublabs {
-        ListSublabs(self.0.get("/api/sublabs", &[]).json())
+        let request = self.0.named("List sublabs");
+        ListSublabs(request.get("/api/sublabs", &[]).json())
     }
 
     /// Creates a sublab and returns it. Scopes: `labs:read`, `labs:write` `POST /api/sublabs`
     pub fn create(&self, body: &SublabInput) -> Call<Sublab> {
-        self.0.post("/api/sublabs", &[]).json_body(body).json()
+        let request = self.0.named("Create sublab");
+        request.post("/api/sublabs", &[]).json_body(body).json()
     }
 
     /// One sublab by its id. Scopes: `labs:read`, `labs:write` `GET /api/sublabs/:id`
     pub fn get(&self, id: i64) -> Call<Sublab> {
-        self.0.get("/api/sublabs/:id", &[&id]).json()
+        let request = self.0.named("Get sublab");
+        request.get("/api/sublabs/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the sublab. The answer is empty. Scopes: `labs:read`,
     /// `labs:write` `PUT /api/sublabs/:id`
     pub fn replace(&self, id: i64, body: &SublabInput) -> Call<()> {
-        self.0.put("/api/sublabs/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace sublab");
+        request.put("/api/sublabs/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the sublab. The answer is empty. Scopes: `labs:read`,
     /// `labs:write` `PATCH /api/sublabs/:id`
     pub fn update(&self, id: i64, body: &SublabInput) -> Call<()> {
-        self.0.patch("/api/sublabs/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update sublab");
+        request.patch("/api/sublabs/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the sublab. The answer is empty. Scopes: `labs:read`, `labs:write`
     /// `DELETE /api/sublabs/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/sublabs/:id", &[&id])
+        let request = self.0.named("Delete sublab");
+        request.delete("/api/sublabs/:id", &[&id])
     }
 }
 

@@ -13,8 +13,9 @@ impl TelehealthAppointmentHistoryGroup {
     /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     /// `GET /api/telehealth_appointment_history`
     pub fn list_events(&self) -> ListTelehealthHistoryEvents {
+        let request = self.0.named("List telehealth history events");
         ListTelehealthHistoryEvents(
-            self.0
+            request
                 .get("/api/telehealth_appointment_history", &[])
                 .json(),
         )
@@ -24,7 +25,8 @@ impl TelehealthAppointmentHistoryGroup {
     /// `calendar:write`, `clinical:read`, `clinical:write`
     /// `POST /api/telehealth_appointment_history`
     pub fn create_event(&self, body: &serde_json::Value) -> Call<TelehealthAppointmentHistory> {
-        self.0
+        let request = self.0.named("Create telehealth history event");
+        request
             .post("/api/telehealth_appointment_history", &[])
             .json_body(body)
             .json()
@@ -34,7 +36,8 @@ impl TelehealthAppointmentHistoryGroup {
     /// `clinical:read`, `clinical:write` `id`: Id of the telehealth history event.
     /// `GET /api/telehealth_appointment_history/:id`
     pub fn get_event(&self, id: i64) -> Call<TelehealthAppointmentHistory> {
-        self.0
+        let request = self.0.named("Get telehealth history event");
+        request
             .get("/api/telehealth_appointment_history/:id", &[&id])
             .json()
     }

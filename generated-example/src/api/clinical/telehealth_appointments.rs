@@ -13,13 +13,15 @@ impl TelehealthAppointments {
     /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     /// `GET /api/telehealth_appointments`
     pub fn list(&self) -> ListTelehealthAppointments {
-        ListTelehealthAppointments(self.0.get("/api/telehealth_appointments", &[]).json())
+        let request = self.0.named("List telehealth appointments");
+        ListTelehealthAppointments(request.get("/api/telehealth_appointments", &[]).json())
     }
 
     /// Creates a telehealth appointment and returns it. Scopes: `calendar:read`, `calendar:write`,
     /// `clinical:read`, `clinical:write` `POST /api/telehealth_appointments`
     pub fn create(&self, body: &TelehealthAppointmentInput) -> Call<TelehealthAppointment> {
-        self.0
+        let request = self.0.named("Create telehealth appointment");
+        request
             .post("/api/telehealth_appointments", &[])
             .json_body(body)
             .json()
@@ -28,7 +30,8 @@ impl TelehealthAppointments {
     /// One telehealth appointment by its id. Scopes: `calendar:read`, `calendar:write`,
     /// `clinical:read`, `clinical:write` `GET /api/telehealth_appointments/:id`
     pub fn get(&self, id: i64) -> Call<TelehealthAppointment> {
-        self.0
+        let request = self.0.named("Get telehealth appointment");
+        request
             .get("/api/telehealth_appointments/:id", &[&id])
             .json()
     }
@@ -37,7 +40,8 @@ impl TelehealthAppointments {
     /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     /// `PUT /api/telehealth_appointments/:id`
     pub fn replace(&self, id: i64, body: &TelehealthAppointmentInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace telehealth appointment");
+        request
             .put("/api/telehealth_appointments/:id", &[&id])
             .json_body(body)
     }
@@ -46,7 +50,8 @@ impl TelehealthAppointments {
     /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     /// `PATCH /api/telehealth_appointments/:id`
     pub fn update(&self, id: i64, body: &TelehealthAppointmentInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update telehealth appointment");
+        request
             .patch("/api/telehealth_appointments/:id", &[&id])
             .json_body(body)
     }

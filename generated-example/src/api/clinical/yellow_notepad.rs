@@ -12,14 +12,16 @@ impl YellowNotepadGroup {
     /// The free-text notepad of one appointment and note template. Both are named in the query.
     /// Scopes: `clinical:read`, `clinical:write` `GET /api/yellow_notepad`
     pub fn get(&self) -> GetYellowNotepad {
-        GetYellowNotepad(self.0.get("/api/yellow_notepad", &[]).json())
+        let request = self.0.named("Get yellow notepad");
+        GetYellowNotepad(request.get("/api/yellow_notepad", &[]).json())
     }
 
     /// Writes the free-text notepad of one appointment and note template. Both are named in the
     /// query. Scopes: `clinical:read`, `clinical:write` `POST /api/yellow_notepad`
     pub fn create(&self, body: &YellowNotepadInput) -> CreateYellowNotepad {
+        let request = self.0.named("Create yellow notepad");
         CreateYellowNotepad(
-            self.0
+            request
                 .post("/api/yellow_notepad", &[])
                 .json_body(body)
                 .json(),

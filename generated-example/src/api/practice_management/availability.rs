@@ -13,7 +13,8 @@ impl Availability {
     ///
     /// The collection has no saved answer, so the type of the answer is not known.
     pub fn get(&self) -> GetAvailability {
-        GetAvailability(self.0.get("/api/availability", &[]).json())
+        let request = self.0.named("Get availability");
+        GetAvailability(request.get("/api/availability", &[]).json())
     }
 }
 

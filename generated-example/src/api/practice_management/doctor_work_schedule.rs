@@ -12,20 +12,23 @@ impl DoctorWorkScheduleGroup {
     /// The work schedule of the signed-in doctor. This is one object, not a page. Scopes: none
     /// stated. `GET /api/doctor_work_schedule`
     pub fn get_current(&self) -> Call<DoctorWorkSchedule> {
-        self.0.get("/api/doctor_work_schedule", &[]).json()
+        let request = self.0.named("Get current doctor work schedule");
+        request.get("/api/doctor_work_schedule", &[]).json()
     }
 
     /// One doctor work schedule by its id. Scopes: `user:read`, `user:write` `id`: Id of the doctor
     /// work schedule. `GET /api/doctor_work_schedule/:id`
     pub fn get(&self, id: i64) -> Call<DoctorWorkSchedule> {
-        self.0.get("/api/doctor_work_schedule/:id", &[&id]).json()
+        let request = self.0.named("Get doctor work schedule");
+        request.get("/api/doctor_work_schedule/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the doctor work schedule. The answer is empty. Scopes:
     /// `user:read`, `user:write` `id`: Id of the doctor work schedule.
     /// `PUT /api/doctor_work_schedule/:id`
     pub fn replace(&self, id: i64, body: &DoctorWorkScheduleInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace doctor work schedule");
+        request
             .put("/api/doctor_work_schedule/:id", &[&id])
             .json_body(body)
     }
@@ -34,7 +37,8 @@ impl DoctorWorkScheduleGroup {
     /// `user:read`, `user:write` `id`: Id of the doctor work schedule.
     /// `PATCH /api/doctor_work_schedule/:id`
     pub fn update(&self, id: i64, body: &DoctorWorkScheduleInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update doctor work schedule");
+        request
             .patch("/api/doctor_work_schedule/:id", &[&id])
             .json_body(body)
     }

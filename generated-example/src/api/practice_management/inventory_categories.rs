@@ -12,13 +12,15 @@ impl InventoryCategories {
     /// Inventory categories that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/inventory_categories`
     pub fn list(&self) -> ListInventoryCategories {
-        ListInventoryCategories(self.0.get("/api/inventory_categories", &[]).json())
+        let request = self.0.named("List inventory categories");
+        ListInventoryCategories(request.get("/api/inventory_categories", &[]).json())
     }
 
     /// One inventory category by its id. Scopes: `clinical:read`, `clinical:write`
     /// `GET /api/inventory_categories/:id`
     pub fn get(&self, id: i64) -> Call<InventoryCategory> {
-        self.0.get("/api/inventory_categories/:id", &[&id]).json()
+        let request = self.0.named("Get inventory category");
+        request.get("/api/inventory_categories/:id", &[&id]).json()
     }
 }
 

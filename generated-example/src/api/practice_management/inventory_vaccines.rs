@@ -12,13 +12,15 @@ impl InventoryVaccines {
     /// Inventory vaccines that the signed-in user may see, one page at a time. Scopes:
     /// `clinical:read`, `clinical:write` `GET /api/inventory_vaccines`
     pub fn list(&self) -> ListInventoryVaccines {
-        ListInventoryVaccines(self.0.get("/api/inventory_vaccines", &[]).json())
+        let request = self.0.named("List inventory vaccines");
+        ListInventoryVaccines(request.get("/api/inventory_vaccines", &[]).json())
     }
 
     /// Creates an inventory vaccine and returns it. Scopes: `clinical:read`, `clinical:write`
     /// `POST /api/inventory_vaccines`
     pub fn create(&self, body: &InventoryVaccineInput) -> Call<InventoryVaccine> {
-        self.0
+        let request = self.0.named("Create inventory vaccine");
+        request
             .post("/api/inventory_vaccines", &[])
             .json_body(body)
             .json()
@@ -27,7 +29,8 @@ impl InventoryVaccines {
     /// One inventory vaccine by its id. Scopes: `clinical:read`, `clinical:write`
     /// `GET /api/inventory_vaccines/:id`
     pub fn get(&self, id: i64) -> Call<InventoryVaccine> {
-        self.0.get("/api/inventory_vaccines/:id", &[&id]).json()
+        let request = self.0.named("Get inventory vaccine");
+        request.get("/api/inventory_vaccines/:id", &[&id]).json()
     }
 }
 

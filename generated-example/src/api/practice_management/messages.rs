@@ -12,14 +12,16 @@ impl Messages {
     /// Messages that the signed-in user may see, one page at a time. Scopes: `messages:read`,
     /// `messages:write` `GET /api/messages`
     pub fn list(&self) -> ListMessages {
-        ListMessages(self.0.get("/api/messages", &[]).json())
+        let request = self.0.named("List messages");
+        ListMessages(request.get("/api/messages", &[]).json())
     }
 
     /// Creates a message and returns it. Scopes: `messages:read`, `messages:write`
     /// `POST /api/messages`
     pub fn create(&self, attachment: File) -> CreateMessage {
+        let request = self.0.named("Create message");
         CreateMessage(
-            self.0
+            request
                 .post("/api/messages", &[])
                 .in_order("owner&doctor&attachment&type&patient&responsible_user&title")
                 .multipart_file("attachment", attachment)
@@ -29,14 +31,16 @@ impl Messages {
 
     /// One message by its id. Scopes: `messages:read`, `messages:write` `GET /api/messages/:id`
     pub fn get(&self, id: i64) -> Call<Message> {
-        self.0.get("/api/messages/:id", &[&id]).json()
+        let request = self.0.named("Get message");
+        request.get("/api/messages/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the message. The answer is empty. Scopes: `messages:read`,
     /// `messages:write` `PUT /api/messages/:id`
     pub fn replace(&self, id: i64, attachment: File) -> ReplaceMessage {
+        let request = self.0.named("Replace message");
         ReplaceMessage(
-            self.0
+            request
                 .put("/api/messages/:id", &[&id])
                 .in_order("owner&doctor&attachment&type&patient&responsible_user&title")
                 .multipart_file("attachment", attachment),
@@ -46,13 +50,15 @@ impl Messages {
     /// Changes the given fields of the message. The answer is empty. Scopes: `messages:read`,
     /// `messages:write` `PATCH /api/messages/:id`
     pub fn update(&self, id: i64) -> UpdateMessage {
-        UpdateMessage(self.0.patch("/api/messages/:id", &[&id]))
+        let request = self.0.named("Update message");
+        UpdateMessage(request.patch("/api/messages/:id", &[&id]))
     }
 
     /// Deletes the message. The answer is empty. Scopes: `messages:read`, `messages:write`
     /// `DELETE /api/messages/:id`
     pub fn delete(&self, id: i64) -> Call<()> {
-        self.0.delete("/api/messages/:id", &[&id])
+        let request = self.0.named("Delete message");
+        request.delete("/api/messages/:id", &[&id])
     }
 }
 

@@ -12,20 +12,23 @@ impl OfficeWorkScheduleGroup {
     /// The work schedule of the signed-in user's office. This is one object, not a page. Scopes:
     /// none stated. `GET /api/office_work_schedule`
     pub fn get_current(&self) -> Call<OfficeWorkSchedule> {
-        self.0.get("/api/office_work_schedule", &[]).json()
+        let request = self.0.named("Get current office work schedule");
+        request.get("/api/office_work_schedule", &[]).json()
     }
 
     /// One office work schedule by its id. Scopes: `user:read`, `user:write` `id`: Id of the office
     /// work schedule. `GET /api/office_work_schedule/:id`
     pub fn get(&self, id: i64) -> Call<OfficeWorkSchedule> {
-        self.0.get("/api/office_work_schedule/:id", &[&id]).json()
+        let request = self.0.named("Get office work schedule");
+        request.get("/api/office_work_schedule/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the office work schedule. The answer is empty. Scopes:
     /// `user:read`, `user:write` `id`: Id of the office work schedule.
     /// `PUT /api/office_work_schedule/:id`
     pub fn replace(&self, id: i64, body: &OfficeWorkScheduleInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace office work schedule");
+        request
             .put("/api/office_work_schedule/:id", &[&id])
             .json_body(body)
     }
@@ -34,7 +37,8 @@ impl OfficeWorkScheduleGroup {
     /// `user:read`, `user:write` `id`: Id of the office work schedule.
     /// `PATCH /api/office_work_schedule/:id`
     pub fn update(&self, id: i64, body: &OfficeWorkScheduleInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update office work schedule");
+        request
             .patch("/api/office_work_schedule/:id", &[&id])
             .json_body(body)
     }

@@ -12,30 +12,37 @@ impl Offices {
     /// Offices that the signed-in user may see, one page at a time. Scopes: `user:read`,
     /// `user:write` `GET /api/offices`
     pub fn list(&self) -> ListOffices {
-        ListOffices(self.0.get("/api/offices", &[]).json())
+        let request = self.0.named("List offices");
+        ListOffices(request.get("/api/offices", &[]).json())
     }
 
     /// One office by its id. Scopes: `user:read`, `user:write` `GET /api/offices/:id`
     pub fn get(&self, id: i64) -> GetOffice {
-        GetOffice(self.0.get("/api/offices/:id", &[&id]).json())
+        let request = self.0.named("Get office");
+        GetOffice(request.get("/api/offices/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the office. The answer is empty. Scopes: `user:read`,
     /// `user:write` `PUT /api/offices/:id`
     pub fn replace(&self, id: i64, body: &OfficeInput) -> Call<()> {
-        self.0.put("/api/offices/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace office");
+        request.put("/api/offices/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the office. The answer is empty. Scopes: `user:read`,
     /// `user:write` `PATCH /api/offices/:id`
     pub fn update(&self, id: i64, body: &OfficeInput) -> Call<()> {
-        self.0.patch("/api/offices/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update office");
+        request.patch("/api/offices/:id", &[&id]).json_body(body)
     }
 
     /// Adds an exam room to the office and returns the office as it is afterwards. Scopes:
     /// `user:read`, `user:write` `POST /api/offices/:id/add_exam_room`
     pub fn add_exam_room(&self, id: i64) -> Call<Office> {
-        self.0.post("/api/offices/:id/add_exam_room", &[&id]).json()
+        let request = self.0.named("Add exam room to office");
+        request
+            .post("/api/offices/:id/add_exam_room", &[&id])
+            .json()
     }
 }
 

@@ -12,13 +12,15 @@ impl TaskCategories {
     /// Task categories that the signed-in user may see, one page at a time. Scopes: `tasks:read`,
     /// `tasks:write` `GET /api/task_categories`
     pub fn list(&self) -> ListTaskCategories {
-        ListTaskCategories(self.0.get("/api/task_categories", &[]).json())
+        let request = self.0.named("List task categories");
+        ListTaskCategories(request.get("/api/task_categories", &[]).json())
     }
 
     /// Creates a task category and returns it. Scopes: `tasks:read`, `tasks:write`
     /// `POST /api/task_categories`
     pub fn create(&self, body: &TaskCategoryInput) -> Call<TaskCategory> {
-        self.0
+        let request = self.0.named("Create task category");
+        request
             .post("/api/task_categories", &[])
             .json_body(body)
             .json()
@@ -27,13 +29,15 @@ impl TaskCategories {
     /// One task category by its id. Scopes: `tasks:read`, `tasks:write`
     /// `GET /api/task_categories/:id`
     pub fn get(&self, id: i64) -> Call<TaskCategory> {
-        self.0.get("/api/task_categories/:id", &[&id]).json()
+        let request = self.0.named("Get task category");
+        request.get("/api/task_categories/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the task category. The answer is empty. Scopes:
     /// `tasks:read`, `tasks:write` `PUT /api/task_categories/:id`
     pub fn replace(&self, id: i64, body: &TaskCategoryInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace task category");
+        request
             .put("/api/task_categories/:id", &[&id])
             .json_body(body)
     }
@@ -41,7 +45,8 @@ impl TaskCategories {
     /// Changes the given fields of the task category. The answer is empty. Scopes: `tasks:read`,
     /// `tasks:write` `PATCH /api/task_categories/:id`
     pub fn update(&self, id: i64, body: &TaskCategoryInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update task category");
+        request
             .patch("/api/task_categories/:id", &[&id])
             .json_body(body)
     }

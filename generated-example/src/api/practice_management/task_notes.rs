@@ -12,30 +12,35 @@ impl TaskNotes {
     /// Task notes that the signed-in user may see, one page at a time. Scopes: `tasks:read`,
     /// `tasks:write` `GET /api/task_notes`
     pub fn list(&self) -> ListTaskNotes {
-        ListTaskNotes(self.0.get("/api/task_notes", &[]).json())
+        let request = self.0.named("List task notes");
+        ListTaskNotes(request.get("/api/task_notes", &[]).json())
     }
 
     /// Creates a task note and returns it. Scopes: `tasks:read`, `tasks:write`
     /// `POST /api/task_notes`
     pub fn create(&self, body: &TaskNoteInput) -> Call<TaskNote> {
-        self.0.post("/api/task_notes", &[]).json_body(body).json()
+        let request = self.0.named("Create task note");
+        request.post("/api/task_notes", &[]).json_body(body).json()
     }
 
     /// One task note by its id. Scopes: `tasks:read`, `tasks:write` `GET /api/task_notes/:id`
     pub fn get(&self, id: i64) -> Call<TaskNote> {
-        self.0.get("/api/task_notes/:id", &[&id]).json()
+        let request = self.0.named("Get task note");
+        request.get("/api/task_notes/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the task note. The answer is empty. Scopes: `tasks:read`,
     /// `tasks:write` `PUT /api/task_notes/:id`
     pub fn replace(&self, id: i64, body: &TaskNoteInput) -> Call<()> {
-        self.0.put("/api/task_notes/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace task note");
+        request.put("/api/task_notes/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the task note. The answer is empty. Scopes: `tasks:read`,
     /// `tasks:write` `PATCH /api/task_notes/:id`
     pub fn update(&self, id: i64, body: &TaskNoteInput) -> Call<()> {
-        self.0.patch("/api/task_notes/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update task note");
+        request.patch("/api/task_notes/:id", &[&id]).json_body(body)
     }
 }
 

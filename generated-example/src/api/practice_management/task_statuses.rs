@@ -12,13 +12,15 @@ impl TaskStatuses {
     /// Task statuses that the signed-in user may see, one page at a time. Scopes: `tasks:read`,
     /// `tasks:write` `GET /api/task_statuses`
     pub fn list(&self) -> ListTaskStatuses {
-        ListTaskStatuses(self.0.get("/api/task_statuses", &[]).json())
+        let request = self.0.named("List task statuses");
+        ListTaskStatuses(request.get("/api/task_statuses", &[]).json())
     }
 
     /// Creates a task status and returns it. Scopes: `tasks:read`, `tasks:write`
     /// `POST /api/task_statuses`
     pub fn create(&self, body: &TaskStatusInput) -> Call<TaskStatus> {
-        self.0
+        let request = self.0.named("Create task status");
+        request
             .post("/api/task_statuses", &[])
             .json_body(body)
             .json()
@@ -26,19 +28,24 @@ impl TaskStatuses {
 
     /// One task status by its id. Scopes: `tasks:read`, `tasks:write` `GET /api/task_statuses/:id`
     pub fn get(&self, id: i64) -> Call<TaskStatus> {
-        self.0.get("/api/task_statuses/:id", &[&id]).json()
+        let request = self.0.named("Get task status");
+        request.get("/api/task_statuses/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the task status. The answer is empty. Scopes: `tasks:read`,
     /// `tasks:write` `PUT /api/task_statuses/:id`
     pub fn replace(&self, id: i64, body: &TaskStatusInput) -> Call<()> {
-        self.0.put("/api/task_statuses/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace task status");
+        request
+            .put("/api/task_statuses/:id", &[&id])
+            .json_body(body)
     }
 
     /// Changes the given fields of the task status. The answer is empty. Scopes: `tasks:read`,
     /// `tasks:write` `PATCH /api/task_statuses/:id`
     pub fn update(&self, id: i64, body: &TaskStatusInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update task status");
+        request
             .patch("/api/task_statuses/:id", &[&id])
             .json_body(body)
     }

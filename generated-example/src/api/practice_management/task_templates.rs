@@ -12,13 +12,15 @@ impl TaskTemplates {
     /// Task templates that the signed-in user may see, one page at a time. Scopes: `tasks:read`,
     /// `tasks:write` `GET /api/task_templates`
     pub fn list(&self) -> ListTaskTemplates {
-        ListTaskTemplates(self.0.get("/api/task_templates", &[]).json())
+        let request = self.0.named("List task templates");
+        ListTaskTemplates(request.get("/api/task_templates", &[]).json())
     }
 
     /// Creates a task template and returns it. Scopes: `tasks:read`, `tasks:write`
     /// `POST /api/task_templates`
     pub fn create(&self, body: &TaskTemplateInput) -> Call<TaskTemplate> {
-        self.0
+        let request = self.0.named("Create task template");
+        request
             .post("/api/task_templates", &[])
             .json_body(body)
             .json()
@@ -27,13 +29,15 @@ impl TaskTemplates {
     /// One task template by its id. Scopes: `tasks:read`, `tasks:write`
     /// `GET /api/task_templates/:id`
     pub fn get(&self, id: i64) -> Call<TaskTemplate> {
-        self.0.get("/api/task_templates/:id", &[&id]).json()
+        let request = self.0.named("Get task template");
+        request.get("/api/task_templates/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the task template. The answer is empty. Scopes:
     /// `tasks:read`, `tasks:write` `PUT /api/task_templates/:id`
     pub fn replace(&self, id: i64, body: &TaskTemplateInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Replace task template");
+        request
             .put("/api/task_templates/:id", &[&id])
             .json_body(body)
     }
@@ -41,7 +45,8 @@ impl TaskTemplates {
     /// Changes the given fields of the task template. The answer is empty. Scopes: `tasks:read`,
     /// `tasks:write` `PATCH /api/task_templates/:id`
     pub fn update(&self, id: i64, body: &TaskTemplateInput) -> Call<()> {
-        self.0
+        let request = self.0.named("Update task template");
+        request
             .patch("/api/task_templates/:id", &[&id])
             .json_body(body)
     }

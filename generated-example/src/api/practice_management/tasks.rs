@@ -12,29 +12,34 @@ impl Tasks {
     /// Tasks that the signed-in user may see, one page at a time. Scopes: `tasks:read`,
     /// `tasks:write` `GET /api/tasks`
     pub fn list(&self) -> ListTasks {
-        ListTasks(self.0.get("/api/tasks", &[]).json())
+        let request = self.0.named("List tasks");
+        ListTasks(request.get("/api/tasks", &[]).json())
     }
 
     /// Creates a task and returns it. Scopes: `tasks:read`, `tasks:write` `POST /api/tasks`
     pub fn create(&self, body: &TaskInput) -> Call<Task> {
-        self.0.post("/api/tasks", &[]).json_body(body).json()
+        let request = self.0.named("Create task");
+        request.post("/api/tasks", &[]).json_body(body).json()
     }
 
     /// One task by its id. Scopes: `tasks:read`, `tasks:write` `GET /api/tasks/:id`
     pub fn get(&self, id: i64) -> GetTask {
-        GetTask(self.0.get("/api/tasks/:id", &[&id]).json())
+        let request = self.0.named("Get task");
+        GetTask(request.get("/api/tasks/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the task. The answer is empty. Scopes: `tasks:read`,
     /// `tasks:write` `PUT /api/tasks/:id`
     pub fn replace(&self, id: i64, body: &TaskInput) -> Call<()> {
-        self.0.put("/api/tasks/:id", &[&id]).json_body(body)
+        let request = self.0.named("Replace task");
+        request.put("/api/tasks/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the task. The answer is empty. Scopes: `tasks:read`,
     /// `tasks:write` `PATCH /api/tasks/:id`
     pub fn update(&self, id: i64, body: &TaskInput) -> Call<()> {
-        self.0.patch("/api/tasks/:id", &[&id]).json_body(body)
+        let request = self.0.named("Update task");
+        request.patch("/api/tasks/:id", &[&id]).json_body(body)
     }
 }
 
