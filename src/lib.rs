@@ -20,6 +20,8 @@ mod outline;
 mod pipeline;
 mod refusal;
 mod rules;
+mod secret;
+mod spot;
 
 pub use diagnostic::{Diagnostic, Excerpt, Location, Pointer, Severity};
 pub use error::Error;

@@ -171,7 +171,7 @@ impl Generator {
             name: Some(crate_name.clone()),
             module,
         };
-        let files = emit::emit(api, &target)?;
+        let files = emit::emit(api, &target)?.masked(&source.collection.secrets);
         Ok(Generated {
             crate_name,
             files,
@@ -197,17 +197,19 @@ impl Generator {
     /// When a file cannot be read or the input is no collection.
     pub fn inspect(&self, stage: Stage) -> Result<Value, Error> {
         let (source, api, _) = self.lower()?;
-        match stage {
-            Stage::Collection => Ok(to_json(&source.collection)),
-            Stage::Api => Ok(to_json(&api)),
+        let mut value = match stage {
+            Stage::Collection => to_json(&source.collection),
+            Stage::Api => to_json(&api),
             Stage::View => {
                 let target = Target {
                     name: Some(self.name(&api)?),
                     module: self.module.clone(),
                 };
-                Ok(emit::view_json(&api, &target))
+                emit::view_json(&api, &target)
             }
-        }
+        };
+        source.collection.secrets.strip(&mut value);
+        Ok(value)
     }
 
     /// The folders and requests as a tree for people.
@@ -215,8 +217,10 @@ impl Generator {
     /// # Errors
     /// When a file cannot be read or the input is no collection.
     pub fn outline(&self) -> Result<String, Error> {
-        let (_, api, _) = self.lower()?;
-        Ok(outline::outline(&api, &emit::calls(&api)))
+        let (source, api, _) = self.lower()?;
+        let outline = outline::outline(&api, &emit::calls(&api));
+        let masked = source.collection.secrets.masked(&outline);
+        Ok(masked.unwrap_or(outline))
     }
 
     fn lower(&self) -> Result<(Source, Api, Diagnostics), Error> {
