@@ -139,8 +139,18 @@ fn each_text(operation: &Operation, note: &mut impl FnMut(&str, bool)) {
 /// Every text of an auth block in which the client substitutes variables, and whether it is one of
 /// the credentials.
 fn each_auth_text(scheme: &Scheme, note: &mut impl FnMut(&str, bool)) {
-    let Scheme::Credentials(credentials) = scheme else {
-        return;
+    let credentials = match scheme {
+        Scheme::Credentials(credentials) => credentials,
+        Scheme::OAuth2(oauth2) => {
+            oauth2.texts().for_each(|text| note(text, false));
+            for part in oauth2.parts().chain(&oauth2.access_token) {
+                // Who the client is can be read in the address of every login page.
+                let is_secret = part.name != "client_id";
+                note(part.saved.as_deref().unwrap_or_default(), is_secret);
+            }
+            return;
+        }
+        Scheme::Custom { .. } => return,
     };
     for part in &credentials.parts {
         let is_secret = part.role != Role::Decided;

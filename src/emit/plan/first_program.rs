@@ -226,7 +226,7 @@ fn uses(operation: &Operation, variable: &str) -> bool {
 
 /// Whether nothing else gives it a value.
 fn needs_value(setting: &SettingView) -> bool {
-    setting.default.is_empty() && !setting.is_client_id && !setting.is_client_secret
+    setting.default.is_empty() && !setting.is_given
 }
 
 fn from_environment(prefix: &str, name: &str) -> String {

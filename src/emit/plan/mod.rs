@@ -13,6 +13,7 @@ mod first_program;
 mod group_files;
 mod groups;
 mod leniency;
+mod login;
 mod models;
 mod names;
 mod nested;
@@ -68,7 +69,7 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
     let package = package::package(api, target, &root);
-    let client = client::view(api, &root);
+    let client = client::view(api, &root, &package.environment);
     let view = CrateView {
         first_program: first_program::view(
             api,
