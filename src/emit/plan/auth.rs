@@ -145,6 +145,7 @@ pub(super) fn dependencies(api: &Api) -> Vec<String> {
         "reqwest = { version = \"0.13\", default-features = false }",
         "serde = { version = \"1\", features = [\"derive\"] }",
         "serde_json = \"1\"",
+        "tracing = { version = \"0.1\", default-features = false, optional = true }",
     ]
     .map(str::to_owned)
     .to_vec();

@@ -13,7 +13,7 @@ use crate::ir::Operation;
 const TAKEN: [&str; 6] = ["clone", "clone_from", "fmt", "builder", "new", "default"];
 
 /// Setters that every call has; a parameter of that name gets another one.
-const CALL_METHODS: [&str; 26] = [
+const CALL_METHODS: [&str; 27] = [
     "header",
     "query",
     "timeout",
@@ -25,6 +25,7 @@ const CALL_METHODS: [&str; 26] = [
     "send_as",
     "send_streaming",
     "send_blocking",
+    "send_as_blocking",
     "raw",
     "raw_blocking",
     "stream",
