@@ -19,6 +19,8 @@ pub struct CrateView {
     pub groups: Vec<GroupView>,
     /// `src/models/*.rs`.
     pub models: Vec<ModelFileView>,
+    /// `use` lines for everything in them.
+    pub model_reexports: Vec<String>,
     /// `src/models/failure.rs`.
     pub failure: FailureView,
     /// `examples/replay/*.rs`.
@@ -68,8 +70,10 @@ pub struct PackageView {
     pub name_literal: String,
     /// The prefix of environment variables as a literal.
     pub environment_literal: String,
-    /// The expression that takes credentials from the environment, laid out.
+    /// The statement that takes credentials from the environment, laid out.
     pub from_env: String,
+    /// The call that says how the login example is used, laid out.
+    pub explain: String,
     /// The macro that makes the `User-Agent`, laid out.
     pub user_agent: String,
     /// How examples and tests name the library: `::drchrono as api`.
@@ -121,6 +125,8 @@ pub struct SettingView {
     pub docs: Vec<String>,
     /// Whether routes begin with it.
     pub is_base: bool,
+    /// From `pub fn` to the opening brace.
+    pub signature: String,
     /// The expression that sets it to `value`, laid out.
     pub set: String,
     /// Whether the login gives it as its client id when it is not set.
@@ -151,8 +157,8 @@ pub struct CredentialsView {
     pub function: String,
     /// The statement that gives them to the slot.
     pub fill: String,
-    /// What it makes.
-    pub scheme: String,
+    /// From `fn` to its opening brace.
+    pub signature: String,
     /// Its statements.
     pub body: Vec<String>,
     /// Setters of the builder.

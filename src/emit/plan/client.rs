@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase;
 
 use crate::emit::document::{code, escape, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, array, assignment, call, chain, import, literal};
+use crate::emit::layout::{Link, array, assignment, call, chain, import, literal, signature};
 use crate::emit::view::{ClientView, ScopeView, SettingView, SlotView};
 use crate::ir::{Api, Grant, OAuth2, Placement, Scheme, Setting, Slot};
 
@@ -123,6 +123,12 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
     };
     SettingView {
         docs: wrap(&text),
+        signature: signature(
+            4,
+            &format!("pub fn {name}"),
+            &["self".to_owned(), "value: impl Into<String>".to_owned()],
+            " -> Self {",
+        ),
         set: call(8, "self.setting", &[wire.clone(), value.to_owned()], 0),
         wire,
         wire_code: code(&setting.name),
@@ -234,8 +240,9 @@ fn configuration(oauth2: &OAuth2) -> Vec<String> {
         ]),
     }
     if statements.len() == 1 {
-        statements = vec![statements.concat().replacen("let mut", "let", 1)];
+        return vec![call(4, &function, &arguments, 0)];
     }
+    statements.push("config".to_owned());
     statements
 }
 

@@ -95,6 +95,9 @@ const RESERVED: [&str; 32] = [
     "Vec",
 ];
 
+/// Characters of a name that is made of the names above, the word for bodies aside.
+const LONGEST: usize = 60;
+
 /// Where a resource shape comes from.
 pub(super) struct Origin<'a> {
     pub(super) module: &'a str,
@@ -261,7 +264,10 @@ impl Models {
         let stem = name.strip_suffix("Input").unwrap_or(&name);
         let suffix = if role == Role::Input { "Input" } else { "" };
         let own = format!("{words}{suffix}");
-        let qualified = format!("{stem}{words}{suffix}");
+        let qualified = format!(
+            "{}{words}{suffix}",
+            last_words(stem, LONGEST.saturating_sub(words.len()))
+        );
         let last = stems(&own).pop();
         let equal = self.list.iter().position(|model| {
             let related =
@@ -399,6 +405,13 @@ fn equal_structure(left: &Kind, right: &Kind) -> bool {
         }
         (left, right) => left == right,
     }
+}
+
+/// The last words of a name that fit into so many characters.
+fn last_words(name: &str, room: usize) -> &str {
+    let starts = name.match_indices(char::is_uppercase).map(|(at, _)| at);
+    let fits = |at: &usize| name.len() - at <= room;
+    starts.into_iter().find(fits).map_or("", |at| &name[at..])
 }
 
 /// The words of a name in the singular, without the one that marks bodies.

@@ -145,7 +145,9 @@ pub(super) fn plan(
 fn call_type_candidates(operation: &Operation, function: &str) -> Vec<String> {
     let mut candidates = Vec::new();
     if !super::names::says_nothing(&operation.name) {
-        candidates.extend(ident::pascal(&operation.name).filter(|name| name.len() <= 48));
+        // Shorter ones are laid out in another way, and say little.
+        let name = ident::pascal(&operation.name);
+        candidates.extend(name.filter(|name| (4..=48).contains(&name.len())));
     }
     let own = ident::pascal(function).unwrap_or_else(|| "Request".to_owned());
     candidates.push(format!("{own}Call"));

@@ -3,7 +3,7 @@
 use crate::emit::Target;
 use crate::emit::document::{escape, prose};
 use crate::emit::ident;
-use crate::emit::layout::{Link, call, chain, literal};
+use crate::emit::layout::{assignment, call, literal};
 use crate::emit::view::PackageView;
 use crate::ir::{Api, Body, Scheme};
 
@@ -45,6 +45,15 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
         has_multipart: has_body(api, |body| matches!(body, Body::Multipart(_))),
         base_literal: some_literal(&main_base(api)),
         environment_literal: literal(&library.to_ascii_uppercase()),
+        explain: call(
+            4,
+            "flow::explain",
+            &[
+                literal(&library.to_ascii_uppercase()),
+                "&OAuth2::new(\"client\", \"\")".to_owned(),
+            ],
+            1,
+        ),
         from_env: from_env(&library.to_ascii_uppercase()),
         user_agent: user_agent(&name),
         api: match library.as_str() {
@@ -58,10 +67,17 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
     }
 }
 
+/// The statement up to its semicolon.
 fn from_env(prefix: &str) -> String {
-    let link = Link::new("credentials_from_env", &[&literal(prefix)]);
-    let room = "let config = ?;".len();
-    format!("{}?", chain(8, "configuration()", &[link], room))
+    let head = "let config = ";
+    let arguments = [literal(prefix)];
+    let function = "configuration().credentials_from_env";
+    let made = assignment(8, head, function, &arguments, "?;".len());
+    if !made.contains("(\n") {
+        return format!("{made}?");
+    }
+    let broken = call(12, ".credentials_from_env", &arguments, "?;".len());
+    format!("{head}configuration()\n            {broken}?")
 }
 
 fn user_agent(name: &str) -> String {
