@@ -327,8 +327,13 @@ pub(super) fn credentials(
     let arguments = [literal(slot), function.clone()];
     CredentialsView {
         fill: format!("{};", call(4, "core = core.fill", &arguments, 1)),
+        signature: signature(
+            0,
+            &format!("fn {function}"),
+            &["given: &Given<'_>".to_owned()],
+            &format!(" -> Option<{}> {{", support.name),
+        ),
         function,
-        scheme: support.name.to_owned(),
         body: body(slot, credentials, &support),
         setters: setters(slot, &name, credentials, scope),
     }

@@ -2,7 +2,7 @@
 
 use crate::emit::document::{code, escape, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, call, chain, import, literal};
+use crate::emit::layout::{Link, call, chain, import, literal, signature};
 use crate::emit::view::{ClientView, LoginView, SettingView, SlotView};
 use crate::ir::{Api, Scheme, Setting, Slot};
 
@@ -138,6 +138,12 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
     };
     SettingView {
         docs: wrap(&text),
+        signature: signature(
+            4,
+            &format!("pub fn {name}"),
+            &["self".to_owned(), "value: impl Into<String>".to_owned()],
+            " -> Self {",
+        ),
         set: call(8, "self.setting", &[wire.clone(), value.to_owned()], 0),
         wire,
         wire_code: code(&setting.name),
