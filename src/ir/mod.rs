@@ -3,6 +3,7 @@
 pub mod api;
 pub mod auth;
 pub mod join;
+pub mod script;
 pub mod secret;
 pub mod shape;
 
@@ -12,5 +13,9 @@ pub use api::{
 pub use auth::{
     CredentialKind, CredentialPart, Credentials, Grant, OAuth2, OptionValue, Placement, Role,
     Scheme, SchemeOption, Slot,
+};
+pub use script::{
+    AnswerPart, AnswerPath, AssertedKind, AssertedMember, Feed, FeedSource, ScriptFacts, SetBy,
+    Step,
 };
 pub use shape::{Field, Format, Kind, Shape};

@@ -18,6 +18,7 @@ mod package;
 mod parameters;
 mod replay;
 mod saved_examples;
+mod script_notes;
 mod structs;
 mod types;
 
