@@ -7,7 +7,7 @@ use crate::emit::view::{ClientView, LoginView, SettingView, SlotView};
 use crate::ir::{Api, Scheme, Setting, Slot};
 
 use super::names::Scope;
-use super::{auth, login, main_base};
+use super::{auth, login, main_base, script_notes};
 
 /// Functions that every builder has.
 const BUILDER_FUNCTIONS: [&str; 21] = [
@@ -127,6 +127,10 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
         Some(value) => text.push_str(&format!(" {} unless set.", code(value))),
         None if setting.secret => text.push_str(" A secret, never printed."),
         None => text.push_str(" The collection gives no value."),
+    }
+    if let Some(scripts) = script_notes::of_setting(setting) {
+        text.push(' ');
+        text.push_str(&scripts);
     }
     let is_given = login::gives(api, &setting.name);
     let is_base = setting.is_base && !setting.value.as_deref().unwrap_or_default().ends_with('/');

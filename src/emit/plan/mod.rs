@@ -22,6 +22,7 @@ mod package;
 mod parameters;
 mod replay;
 mod saved_examples;
+mod script_notes;
 mod settle;
 mod similar;
 mod structs;

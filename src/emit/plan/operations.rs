@@ -13,6 +13,7 @@ use crate::ir::{Body, Operation};
 use super::answers::Answer;
 use super::names::Scope;
 use super::parameters::{Place, PlannedParameter, Sending, ValueType, parameter_names, parameters};
+use super::script_notes;
 use super::types::{Speller, Type};
 
 /// An operation with its decisions made.
@@ -257,6 +258,11 @@ fn docs(
     if !rest.is_empty() {
         lines.push(String::new());
         lines.extend(rest);
+    }
+    let scripts = script_notes::of_operation(operation);
+    if !scripts.is_empty() {
+        lines.push(String::new());
+        lines.extend(scripts);
     }
     if *answer == Answer::Unknown {
         lines.push(String::new());
