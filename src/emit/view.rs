@@ -216,6 +216,8 @@ pub struct LoginView {
     pub constructor: Vec<String>,
     /// The constructor for the environment.
     pub from_env: String,
+    /// The head of the function that makes it of settings.
+    pub from_settings: String,
     /// The statement that makes the configuration with what the environment says, laid out.
     pub from_env_body: String,
     /// Doc lines of the constructor for the environment.

@@ -199,6 +199,7 @@ fn view(
         name: names.member,
         configuration: names.configuration,
         from_env: names.from_env,
+        from_settings: from_settings_signature(&names.function, "OAuth2"),
         function: names.function,
     }
 }
@@ -383,7 +384,16 @@ fn token(slot: &Slot, oauth2: &OAuth2, functions: &mut Scope) -> CredentialsView
     let mut unused = Scope::default();
     let mut view = auth::credentials(&slot.name, &credentials, &mut unused, &mut Scope::default());
     view.function = functions.claim([format!("{}_access_token", view.function)]);
+    let made = auth::support(credentials.kind).name;
+    view.signature = from_settings_signature(&view.function, made);
     view
+}
+
+/// The head of a function that makes credentials of settings.
+fn from_settings_signature(function: &str, made: &str) -> String {
+    let head = format!("pub(super) fn {function}");
+    let arguments = ["given: &Given<'_>".to_owned()];
+    signature(0, &head, &arguments, &format!(" -> Option<{made}> {{"))
 }
 
 fn scope_list(oauth2: &OAuth2, name: &str, scopes: &[ScopeView]) -> String {
