@@ -5,7 +5,7 @@
 
 use crate::collection::{self, Collection, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
-use crate::ir::{Body, Kind, Parameter, Part, Shape};
+use crate::ir::{Body, Parameter, Part, Shape};
 
 use super::{Place, header, part, secret, sources};
 
@@ -132,10 +132,7 @@ fn raw(request: &Request, place: &Place<'_>, found: &mut Diagnostics) -> Body {
         // Postman takes comments out of what it knows to be JSON.
         let text = without_comments(text);
         match Shape::of_json(&with_quoted_variables(&text)) {
-            Ok(mut shape) => {
-                free_variable_names(&mut shape);
-                return Body::Json { text, shape };
-            }
+            Ok(shape) => return Body::Json { text, shape },
             Err(error) => found.push(
                 Diagnostic::new("body-not-json", Severity::Warning, format!("the body is marked as JSON but is none: {error}"))
                     .at(&place.pointer.key("request").key("body").key("raw"))
@@ -181,22 +178,6 @@ pub(super) fn hide_secrets(
             Some(collection.in_file(&at.key("raw")))
         }
         _ => None,
-    }
-}
-
-/// A member whose name a variable brings has another name each time: no type can have it.
-fn free_variable_names(shape: &mut Shape) {
-    match &mut shape.kind {
-        Kind::Object(fields) if fields.iter().any(|field| field.name.contains("{{")) => {
-            shape.kind = Kind::Any;
-        }
-        Kind::Object(fields) => {
-            for field in fields {
-                free_variable_names(&mut field.shape);
-            }
-        }
-        Kind::List(items) | Kind::Map(items) => free_variable_names(items),
-        _ => {}
     }
 }
 
