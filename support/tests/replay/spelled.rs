@@ -14,7 +14,9 @@ async fn sent(
     call: fn(&crate::Client, &crate::runner::Saved<'_>) -> crate::Made,
     more: &[&str],
 ) -> (Option<Received>, String) {
-    let data = json!({ "requests": [request] }).to_string();
+    let blank = json!({"slot": "awsv4", "header": ["X-Key", ""], "needs": [
+        {"name": "awsv4.key", "value": "{{nothing}}"}]});
+    let data = json!({ "blanks": [blank], "requests": [request] }).to_string();
     let mut replay = Replay::new(data.leak());
     replay.request(0, call);
     let server = Server::json("{}").await;
@@ -111,4 +113,20 @@ async fn a_secret_is_read_from_the_collection_and_hidden_in_what_is_printed() {
     let (sent, line) = sent(request, call, &["--collection", &collection]).await;
     assert_eq!(sent.expect(&line).target, "/patients?since=hunter2");
     assert!(!line.contains("hunter2"), "{line}");
+}
+
+#[tokio::test]
+async fn credentials_that_are_empty_in_the_collection_are_sent_as_postman_sends_them() {
+    let request = json!({"route": "{{baseUrl}}/sign", "slot": "awsv4"});
+    let call: fn(&crate::Client, &crate::runner::Saved<'_>) -> crate::Made =
+        |client, saved| saved.step(&client.sign());
+    let collection = file("blank.json", "{}");
+    let empty = ["--set", "nothing=", "--collection", &collection];
+    let (received, line) = sent(request.clone(), call, &empty).await;
+    assert_eq!(received.expect(&line).header("x-key"), Some(""));
+    let given = ["--set", "nothing=k", "--collection", &collection];
+    for more in [&given[..], &empty[..2]] {
+        let (received, line) = sent(request.clone(), call, more).await;
+        assert!(received.is_none(), "{line}");
+    }
 }
