@@ -153,10 +153,14 @@ impl PartialEq for Members {
     }
 }
 
-/// Whether the member names are ids, dates or codes rather than words of the API.
+/// Whether the member names are ids, dates or codes rather than words of the API, or one is brought by a variable: it
+/// has another name each time, which no type can have.
 pub(super) fn is_data_keyed(fields: &[Field]) -> bool {
     let all = |is: fn(&str) -> bool| fields.iter().all(|field| is(&field.name));
-    !fields.is_empty() && all(is_data) || fields.len() >= 3 && all(is_code)
+    let is_variable = |field: &Field| field.name.contains("{{");
+    !fields.is_empty() && all(is_data)
+        || fields.len() >= 3 && all(is_code)
+        || fields.iter().any(is_variable)
 }
 
 fn is_data(name: &str) -> bool {

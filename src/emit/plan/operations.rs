@@ -404,7 +404,11 @@ fn order(parameters: &[PlannedParameter]) -> Vec<Link> {
             Sending::Required => 1,
             Sending::Absent => 2,
         });
-        if ranks.is_sorted() {
+        let mut of_body = parameters.iter().filter(of_kind);
+        // Fields of one name are sent together; what is added comes last otherwise.
+        let has_more =
+            of_body.any(|parameter| parameter.has_more && parameter.place == Place::Form);
+        if ranks.is_sorted() && !has_more {
             return None;
         }
         let mut names: Vec<&str> = Vec::new();

@@ -74,6 +74,8 @@ pub(super) struct PlannedParameter {
     pub(super) enabled: bool,
     pub(super) value_type: ValueType,
     pub(super) sending: Sending,
+    /// Whether further values of the name are saved, which only the replay sends.
+    pub(super) has_more: bool,
     /// Another value of a name that has its setter already.
     pub(super) is_repeated: bool,
     pub(super) description: String,
@@ -93,32 +95,35 @@ pub(super) fn parameter_names(wire: &str) -> Vec<String> {
 pub(super) fn parameters(operation: &Operation, scope: &mut Scope) -> Vec<PlannedParameter> {
     let mut planned: Vec<PlannedParameter> = Vec::new();
     let mut plan = |place: Place, parameter: &Parameter| {
-        let mut known = planned
-            .iter_mut()
-            .filter(|other| other.place == place && other.wire == parameter.name);
-        let (known, sending) = (known.next(), sending(place, parameter));
-        // What is sent decides, not what is switched off beside it.
-        if let Some(other) = known
-            && !other.enabled
-            && parameter.enabled
-        {
-            other.value.clone_from(&parameter.value);
-            other.enabled = true;
-            other.value_type = ValueType::of(parameter.value.as_deref());
-            other.sending = sending;
-            return;
+        let sending = sending(place, parameter);
+        let mut known = planned.iter_mut();
+        let known = known.find(|other| other.place == place && other.wire == parameter.name);
+        let is_repeated = known.is_some();
+        if let Some(other) = known {
+            if !parameter.enabled {
+                return;
+            }
+            // What is sent decides, not what is switched off beside it.
+            if !other.enabled {
+                other.value.clone_from(&parameter.value);
+                other.enabled = true;
+                other.value_type = ValueType::of(parameter.value.as_deref());
+                other.sending = sending;
+                return;
+            }
+            // A repeated name is sent as saved or not at all; its setter is that of the first.
+            if sending != Sending::Saved {
+                other.has_more = true;
+                return;
+            }
         }
-        let known = planned
-            .iter()
-            .any(|other| other.place == place && other.wire == parameter.name);
-        // A repeated name is sent as saved or not at all; its setter is that of the first.
-        if parameter.name.is_empty() || known && (!parameter.enabled || sending != Sending::Saved) {
+        if parameter.name.is_empty() {
             return;
         }
         planned.push(PlannedParameter {
             place,
             wire: parameter.name.clone(),
-            ident: match known {
+            ident: match is_repeated {
                 true => String::new(),
                 false => scope.claim(parameter_names(&parameter.name)),
             },
@@ -126,7 +131,8 @@ pub(super) fn parameters(operation: &Operation, scope: &mut Scope) -> Vec<Planne
             enabled: parameter.enabled,
             value_type: ValueType::of(parameter.value.as_deref()),
             sending,
-            is_repeated: known,
+            has_more: false,
+            is_repeated,
             description: parameter.description.clone(),
         });
     };

@@ -8,7 +8,9 @@ use crate::diagnostic::Pointer;
 use crate::emit::document::code;
 use crate::emit::layout::{Link, chain_assignment, literal};
 use crate::emit::view::{ReplayFileView, ReplayRequestView};
-use crate::ir::{Api, Body, CredentialPart, Operation, Parameter, Part, Scheme};
+use crate::ir::{
+    Api, Body, CredentialKind, CredentialPart, Operation, Parameter, Part, Role, Scheme, Slot,
+};
 
 use super::groups::PlannedGroup;
 use super::names::Scope;
@@ -154,7 +156,12 @@ fn saved(place: Place, wire: &str, value_type: ValueType) -> String {
 pub(super) fn data(api: &Api) -> Value {
     let mut requests: Vec<(usize, Value)> = Vec::new();
     api.root.each_operation(&mut |operation| {
-        requests.push((operation.index, saved_request(operation)))
+        let slot = operation.slot.and_then(|slot| api.slots.get(slot));
+        let mut saved = saved_request(operation);
+        if let Some(slot) = slot {
+            saved["slot"] = slot.name.as_str().into();
+        }
+        requests.push((operation.index, saved))
     });
     requests.sort_by_key(|(index, _)| *index);
     let settings: Vec<Value> = api
@@ -168,7 +175,35 @@ pub(super) fn data(api: &Api) -> Value {
         .chain(credentials(api))
         .collect();
     let requests: Vec<Value> = requests.into_iter().map(|(_, request)| request).collect();
-    json!({ "settings": settings, "requests": requests })
+    let blanks: Vec<Value> = api.slots.iter().filter_map(blank).collect();
+    json!({ "settings": settings, "blanks": blanks, "requests": requests })
+}
+
+/// What Postman sends where the credentials of a slot are empty: a key without a value, the empty
+/// name and password, and nothing for any other scheme.
+fn blank(slot: &Slot) -> Option<Value> {
+    let Scheme::Credentials(credentials) = &slot.scheme else {
+        return None;
+    };
+    let needed = credentials
+        .parts
+        .iter()
+        .filter(|part| part.role == Role::Needed);
+    let needs: Vec<Value> = needed
+        .map(|part| {
+            let name = format!("{}.{}", slot.name, part.name);
+            json!({"name": name, "value": part.saved.clone().unwrap_or_default()})
+        })
+        .collect();
+    let key = credentials.parts.iter().find(|part| part.name == "name");
+    let header = match credentials.kind {
+        CredentialKind::Basic => Some(("Authorization".to_owned(), "Basic Og==")),
+        CredentialKind::ApiKey if credentials.options.is_empty() => {
+            key.and_then(|key| Some((key.saved.clone()?, "")))
+        }
+        _ => None,
+    };
+    Some(json!({ "slot": slot.name, "needs": needs, "header": header }))
 }
 
 /// Where the collection holds the parts of credentials that the crate does not.

@@ -197,3 +197,66 @@ async fn every_sending_of_a_call_sends_the_same() {
     assert_eq!(first.headers, second.headers);
     assert_eq!(server.last().header("content-type"), Some("text/csv"));
 }
+
+#[tokio::test]
+async fn a_file_is_a_body_with_the_content_type_of_its_name() {
+    let (server, core) = server().await;
+    let photo = File::bytes("photo.JPG", "pixels");
+    post(&core).file_body(photo.clone()).send().await.unwrap();
+    assert_eq!(server.last().header("content-type"), Some("image/jpeg"));
+    assert_eq!(server.last().text(), "pixels");
+    let call = post(&core).preset_header("Content-Type", "application/x-thing");
+    call.file_body(photo).send().await.unwrap();
+    assert_eq!(
+        server.last().header("content-type"),
+        Some("application/x-thing")
+    );
+    let nothing = File::bytes("", "");
+    post(&core).file_body(nothing).send().await.unwrap();
+    assert_eq!(server.last().header("content-type"), None);
+    assert_eq!(server.last().header("content-length"), Some("0"));
+}
+
+#[tokio::test]
+async fn files_and_texts_of_one_name_are_all_sent() {
+    let (server, core) = server().await;
+    let files = ["a.csv", "b.csv"].map(|name| File::bytes(name, name));
+    let call = post(&core)
+        .multipart_files("f", files)
+        .multipart_text("t", 1);
+    call.add_multipart_text("t", 2).send().await.unwrap();
+    let text = server.last().text();
+    for part in [
+        "name=\"f\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\na.csv\r\n",
+        "name=\"f\"; filename=\"b.csv\"\r\nContent-Type: text/csv\r\n\r\nb.csv\r\n",
+        "name=\"t\"\r\n\r\n1\r\n",
+        "name=\"t\"\r\n\r\n2\r\n",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_media_type_of_a_part_goes_with_its_name_unless_the_file_has_one() {
+    let (server, core) = server().await;
+    let call = post(&core)
+        .part_type("meta", "application/json")
+        .part_type("f", "text/x-own");
+    let call = call.multipart_text("meta", "{}");
+    let file = File::bytes("a.csv", "x");
+    call.clone()
+        .multipart_file("f", file.clone())
+        .send()
+        .await
+        .unwrap();
+    let text = server.last().text();
+    assert!(
+        text.contains("name=\"meta\"\r\nContent-Type: application/json\r\n\r\n{}"),
+        "{text}"
+    );
+    assert!(text.contains("Content-Type: text/x-own\r\n\r\nx"), "{text}");
+    let file = file.content_type("text/csv");
+    call.multipart_file("f", file).send().await.unwrap();
+    let text = server.last().text();
+    assert!(text.contains("Content-Type: text/csv\r\n\r\nx"), "{text}");
+}

@@ -209,3 +209,15 @@ fn an_address_that_is_not_http_is_refused() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_target_takes_the_place_of_path_and_query_and_never_of_the_origin() {
+    for target in ["/a//b?x=%20+&y&=", "/", "/a?", "//other.test/a"] {
+        let sent = target_of(|core| {
+            get(core, "{{baseUrl}}/u/:id", &[&1])
+                .query("q", 1)
+                .target(target)
+        });
+        assert_eq!(sent.await, target);
+    }
+}

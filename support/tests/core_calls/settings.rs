@@ -115,3 +115,36 @@ async fn all_calls_can_be_sent_to_one_origin() {
     call.query("since", "2026-01-01").send().await.unwrap();
     assert_eq!(server.last().target, "/v4/api/1?since=2026-01-01");
 }
+
+#[test]
+fn a_name_built_from_others_that_nobody_knows_stands_as_it_is() {
+    let core = Core::builder()
+        .setting("host", "example.com")
+        .setting("which", "x")
+        .build()
+        .unwrap();
+    let call: Call<Value> = core.get("{{host}}/{{api.{{which}}}}", &[]).json();
+    assert_eq!(call.url().unwrap().path(), "/%7B%7Bapi.x%7D%7D");
+}
+
+#[test]
+fn dynamic_variables_have_another_value_wherever_they_stand() {
+    let core = Core::builder()
+        .setting("host", "example.com")
+        .build()
+        .unwrap();
+    let call: Call<Value> = core.get("{{host}}/{{$guid}}/{{$guid}}", &[]).json();
+    let url = call.url().unwrap();
+    let segments: Vec<&str> = url.path_segments().unwrap().collect();
+    assert_eq!(segments.len(), 2);
+    assert_ne!(segments[0], segments[1]);
+    assert!(segments.iter().all(|guid| guid.len() == 36), "{url}");
+    assert_ne!(call.url().unwrap(), url);
+    let given = Core::builder()
+        .setting("host", "example.com")
+        .setting("$guid", "mine")
+        .build()
+        .unwrap();
+    let call: Call<Value> = given.get("{{host}}/{{$guid}}", &[]).json();
+    assert_eq!(call.url().unwrap().path(), "/mine");
+}

@@ -59,6 +59,11 @@ impl Client {
         call.multipart_file("scan", scan).without_auth()
     }
 
+    pub fn free(&self, body: &serde_json::Value) -> core::Call<()> {
+        let call = self.0.post("{{baseUrl}}/free", &[]);
+        call.json_body(body).without_auth()
+    }
+
     pub fn sign(&self) -> core::Call<()> {
         self.0.get("{{baseUrl}}/sign", &[]).auth("awsv4")
     }

@@ -15,6 +15,7 @@ mod api;
 mod arguments;
 mod lines;
 mod records;
+mod spelled;
 mod values;
 
 use std::error::Error;
@@ -28,6 +29,9 @@ use serde_json::{Value, json};
 use api::Client;
 use login::WithoutRenewal;
 use runner::{Options, Replay};
+
+/// What a saved request becomes.
+type Made = Result<runner::Step, runner::Missing>;
 
 /// The saved requests.
 const SAVED: &str = r#"{

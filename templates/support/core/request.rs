@@ -68,12 +68,6 @@ pub(super) fn set(fields: &mut Vec<Field>, field: Field) {
     fields.insert(place, field);
 }
 
-/// Puts the field behind the last of its name.
-pub(super) fn add(fields: &mut Vec<Field>, field: Field) {
-    let last = fields.iter().rposition(|other| other.name == field.name);
-    fields.insert(last.map_or(fields.len(), |last| last + 1), field);
-}
-
 /// The place of a name among those of the collection; any other comes last.
 pub(super) fn rank(order: &str, name: &str) -> usize {
     order

@@ -30,7 +30,7 @@ pub(crate) use options::Options;
 pub(crate) use saved::{Missing, Saved};
 
 use report::{Line, Secrets, Summary, is_secret_name, printable};
-use saved::{Data, Request};
+use saved::{Blank, Data, Request};
 
 /// A call that is ready to be sent, whatever its type.
 pub(crate) struct Step {
@@ -124,6 +124,7 @@ impl Replay {
         let session = Session {
             secrets: mark_secrets(secrets, &options, &data),
             calls: &self.calls,
+            blanks: &data.blanks,
             options,
             client,
         };
@@ -229,6 +230,7 @@ struct Session<'r> {
     options: Options,
     client: Client,
     calls: &'r BTreeMap<usize, Make>,
+    blanks: &'r [Blank],
     secrets: Secrets,
 }
 
@@ -290,7 +292,7 @@ impl Session<'_> {
             return Err(format!("the crate has no function for it: {reason}"));
         };
         let lookup = |name: &str| self.client.setting(name);
-        let saved = Saved::new(request, &self.options, &lookup);
+        let saved = Saved::new(request, &self.options, self.blanks, &lookup);
         make(&self.client, &saved).map_err(|missing| missing.to_string())
     }
 

@@ -41,7 +41,19 @@ impl Display for Missing {
 #[serde(default)]
 pub(super) struct Data {
     pub(super) settings: Vec<Place>,
+    pub(super) blanks: Vec<Blank>,
     pub(super) requests: Vec<Request>,
+}
+
+/// What Postman sends for credentials that are empty, which the client refuses to send.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Blank {
+    slot: String,
+    /// What has to be empty, by the names of the settings.
+    needs: Vec<Entry>,
+    /// A header, if any is sent.
+    header: Option<(String, String)>,
 }
 
 /// Where the collection holds a value that the crate does not.
@@ -84,6 +96,8 @@ pub(super) struct Request {
     pub(super) path: Vec<String>,
     pub(super) method: String,
     pub(super) route: String,
+    /// The slot of its credentials.
+    slot: String,
     pub(super) arguments: Vec<Entry>,
     pub(super) query: Vec<Entry>,
     pub(super) form: Vec<Entry>,
@@ -118,6 +132,7 @@ pub(crate) struct Saved<'r> {
     pub(super) request: &'r Request,
     pub(super) options: &'r Options,
     pub(super) lookup: Lookup<'r>,
+    blanks: &'r [Blank],
     /// Whether an argument cannot be given to the typed call, which was given another.
     refused: Cell<bool>,
     /// The body, where the values make it none that the typed call could send.
@@ -125,11 +140,17 @@ pub(crate) struct Saved<'r> {
 }
 
 impl<'r> Saved<'r> {
-    pub(super) fn new(request: &'r Request, options: &'r Options, lookup: Lookup<'r>) -> Self {
+    pub(super) fn new(
+        request: &'r Request,
+        options: &'r Options,
+        blanks: &'r [Blank],
+        lookup: Lookup<'r>,
+    ) -> Self {
         Self {
             request,
             options,
             lookup,
+            blanks,
             refused: Cell::new(false),
             broken_body: RefCell::new(None),
         }
@@ -328,7 +349,28 @@ impl Saved<'_> {
         if let Some(text) = self.broken_body.take() {
             call = call.text_body("application/json", text);
         }
-        Ok(Step::of(self.spell(call)?))
+        Ok(Step::of(self.spell(self.without_blanks(call)?)?))
+    }
+
+    /// The call as Postman sends it where the collection, which `--collection` names, has credentials that are empty.
+    fn without_blanks<T>(&self, call: Call<T>) -> Result<Call<T>, Missing> {
+        let mut blanks = self.blanks.iter();
+        let blank = blanks.find(|blank| blank.slot == self.request.slot);
+        let Some(blank) = blank.filter(|_| self.options.collection.is_some()) else {
+            return Ok(call);
+        };
+        let is_empty = |need: &Entry| match self.options.settings.get(&need.name) {
+            Some(given) => given.is_empty(),
+            None => self.text(need).is_ok_and(|text| text.is_empty()),
+        };
+        if blank.needs.is_empty() || !blank.needs.iter().all(is_empty) {
+            return Ok(call);
+        }
+        let call = call.without_auth();
+        Ok(match &blank.header {
+            Some((name, value)) => call.header(expand(name, self.lookup)?, value),
+            None => call,
+        })
     }
 
     /// The call, with the target as the collection spells it if the call says the same.

@@ -1,0 +1,132 @@
+//! The replay sends what the collection saved, also where the typed call would say it otherwise or not at all.
+
+use std::ffi::OsString;
+
+use serde_json::{Value, json};
+
+use crate::runner::Replay;
+use crate::server::{Received, Server};
+use crate::{connect, file};
+
+/// What is sent for one saved request, and the line that is printed for it.
+async fn sent(
+    request: Value,
+    call: fn(&crate::Client, &crate::runner::Saved<'_>) -> crate::Made,
+    more: &[&str],
+) -> (Option<Received>, String) {
+    let blank = json!({"slot": "awsv4", "header": ["X-Key", ""], "needs": [
+        {"name": "awsv4.key", "value": "{{nothing}}"}]});
+    let data = json!({ "blanks": [blank], "requests": [request] }).to_string();
+    let mut replay = Replay::new(data.leak());
+    replay.request(0, call);
+    let server = Server::json("{}").await;
+    let url = server.url();
+    let mut output = Vec::new();
+    let arguments = [&["--json", "--base-url", &url], more].concat();
+    let arguments = arguments.into_iter().map(OsString::from);
+    let outcome = replay.run_with(arguments, &mut output, connect).await;
+    outcome.expect("a replay");
+    let line = String::from_utf8(output).expect("text");
+    (server.received().pop(), line)
+}
+
+#[tokio::test]
+async fn a_value_that_is_encoded_already_stays_as_it_is() {
+    let request = json!({"route": "{{baseUrl}}/patients", "query": [
+        {"name": "since", "value": "2026-01-01T10%3A00+02"}]});
+    let (sent, line) = sent(
+        request,
+        |client, saved| saved.step(&client.list(saved.query("since")?)),
+        &[],
+    )
+    .await;
+    let target = sent.expect(&line).target;
+    assert_eq!(target, "/patients?since=2026-01-01T10%3A00+02");
+}
+
+#[tokio::test]
+async fn repeated_names_and_pairs_without_a_name_are_sent_where_they_stand() {
+    let request = json!({"route": "{{baseUrl}}/patients", "query": [
+        {"name": "since", "value": "1"}, {"name": "", "value": "x", "added": true},
+        {"name": "since", "value": "2", "added": true}]});
+    let (sent, line) = sent(
+        request,
+        |client, saved| saved.step(&client.list(saved.query("since")?)),
+        &[],
+    )
+    .await;
+    let target = sent.expect(&line).target;
+    assert_eq!(target, "/patients?since=1&=x&since=2");
+}
+
+#[tokio::test]
+async fn an_empty_argument_is_sent_as_postman_sends_it() {
+    let request = json!({"route": "{{baseUrl}}/documents/:key",
+        "arguments": [{"name": "key", "value": "{{nothing}}"}]});
+    let (sent, line) = sent(
+        request,
+        |client, saved| saved.step(&client.upload(saved.argument("key")?, saved.file("scan")?)),
+        &["--set", "nothing="],
+    )
+    .await;
+    assert_eq!(sent.expect(&line).target, "/documents/");
+}
+
+#[tokio::test]
+async fn a_typed_call_that_says_something_else_is_not_corrected() {
+    let request = json!({"route": "{{baseUrl}}/patients", "query": [
+        {"name": "since", "value": "1"}, {"name": "forgotten", "value": "2"}]});
+    let (sent, line) = sent(
+        request,
+        |client, saved| saved.step(&client.list(saved.query("since")?)),
+        &[],
+    )
+    .await;
+    assert_eq!(sent.expect(&line).target, "/patients?since=1");
+}
+
+#[tokio::test]
+async fn a_body_that_the_values_break_is_sent_as_it_is() {
+    let request = json!({"route": "{{baseUrl}}/free", "body":
+        {"name": "body", "value": "{\"n\": {{word}}, \"s\": \"{{word}}\"}"}});
+    let (sent, line) = sent(
+        request,
+        |client, saved| saved.step(&client.free(&saved.body::<Value>()?)),
+        &["--set", "word=two words"],
+    )
+    .await;
+    let sent = sent.expect(&line);
+    assert_eq!(sent.text(), "{\"n\": two words, \"s\": \"two words\"}");
+    assert_eq!(sent.header("content-type"), Some("application/json"));
+}
+
+#[tokio::test]
+async fn a_secret_is_read_from_the_collection_and_hidden_in_what_is_printed() {
+    let request = json!({"route": "{{baseUrl}}/patients", "query": [
+        {"name": "since", "secret": "/item/0/value"}]});
+    let call: fn(&crate::Client, &crate::runner::Saved<'_>) -> crate::Made =
+        |client, saved| saved.step(&client.list(saved.query("since")?));
+    let (nothing, line) = sent(request.clone(), call, &[]).await;
+    assert!(nothing.is_none());
+    assert!(line.contains("give --collection FILE"), "{line}");
+    let collection = file("secret.json", r#"{"item": [{"value": "hunter2"}]}"#);
+    let (sent, line) = sent(request, call, &["--collection", &collection]).await;
+    assert_eq!(sent.expect(&line).target, "/patients?since=hunter2");
+    assert!(!line.contains("hunter2"), "{line}");
+}
+
+#[tokio::test]
+async fn credentials_that_are_empty_in_the_collection_are_sent_as_postman_sends_them() {
+    let request = json!({"route": "{{baseUrl}}/sign", "slot": "awsv4"});
+    let call: fn(&crate::Client, &crate::runner::Saved<'_>) -> crate::Made =
+        |client, saved| saved.step(&client.sign());
+    let collection = file("blank.json", "{}");
+    let empty = ["--set", "nothing=", "--collection", &collection];
+    let (received, line) = sent(request.clone(), call, &empty).await;
+    assert_eq!(received.expect(&line).header("x-key"), Some(""));
+    let given = ["--set", "nothing=k", "--collection", &collection];
+    for more in [&given[..], &empty[..2]] {
+        let (received, line) = sent(request.clone(), call, more).await;
+        assert!(received.is_none(), "{line}");
+    }
+}
