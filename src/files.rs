@@ -15,6 +15,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::refusal::Refusal;
+use crate::secret::Secrets;
 
 pub use plan::{Change, ChangeKind};
 pub use write::Written;
@@ -40,6 +41,18 @@ impl FileSet {
     /// Adds a file; an earlier one of the same path is replaced.
     pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
         self.0.insert(path.into(), text.into());
+    }
+
+    /// The set without the secrets that got past everything else.
+    pub(crate) fn masked(mut self, secrets: &Secrets) -> Self {
+        if !secrets.is_empty() {
+            for text in self.0.values_mut() {
+                if let Some(masked) = secrets.masked(text) {
+                    *text = masked;
+                }
+            }
+        }
+        self
     }
 
     /// The text of a file.

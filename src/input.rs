@@ -126,7 +126,25 @@ impl Source {
         let mut all = self.found.clone();
         let later = self.collection.places.relocate(later);
         all.extend(located(later, &self.text, &self.name));
+        all.iter_mut().for_each(|found| self.hide_secrets(found));
         all
+    }
+}
+
+impl Source {
+    /// Names may hold a secret, and the line that is shown may.
+    fn hide_secrets(&self, found: &mut Diagnostic) {
+        let secrets = &self.collection.secrets;
+        let texts = [&mut found.message, &mut found.effect, &mut found.help];
+        for text in texts.into_iter().chain(&mut found.request) {
+            if let Some(masked) = secrets.masked(text) {
+                *text = masked;
+            }
+        }
+        found.excerpt = found
+            .excerpt
+            .take()
+            .filter(|excerpt| !secrets.are_in(&excerpt.line));
     }
 }
 

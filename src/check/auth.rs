@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::collection::{Auth, AuthParameter};
 
 use super::Checker;
-use super::spot::Spot;
+use crate::spot::Spot;
 
 impl<'c> Checker<'c, '_> {
     /// The block that `owner` itself has.

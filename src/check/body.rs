@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::collection::{Body, FormParameter, Request};
 
 use super::Checker;
-use super::spot::Spot;
 use super::template::names;
+use crate::spot::Spot;
 
 impl Checker<'_, '_> {
     pub(super) fn body(&mut self, request: &Request, around: &Spot<'_>) {

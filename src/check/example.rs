@@ -3,7 +3,7 @@
 use crate::collection::{Item, Request, SavedResponse};
 
 use super::Checker;
-use super::spot::Spot;
+use crate::spot::Spot;
 
 impl Checker<'_, '_> {
     pub(super) fn examples(&mut self, item: &Item, request: &Request, spot: &Spot<'_>) {

@@ -3,7 +3,7 @@
 use crate::collection::Request;
 
 use super::Checker;
-use super::spot::Spot;
+use crate::spot::Spot;
 
 /// Types of auth that write the Authorization header.
 const SIGNING: [&str; 11] = [

@@ -10,7 +10,6 @@ mod header;
 mod name;
 mod protocol;
 mod query;
-mod spot;
 mod template;
 mod url;
 mod variable;
@@ -18,7 +17,7 @@ mod variable;
 use crate::collection::{Auth, Collection, Event, Item, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-use spot::Spot;
+use crate::spot::Spot;
 
 /// Looks through the collection.
 pub(crate) fn check(collection: &Collection, found: &mut Diagnostics) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::collection::Item;
 
 use super::Checker;
-use super::spot::Spot;
+use crate::spot::Spot;
 
 impl Checker<'_, '_> {
     pub(super) fn name(&mut self, item: &Item, spot: &Spot<'_>) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::collection::Request;
 
 use super::Checker;
-use super::spot::Spot;
+use crate::spot::Spot;
 
 const OF_REDIRECTS: [&str; 5] = [
     "followRedirects",

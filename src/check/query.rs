@@ -3,9 +3,9 @@
 use crate::collection::Url;
 
 use super::Checker;
-use super::spot::Spot;
 use super::template::literals;
 use super::url::has_bad_percent;
+use crate::spot::Spot;
 
 impl Checker<'_, '_> {
     pub(super) fn query(&mut self, url: &Url, spot: &Spot<'_>) {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::collection::{Url, Variable};
 
 use super::Checker;
-use super::spot::Spot;
 use super::template::{literals, names};
+use crate::spot::Spot;
 
 impl Checker<'_, '_> {
     pub(super) fn url(&mut self, url: &Url, spot: &Spot<'_>) {

@@ -9,8 +9,8 @@ use crate::diagnostic::{Diagnostic, Pointer};
 use crate::lower::is_dynamic;
 
 use super::Checker;
-use super::spot::Spot;
 use super::template::{literals, names};
+use crate::spot::Spot;
 
 /// Where variables were met.
 #[derive(Default)]

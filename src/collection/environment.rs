@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::lenient;
 use super::model::{Collection, Variable};
-use super::syntax;
+use super::{secrets, syntax};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
 
 /// What kind of file the values come from.
@@ -153,6 +153,9 @@ fn variable(entry: Entry) -> Variable {
 impl Collection {
     /// Takes over the values of a file.
     pub(crate) fn apply(&mut self, values: Vec<Variable>, scope: Scope, found: &mut Diagnostics) {
+        let place = Pointer::root().key("values");
+        let secrets = secrets::of_values(&values, &place, found);
+        self.secrets.extend(secrets);
         let mut shadowed = Vec::new();
         for value in values {
             let same = self

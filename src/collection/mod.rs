@@ -19,6 +19,7 @@ mod repair;
 mod request;
 #[cfg(feature = "schema")]
 mod schema;
+mod secrets;
 mod spelling;
 mod syntax;
 mod url_text;

@@ -17,6 +17,7 @@ use super::request::{Header, Request};
 #[cfg(feature = "schema")]
 use super::schema;
 use crate::diagnostic::Pointer;
+use crate::secret::Secrets;
 
 /// A whole collection.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -59,6 +60,9 @@ pub struct Collection {
     /// Where the collection stands in its file: at the root, or at `/collection`.
     #[serde(skip)]
     pub root: Pointer,
+    /// The secrets that stand in it.
+    #[serde(skip)]
+    pub(crate) secrets: Secrets,
     /// Where its parts stand in the file, if not where v2.1 has them.
     #[serde(skip)]
     pub(crate) places: Places,

@@ -8,7 +8,7 @@
 use serde_json::Value;
 
 use super::model::Collection;
-use super::{engine, foreign, repair, spelling, syntax, v1};
+use super::{engine, foreign, repair, secrets, spelling, syntax, v1};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
 
 /// Reads a collection of any version.
@@ -26,6 +26,7 @@ pub(crate) fn read(text: &str, found: &mut Diagnostics) -> Result<Collection, Bo
     };
     let mut later = Diagnostics::default();
     engine::interpret(&mut collection, &mut later);
+    secrets::find(&mut collection, &mut later);
     check_version(&collection, &mut later);
     found.extend(collection.places.relocate(later));
     Ok(collection)

@@ -8,28 +8,15 @@ use serde_json::Value;
 use crate::collection::Collection;
 use crate::diagnostic::Pointer;
 use crate::ir::Setting;
-use crate::ir::secret::is_secret_name;
+use crate::secret::{self, Manner, is_secret_name};
+pub(super) use crate::secret::{MASK, is_template};
 
 use super::body::string_end;
 
-/// What stands where a secret stood.
-pub(super) const MASK: &str = "masked";
-
-/// Whether the text is only variables and blanks, so that it gives nothing away.
-pub(super) fn is_template(text: &str) -> bool {
-    let mut rest = text.trim();
-    while let Some(after) = rest.strip_prefix("{{") {
-        let Some((_, tail)) = after.split_once("}}") else {
-            return false;
-        };
-        rest = tail.trim_start();
-    }
-    rest.is_empty()
-}
-
 /// Whether a field of that name holds a secret, and not one that variables bring.
 pub(super) fn is_secret_field(name: &str, value: &str) -> bool {
-    is_secret_name(name) && !is_template(value)
+    !is_template(value)
+        && (is_secret_name(name) || !secret::secrets(value, Manner::Data).is_empty())
 }
 
 /// The value of a field, masked where its name says that it is a secret.
@@ -114,6 +101,15 @@ impl<'c> Lifted<'c> {
 /// The text with every JSON string under a secret name masked; none where there is none. The text
 /// need not be JSON: variables may stand in it.
 pub(super) fn mask_text(text: &str) -> Option<String> {
+    let named = mask_named(text);
+    let text = named.as_deref().unwrap_or(text);
+    match secret::secrets(text, Manner::Data).is_empty() {
+        true => named,
+        false => Some(secret::masked(text, Manner::Data)),
+    }
+}
+
+fn mask_named(text: &str) -> Option<String> {
     if !may_hold_secret(text) {
         return None;
     }

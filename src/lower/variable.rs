@@ -4,12 +4,12 @@
 //! script), so it becomes a setting without a default and never an error.
 
 use crate::collection::{Collection, Variable};
-use crate::ir::secret::is_secret_name;
 use crate::ir::{
     Body, Group, Operation, OptionValue, Parameter, Placement, Role, Scheme, Setting, Slot,
 };
+use crate::secret::is_secret_name;
 
-use super::{dynamic, text};
+use super::{dynamic, secret, text};
 
 /// A variable that holds a whole origin, such as `baseUrl` = `https://app.drchrono.com`.
 #[derive(Clone, Debug)]
@@ -162,7 +162,10 @@ fn setting(collection: &Collection, hidden: &[String], name: String, is_base: bo
     let defined = defined.map(|(_, variable)| variable);
     let secret = is_secret_name(&name)
         || hidden.contains(&name)
-        || defined.is_some_and(|variable| variable.kind.as_deref() == Some("secret"));
+        || defined.is_some_and(|variable| variable.kind.as_deref() == Some("secret"))
+        || defined
+            .and_then(value)
+            .is_some_and(|value| secret::is_secret_field(&name, &value));
     let saved = defined.and_then(value).filter(|value| !value.is_empty());
     Setting {
         value: if secret { None } else { saved },

@@ -4,7 +4,7 @@ use crate::diagnostic::Pointer;
 
 /// A place in the collection, as a step from the place around it.
 #[derive(Clone, Copy)]
-pub(super) struct Spot<'s> {
+pub(crate) struct Spot<'s> {
     around: Option<&'s Spot<'s>>,
     step: Step<'s>,
 }
@@ -17,28 +17,28 @@ enum Step<'s> {
 }
 
 impl<'s> Spot<'s> {
-    pub(super) fn root(pointer: &'s Pointer) -> Self {
+    pub(crate) fn root(pointer: &'s Pointer) -> Self {
         Self {
             around: None,
             step: Step::Root(pointer),
         }
     }
 
-    pub(super) fn key(&'s self, key: &'s str) -> Self {
+    pub(crate) fn key(&'s self, key: &'s str) -> Self {
         Self {
             around: Some(self),
             step: Step::Key(key),
         }
     }
 
-    pub(super) fn index(&'s self, index: usize) -> Self {
+    pub(crate) fn index(&'s self, index: usize) -> Self {
         Self {
             around: Some(self),
             step: Step::Index(index),
         }
     }
 
-    pub(super) fn pointer(&self) -> Pointer {
+    pub(crate) fn pointer(&self) -> Pointer {
         let around = self.around.map(Self::pointer).unwrap_or_default();
         match self.step {
             Step::Root(pointer) => pointer.clone(),

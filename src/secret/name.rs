@@ -1,0 +1,175 @@
+//! Names under which secrets stand: tokens, passwords, keys and client secrets.
+
+/// Names that mean a secret wherever they occur in a longer name.
+pub(super) const PARTS: [&str; 34] = [
+    "accesstoken",
+    "refreshtoken",
+    "idtoken",
+    "authtoken",
+    "bearertoken",
+    "apitoken",
+    "usertoken",
+    "sessiontoken",
+    "securitytoken",
+    "tokensecret",
+    "secrettoken",
+    "clientsecret",
+    "consumersecret",
+    "appsecret",
+    "apisecret",
+    "webhooksecret",
+    "password",
+    "passwd",
+    "passphrase",
+    "apikey",
+    "privatekey",
+    "secretkey",
+    "secretaccesskey",
+    "accesskey",
+    "accountkey",
+    "sharedkey",
+    "signingkey",
+    "encryptionkey",
+    "masterkey",
+    "authkey",
+    "subscriptionkey",
+    "licensekey",
+    "connectionstring",
+    "authorization",
+];
+
+const WHOLE: [&str; 13] = [
+    "token",
+    "jwt",
+    "pass",
+    "pwd",
+    "secret",
+    "sessionid",
+    "bearer",
+    "sig",
+    "cookie",
+    "setcookie",
+    "credential",
+    "credentials",
+    "hmac",
+];
+
+/// Names that end like one of a secret and are none.
+const HARMLESS: [&str; 17] = [
+    "pagetoken",
+    "nexttoken",
+    "cursortoken",
+    "continuationtoken",
+    "synctoken",
+    "accesskeyid",
+    "passwordpolicy",
+    "passwordreset",
+    "resetpassword",
+    "forgotpassword",
+    "changepassword",
+    "apikeyid",
+    "tokenurl",
+    "tokentype",
+    "deltatoken",
+    "publickeytoken",
+    "postmantoken",
+];
+
+/// Whether a member, variable or field of that name holds a secret.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    if !may_be_secret(name) {
+        return false;
+    }
+    let folded = folded(name);
+    if HARMLESS.iter().any(|known| folded.contains(known)) {
+        return false;
+    }
+    WHOLE.contains(&folded.as_str())
+        || PARTS.iter().any(|part| folded.contains(part))
+        || ["secret", "token", "pwd", "jwt"]
+            .iter()
+            .any(|end| folded.ends_with(end))
+}
+
+/// Whether a name is that of a password, which may be any word.
+pub(crate) fn is_password_name(name: &str) -> bool {
+    let folded = folded(name);
+    let ends = ["password", "passwd", "pwd", "passphrase", "secret"];
+    folded == "pass" || ends.iter().any(|end| folded.ends_with(end))
+}
+
+/// Whether a header or member holds cookies.
+pub(crate) fn is_cookie_name(name: &str) -> bool {
+    matches!(folded(name).as_str(), "cookie" | "setcookie")
+}
+
+fn folded(name: &str) -> String {
+    let kept = name.chars().filter(char::is_ascii_alphanumeric);
+    kept.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Spares most names the comparison: every secret name has one of these pieces.
+fn may_be_secret(name: &str) -> bool {
+    const PIECES: [&[u8]; 12] = [
+        b"tok", b"sec", b"pas", b"pwd", b"key", b"aut", b"jwt", b"cre", b"ses", b"sig", b"coo",
+        b"bea",
+    ];
+    if name.len() > 80 {
+        return false;
+    }
+    name.as_bytes().windows(3).any(|window| {
+        PIECES.iter().any(|piece| piece.eq_ignore_ascii_case(window))
+    }) || name.eq_ignore_ascii_case("hmac")
+        || name.to_ascii_lowercase().contains("connection")
+        // Signs may part the pieces, as in `pass_wd`.
+        || (name.len() <= 12 && name.contains(['_', '-']) && name.to_ascii_lowercase().starts_with("pass"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets_are_known_in_every_spelling() {
+        for name in [
+            "token",
+            "access_token",
+            "X-Api-Key",
+            "apiKey",
+            "client-secret",
+            "PASSWORD",
+            "userPassword",
+            "aws_secret_access_key",
+            "Ocp-Apim-Subscription-Key",
+            "Authorization",
+            "Set-Cookie",
+            "jwt",
+            "private_key",
+            "passwd",
+            "db_pwd",
+            "xoauth_token_secret",
+            "sig",
+            "webhookToken",
+        ] {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in [
+            "tokenType",
+            "nextPageToken",
+            "key",
+            "keyword",
+            "secretary",
+            "author",
+            "passenger",
+            "id",
+            "access_key_id",
+            "monkey",
+            "session",
+            "signed",
+            "passwordPolicy",
+            "tokenUrl",
+        ] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
+}
