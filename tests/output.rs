@@ -46,23 +46,48 @@ fn the_committed_example_is_what_is_generated_now() {
 
 #[test]
 fn every_file_is_rust_that_rustfmt_leaves_as_it_is() {
-    let generated = generate();
+    assert_formatted(
+        &generate(),
+        &[
+            "src/lib.rs",
+            "examples/replay.rs",
+            "examples/login.rs",
+            "tests/examples.rs",
+        ],
+    );
+}
+
+#[test]
+fn names_of_any_length_and_script_are_laid_out_as_rustfmt_does() {
+    let names = (20..100).flat_map(|length| {
+        let words = ["Get x", "Größe ", "名", "😀a", "it’s "];
+        words.map(|word| word.chars().cycle().take(length).collect::<String>())
+    });
+    let requests: Vec<_> = names
+        .map(|name| serde_json::json!({ "name": name, "request": "https://example.com/a" }))
+        .collect();
+    let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+    let collection = serde_json::json!({
+        "info": { "name": "Names", "schema": schema },
+        "item": [{ "name": "a", "item": requests }],
+    });
+    let generated = Generator::from_bytes("names.json", collection.to_string())
+        .generate()
+        .unwrap();
+    assert_formatted(&generated, &["src/lib.rs"]);
+}
+
+fn assert_formatted(generated: &Generated, roots: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
-    for (path, text) in rust_files(&generated) {
+    for (path, text) in rust_files(generated) {
         syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         let target = folder.path().join(path);
         fs::create_dir_all(target.parent().unwrap()).unwrap();
         fs::write(target, text).unwrap();
     }
-    let roots = [
-        "src/lib.rs",
-        "examples/replay.rs",
-        "examples/login.rs",
-        "tests/examples.rs",
-    ];
     let output = Command::new("rustfmt")
         .args(["--edition", "2024", "--check"])
-        .args(roots.map(|path| folder.path().join(path)))
+        .args(roots.iter().map(|path| folder.path().join(path)))
         .output()
         .expect("rustfmt comes with the toolchain");
     assert!(

@@ -318,3 +318,11 @@ async fn the_requests_of_the_collection_that_need_no_login_take_what_they_need_f
         None
     );
 }
+
+/// Checked by the compiler.
+#[test]
+fn a_client_can_be_shared_among_threads_and_tasks() {
+    fn is_shared<T: Clone + Send + Sync + 'static>() {}
+    is_shared::<drchrono::Client>();
+    is_shared::<drchrono::ClientBuilder>();
+}

@@ -168,16 +168,34 @@ pub(super) fn chain_assignment(
     format!("{head}{beside}")
 }
 
-/// `let request = self.0.named(name);`, each part on a line of its own where that keeps it whole.
+/// `let request = self.0.named(name);`, on more lines where that keeps the name whole.
 pub(super) fn named(indent: usize, receiver: &str, name: &str) -> String {
     const HEAD: &str = "let request = ";
     let chain = format!("{receiver}.named({name})");
-    let below = indent + 4 + ".named();".len() + name.chars().count();
-    if chain.chars().count() <= CHAIN || below > LINE {
-        return format!("{HEAD}{chain};");
-    }
     let inner = pad(indent + 4);
-    format!("{HEAD}{}", chain.replacen('.', &format!("\n{inner}."), 2)) + ";"
+    let fits =
+        |before: &str, after: &str| indent + 4 + before.len() + width(name) + after.len() <= LINE;
+    if width(&chain) <= CHAIN {
+        format!("{HEAD}{chain};")
+    } else if fits(".named(", ");") {
+        let parts = chain.replacen('.', &format!("\n{inner}."), 2);
+        format!("{HEAD}{parts};")
+    } else if fits("", ",") {
+        let end = pad(indent);
+        format!("{HEAD}{receiver}.named(\n{inner}{name},\n{end});")
+    } else {
+        format!("{HEAD}{chain};")
+    }
+}
+
+/// In columns: characters of East Asia and pictures take two.
+fn width(text: &str) -> usize {
+    let columns = |character: char| match character {
+        '\u{2000}'..'\u{2e80}' => 1,
+        '\u{1100}'.. => 2,
+        _ => 1,
+    };
+    text.chars().map(columns).sum()
 }
 
 /// The chain on one line but for the arguments of its last call, where that takes no more lines

@@ -30,8 +30,8 @@ pub enum Error {
     Decode(Box<DecodeError>),
     /// There are no credentials to send, or they could not be renewed.
     Auth {
-        /// The call.
-        request: RequestLine,
+        /// The call. Boxed, so that no result is large.
+        request: Box<RequestLine>,
         /// What the authorization says.
         source: AuthError,
     },
@@ -110,8 +110,8 @@ impl Error {
         match self {
             Self::Api(error) => Some(error.request()),
             Self::Decode(error) => Some(error.request()),
-            Self::Auth { request, .. }
-            | Self::Credentials { request, .. }
+            Self::Auth { request, .. } => Some(request),
+            Self::Credentials { request, .. }
             | Self::Timeout { request, .. }
             | Self::RateLimit { request, .. }
             | Self::Transport { request, .. }

@@ -1,9 +1,11 @@
 //! What hooks see and can do, and how calls are named.
 
+use std::future::{Future, poll_fn};
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 
 use collgen_support::auth::{AuthError, Authorize, BoxFuture, Ticket};
-use collgen_support::core::{Attempt, Core, Hooks, RequestLine, Wait};
+use collgen_support::core::{Attempt, Core, Hooks, RateLimit, RequestLine, Wait};
 
 use crate::client_of;
 use crate::server::{Answer, Server};
@@ -131,4 +133,29 @@ fn a_client_can_be_shared_and_its_futures_can_be_sent_anywhere() {
     sent(&call.send());
     sent(&call.raw());
     sent(&call.send_streaming());
+}
+
+#[tokio::test]
+async fn a_call_can_be_dropped_at_any_point() {
+    let server = Server::start(|number, _| match number % 2 {
+        0 => Answer::new(503, ""),
+        _ => Answer::new(200, "1"),
+    })
+    .await;
+    let limit = RateLimit::new().at_once(1).per_second(1_000_000);
+    let core = client_of(&server).rate_limit(limit).build().unwrap();
+    let call = core.get("{{baseUrl}}/t", &[]);
+    for polls in 0..40 {
+        let mut sending = Box::pin(call.send());
+        for _ in 0..polls {
+            let poll = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context)));
+            if poll.await.is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(sending);
+        // Its place and its turn are free again.
+        call.send().await.unwrap();
+    }
 }

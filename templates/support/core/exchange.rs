@@ -361,7 +361,7 @@ impl Exchange<'_> {
 
     fn auth_error(&self, source: AuthError) -> Error {
         Error::Auth {
-            request: self.request.line.clone(),
+            request: Box::new(self.request.line.clone()),
             source,
         }
     }
