@@ -10,8 +10,8 @@ use auth_server::{
     CountingRandom, Directory, LIFETIME, ManualClock, Reply, Server, all_at_once, json,
 };
 use collgen_support::auth::{
-    AuthError, Authorize, FileTokenStore, Grant, MemoryTokenStore, OAuth2, OAuth2Config, Random,
-    StoreError, StoreLock, StoredTokens, Ticket, TokenStore, Tokens,
+    AuthError, Authorize, FileTokenStore, Grant, LoginState, MemoryTokenStore, OAuth2,
+    OAuth2Config, Random, StoreError, StoreLock, StoredTokens, Ticket, TokenStore, Tokens,
 };
 
 const CALLERS: usize = 1_000;
@@ -979,4 +979,32 @@ async fn tokens_from_elsewhere_must_fit_a_header() {
         assert!(oauth2.set_tokens(tokens).await.is_err(), "{token:?}");
     }
     assert_eq!(token_of(oauth2).await.unwrap(), "planted-access-1");
+}
+
+#[tokio::test]
+async fn whoever_subscribes_sees_how_the_login_is_doing() {
+    let (server, clock, oauth2) = logged_in().await;
+    let mut states = oauth2.subscribe();
+    assert_eq!(*states.borrow_and_update(), LoginState::Valid);
+    server.set(|behaviour| behaviour.latency = Duration::from_millis(50));
+    clock.forward(LIFETIME + 1);
+    let calling = tokio::spawn(token_of(oauth2.clone()));
+    states.changed().await.unwrap();
+    assert_eq!(*states.borrow_and_update(), LoginState::Refreshing);
+    calling.await.unwrap().unwrap();
+    states
+        .wait_for(|state| *state == LoginState::Valid)
+        .await
+        .unwrap();
+
+    clock.forward(LIFETIME + 1);
+    server.next(json(500, "{}"));
+    token_of(oauth2.clone()).await.unwrap_err();
+    assert_eq!(*states.borrow_and_update(), LoginState::Failing);
+    clock.forward(120);
+    server.revoke_refresh_tokens();
+    token_of(oauth2.clone()).await.unwrap_err();
+    assert_eq!(*states.borrow_and_update(), LoginState::NeedsLogin);
+    oauth2.set_tokens(server.issue(&clock)).await.unwrap();
+    assert_eq!(*states.borrow_and_update(), LoginState::Valid);
 }

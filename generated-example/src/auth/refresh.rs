@@ -198,6 +198,7 @@ impl Session {
         };
         let deleted = self.with_store(|store| store.delete()).await;
         self.state().clear();
+        self.tell();
         revoked?;
         Ok(deleted.and(lock.map(drop))?)
     }

@@ -171,7 +171,7 @@ const OAUTH2: [(&str, &[&str]); 11] = [
     ("oauth2", &["OAuth2"]),
     ("refresh", &[]),
     ("session", &[]),
-    ("state", &[]),
+    ("state", &["LoginState"]),
     (
         "store",
         &[
