@@ -77,7 +77,7 @@ async fn no_login_is_lost_but_by_the_servers_own_word() {
         let number = std::sync::atomic::AtomicUsize::new(0);
         let outcomes = all_at_once(WAVE, || {
             let number = number.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let handle = if number % 2 == 0 {
+            let handle = if number.is_multiple_of(2) {
                 first.clone()
             } else {
                 second.clone()
