@@ -206,3 +206,29 @@ fn a_login_that_differs_in_scopes_only_is_the_same_login() {
     let credentials = file(&generated, "src/credentials.rs");
     assert!(credentials.contains("[scopes::READ, scopes::WRITE]"));
 }
+
+#[test]
+fn credentials_that_a_request_holds_itself_become_the_clients() {
+    let text = fs::read(fixture_of("auth-by-hand")).unwrap();
+    let generated = Generator::from_bytes("t.json", text).generate().unwrap();
+    let api = file(&generated, "src/api/mod.rs");
+    let expected = [
+        "first",
+        "authorization",
+        "api_key",
+        "api_key_key",
+        "none",
+        "none",
+    ];
+    assert_eq!(asked(&generated), expected);
+    // What is a credential by now is no header any more.
+    assert!(!api.contains("preset_header(\"Authorization\""));
+    assert!(api.contains("preset_header(\"X-Trace\", \"{{trace}}\")"));
+    let client = file(&generated, "src/client.rs");
+    assert!(client.contains("pub fn bearer(self, token: impl Into<Secret>) -> Self {"));
+}
+
+fn fixture_of(feature: &str) -> PathBuf {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    root.join(format!("fixtures/{feature}/collection.json"))
+}

@@ -239,7 +239,7 @@ async fn a_document_is_uploaded_from_bytes() {
 }
 
 #[tokio::test]
-async fn a_document_is_uploaded_from_a_file_and_again_after_a_refresh() {
+async fn f28_a_document_is_uploaded_from_a_file_and_again_after_a_refresh() {
     let scene = start().await;
     let directory = setup::TemporaryDirectory::new("upload").unwrap();
     let path = directory.path().join("scan.png");

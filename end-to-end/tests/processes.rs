@@ -132,7 +132,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 }
 
 #[tokio::test]
-async fn two_processes_make_one_token_request_when_the_token_expires() {
+async fn f15_two_processes_make_one_token_request_when_the_token_expires() {
     let scene = Scene::new("expiry", Duration::ZERO).await;
     scene.server.end_access_tokens();
     scene
@@ -184,7 +184,7 @@ async fn two_processes_make_one_token_request_when_the_login_is_over() {
 }
 
 #[tokio::test]
-async fn a_process_that_is_killed_during_a_refresh_gives_the_lock_back() {
+async fn f17_a_process_that_is_killed_during_a_refresh_gives_the_lock_back() {
     let scene = Scene::new("killed", Duration::ZERO).await;
     scene.server.end_access_tokens();
     // What the killed process asked for must not happen once the hold ends.

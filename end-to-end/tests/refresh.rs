@@ -92,7 +92,7 @@ async fn a_token_that_is_refused_right_after_a_refresh_is_not_refreshed_again() 
 }
 
 #[tokio::test]
-async fn a_403_is_no_reason_to_refresh() {
+async fn f26_a_403_is_no_reason_to_refresh() {
     let scene = start(HOUR).await;
     let detail = json!({ "detail": "You do not have permission to perform this action." });
     let forbidden = Fault::Answer(Response::json(403, &detail));

@@ -24,7 +24,7 @@ fn refusal(error: &Error) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn a_redirect_to_another_server_takes_no_credentials_along() {
+async fn f30_a_redirect_to_another_server_takes_no_credentials_along() {
     let scene = start().await;
     let other = MockServer::start().await.unwrap();
     let redirect = Response::empty(302).header("Location", &other.url("/api/patients/1"));

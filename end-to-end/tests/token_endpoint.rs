@@ -39,7 +39,7 @@ async fn a_refresh_token_that_the_answer_leaves_out_is_kept() {
 }
 
 #[tokio::test]
-async fn a_useless_lifetime_neither_stops_a_call_nor_refreshes_at_every_call() {
+async fn f09_a_useless_lifetime_neither_stops_a_call_nor_refreshes_at_every_call() {
     for expires_in in [
         json!("172800"),
         json!(3599.7),
@@ -146,7 +146,7 @@ async fn a_token_endpoint_that_redirects_gets_no_second_chance_to_see_the_secret
 }
 
 #[tokio::test]
-async fn an_access_token_that_does_not_fit_a_header_is_refused() {
+async fn f40_an_access_token_that_does_not_fit_a_header_is_refused() {
     for token in ["two words", "line\r\nbreak", "umläut"] {
         let scene = start(Duration::ZERO).await;
         let answer = json!({ "access_token": token, "expires_in": 60 });

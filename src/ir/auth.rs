@@ -50,6 +50,8 @@ pub enum CredentialKind {
     Jwt,
     /// RFC 5849.
     OAuth1,
+    /// A token in `Authorization`, behind a word of the API's own.
+    Token,
 }
 
 /// Credentials and what the collection says about their use.

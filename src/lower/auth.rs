@@ -4,6 +4,7 @@
 //! type stop inheritance, and so does a type that nobody knows (Postman's engine, tried). Blocks
 //! that are the same share a slot of the client; secret values only tell them apart here.
 
+pub(super) mod by_hand;
 mod credentials;
 mod oauth2;
 mod parameters;
@@ -13,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
 use crate::ir::{CredentialKind, Credentials, Grant, OAuth2, Scheme, Slot};
 
 use super::{Place, variable};
+use by_hand::ByHand;
 pub(super) use oauth2::recognise_revocation;
 use parameters::Parameters;
 
@@ -95,13 +97,8 @@ impl Slots {
                 (scheme, fingerprint)
             }
         };
-        let known =
-            |known: &Known| shares(&known.slot.scheme, &scheme) && known.fingerprint == fingerprint;
-        if let Some(known) = self.0.iter().position(known) {
-            unite_scopes(&mut self.0[known].slot.scheme, &scheme);
-            return Some(known);
-        }
-        if let Scheme::Custom { kind } = &scheme {
+        let (slot, is_new) = self.place(scheme, fingerprint, &block.owner);
+        if is_new && let Scheme::Custom { kind } = &self.0[slot].slot.scheme {
             found.push(
                 Diagnostic::new("auth-custom", Severity::Warning, format!("auth of type `{kind}` is not built in"))
                     .at(&block.pointer)
@@ -110,10 +107,39 @@ impl Slots {
                     .help("implement `Authorize` and give it to the client builder"),
             );
         }
-        let name = self.name(&scheme, &block.owner);
+        Some(slot)
+    }
+
+    /// The slot of what a request does by hand.
+    pub(super) fn of_hand(
+        &mut self,
+        by_hand: &ByHand,
+        place: &Place<'_>,
+        found: &mut Diagnostics,
+    ) -> usize {
+        let scheme = Scheme::Credentials(by_hand.credentials.clone());
+        let owner = place.path.last().map(String::as_str);
+        let (slot, is_new) = self.place(scheme, Vec::new(), owner.unwrap_or_default());
+        if is_new {
+            let finding = by_hand.diagnostic(&self.0[slot].slot.name);
+            let pointer = place.pointer.key("request");
+            found.push(finding.at(&pointer).of_request(&place.path));
+        }
+        slot
+    }
+
+    /// The slot of a scheme, and whether it is a new one.
+    fn place(&mut self, scheme: Scheme, fingerprint: Vec<String>, owner: &str) -> (usize, bool) {
+        let known =
+            |known: &Known| shares(&known.slot.scheme, &scheme) && known.fingerprint == fingerprint;
+        if let Some(known) = self.0.iter().position(known) {
+            unite_scopes(&mut self.0[known].slot.scheme, &scheme);
+            return (known, false);
+        }
+        let name = self.name(&scheme, owner);
         let slot = Slot { name, scheme };
         self.0.push(Known { slot, fingerprint });
-        Some(self.0.len() - 1)
+        (self.0.len() - 1, true)
     }
 
     /// The scheme's name for the first of its kind; for another one with the variable that it is
@@ -163,6 +189,8 @@ fn kind_name(scheme: &Scheme) -> String {
         Scheme::Custom { kind } => return slug(kind),
         Scheme::Credentials(credentials) => match credentials.kind {
             CredentialKind::AccessToken => "oauth2",
+            CredentialKind::Token => "authorization",
+            CredentialKind::ApiKey if is_authorization(credentials) => "authorization",
             CredentialKind::ApiKey => "api_key",
             CredentialKind::AwsV4 => "aws_v4",
             CredentialKind::Basic => "basic",
@@ -175,6 +203,14 @@ fn kind_name(scheme: &Scheme) -> String {
         },
     };
     name.to_owned()
+}
+
+/// Whether a key goes where credentials of other schemes go.
+fn is_authorization(credentials: &Credentials) -> bool {
+    let mut parts = credentials.parts.iter();
+    let name = parts.find(|part| part.name == "name");
+    name.and_then(|name| name.saved.as_deref())
+        .is_some_and(|name| name.eq_ignore_ascii_case("authorization"))
 }
 
 /// Words in small letters, joined by underscores; `clientId` is two words.

@@ -171,8 +171,13 @@ impl Lowering<'_> {
         let description = request.description.as_ref().or(item.description.as_ref());
         let mut body = body::body(request, place, self.collection, self.found);
         let secret_body = body::hide_secrets(&mut body, request, &at.key("body"), self.collection);
-        let slot = self.slots.of(self.collection, place, self.found);
-        let headers = header::headers(request, &body, place, &mut self.lifted);
+        let mut headers = header::headers(request, &body, place, &mut self.lifted);
+        let mut slot = self.slots.of(self.collection, place, self.found);
+        if slot.is_none()
+            && let Some(by_hand) = auth::by_hand::take(&mut headers, &mut address.query)
+        {
+            slot = Some(self.slots.of_hand(&by_hand, place, self.found));
+        }
         let operation = Operation {
             index: self.count,
             name: item.name.trim().to_owned(),

@@ -13,6 +13,11 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"auth\": { \"type\": \"ntlm\", \"ntlm\": [] } }")
         .effect("the client takes an implementation of `Authorize` for it and refuses to send without one")
         .mend("implement `Authorize` and give it to the client builder"),
+    Rule::note("auth-by-hand", "a request holds credentials in a header or parameter of its own")
+        .why("Postman sends it like any other header. A program should know that it is a credential: it is asked for by name, refused when it is missing, and kept from other origins.")
+        .example("{ \"key\": \"Authorization\", \"value\": \"Bearer {{token}}\" }")
+        .effect("the client takes it as credentials, from the setting or from the builder's function")
+        .mend("save it under Authorization, on the collection if all requests need it"),
     Rule::warning("auth-without-parameters", "an auth block has a type and no parameters")
         .why("It does not fall back to the auth around it: Postman sends empty credentials, or none.")
         .example("{ \"auth\": { \"type\": \"basic\" } }")

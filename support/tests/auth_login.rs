@@ -380,7 +380,7 @@ async fn localhost_and_ipv6_redirect_uris_work_too() {
 }
 
 #[tokio::test]
-async fn strangers_at_the_loopback_port_change_nothing() {
+async fn f34_strangers_at_the_loopback_port_change_nothing() {
     let (server, _oauth2, login) = loopback().await;
     let redirect = Url::parse(&server.approve(&login.page)).unwrap();
     let (authority, query) = (redirect.authority(), redirect.query().unwrap());
@@ -419,7 +419,7 @@ async fn strangers_at_the_loopback_port_change_nothing() {
 }
 
 #[tokio::test]
-async fn a_wrong_state_at_the_loopback_port_does_not_end_the_login() {
+async fn f32_a_wrong_state_at_the_loopback_port_does_not_end_the_login() {
     let (server, _oauth2, login) = loopback().await;
     for target in [
         "/callback?code=c&state=wrong",
@@ -448,7 +448,7 @@ async fn ten_wrong_states_end_the_login() {
 }
 
 #[tokio::test]
-async fn a_redirect_that_comes_twice_is_exchanged_once() {
+async fn f33_a_redirect_that_comes_twice_is_exchanged_once() {
     let (server, _oauth2, login) = loopback().await;
     server.set(|behaviour| behaviour.latency = Duration::from_millis(100));
     let redirect = server.approve(&login.page);
@@ -483,7 +483,7 @@ async fn a_redirect_that_comes_twice_is_exchanged_once() {
 }
 
 #[tokio::test]
-async fn a_denied_login_says_so_in_the_browser_and_to_the_program() {
+async fn f31_a_denied_login_says_so_in_the_browser_and_to_the_program() {
     let (_server, _oauth2, login) = loopback().await;
     let target = format!("/callback?error=access_denied&state={}", login.state());
     let answer = login.get(&target).await;
@@ -503,7 +503,7 @@ async fn a_failed_exchange_is_not_shown_as_a_success() {
 }
 
 #[tokio::test]
-async fn a_port_in_use_is_noticed_before_the_browser_opens() {
+async fn f35_a_port_in_use_is_noticed_before_the_browser_opens() {
     let (_server, oauth2) = fresh().await;
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = taken.local_addr().unwrap().port();
@@ -517,7 +517,7 @@ async fn a_port_in_use_is_noticed_before_the_browser_opens() {
 }
 
 #[tokio::test]
-async fn a_user_who_never_returns_is_a_timeout_that_names_the_redirect_uri() {
+async fn f36_a_user_who_never_returns_is_a_timeout_that_names_the_redirect_uri() {
     let (_server, oauth2) = fresh().await;
     let oauth2 = oauth2.redirect_uri("http://127.0.0.1:0/callback");
     let login = Login::start(&oauth2, Duration::from_millis(20)).await;

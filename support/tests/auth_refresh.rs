@@ -10,8 +10,8 @@ use auth_server::{
     CountingRandom, Directory, LIFETIME, ManualClock, Reply, Server, all_at_once, json,
 };
 use collgen_support::auth::{
-    AuthError, Authorize, FileTokenStore, Grant, MemoryTokenStore, OAuth2, OAuth2Config, Random,
-    StoreError, StoreLock, StoredTokens, Ticket, TokenStore, Tokens,
+    AuthError, Authorize, FileTokenStore, Grant, LoginState, MemoryTokenStore, OAuth2,
+    OAuth2Config, Random, StoreError, StoreLock, StoredTokens, Ticket, TokenStore, Tokens,
 };
 
 const CALLERS: usize = 1_000;
@@ -107,7 +107,7 @@ async fn a_refresh_comes_a_minute_before_the_end_and_not_earlier() {
 }
 
 #[tokio::test]
-async fn a_short_lived_token_is_used_for_nine_tenths_of_its_life() {
+async fn f10_a_short_lived_token_is_used_for_nine_tenths_of_its_life() {
     let (server, clock, oauth2) = logged_in().await;
     server.set(|behaviour| behaviour.lifetime = "30");
     oauth2.refresh().await.unwrap();
@@ -120,7 +120,7 @@ async fn a_short_lived_token_is_used_for_nine_tenths_of_its_life() {
 }
 
 #[tokio::test]
-async fn a_token_of_unknown_lifetime_is_refreshed_only_after_a_401() {
+async fn f07_a_token_of_unknown_lifetime_is_refreshed_only_after_a_401() {
     for lifetime in ["null", "0", "-5", "1e300", "\"soon\"", "[]"] {
         let (server, clock, oauth2) = logged_in().await;
         server.set(|behaviour| behaviour.lifetime = lifetime);
@@ -134,7 +134,7 @@ async fn a_token_of_unknown_lifetime_is_refreshed_only_after_a_401() {
 }
 
 #[tokio::test]
-async fn a_rotated_refresh_token_is_used_next_time() {
+async fn f11_a_rotated_refresh_token_is_used_next_time() {
     let (server, clock, oauth2) = logged_in().await;
     for _ in 0..3 {
         clock.forward(LIFETIME);
@@ -157,7 +157,7 @@ async fn a_rotated_refresh_token_is_used_next_time() {
 }
 
 #[tokio::test]
-async fn without_a_new_refresh_token_the_old_one_stays() {
+async fn f12_without_a_new_refresh_token_the_old_one_stays() {
     for member in ["", r#","refresh_token":null"#, r#","refresh_token":"""#] {
         let (server, clock, oauth2) = logged_in().await;
         server.next(json(
@@ -185,7 +185,7 @@ async fn a_401_for_older_tokens_replays_without_a_token_request() {
 }
 
 #[tokio::test]
-async fn a_server_that_answers_401_for_ever_causes_one_refresh_per_interval() {
+async fn f25_a_server_that_answers_401_for_ever_causes_one_refresh_per_interval() {
     let (server, clock, oauth2) = logged_in().await;
     let ticket = authorize(&oauth2).await.unwrap();
     assert!(oauth2.rejected(ticket).await.unwrap());
@@ -229,7 +229,7 @@ async fn a_forced_refresh_is_shared_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cancelled_callers_do_not_lose_the_rotated_token() {
+async fn f38_cancelled_callers_do_not_lose_the_rotated_token() {
     let (server, clock, oauth2) = logged_in().await;
     let directory = Directory::new();
     let store = FileTokenStore::new(directory.file()).unwrap();
@@ -301,7 +301,7 @@ async fn a_401_finds_the_tokens_that_another_process_got() {
 }
 
 #[tokio::test]
-async fn a_failed_refresh_does_not_displace_a_token_that_is_still_valid() {
+async fn f02_a_failed_refresh_does_not_displace_a_token_that_is_still_valid() {
     let (server, clock, oauth2) = logged_in().await;
     server.next(json(500, "{}"));
     clock.forward(LIFETIME - 30);
@@ -314,7 +314,7 @@ async fn a_failed_refresh_does_not_displace_a_token_that_is_still_valid() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_error_is_one_request_then_a_pause_for_all_callers() {
+async fn f01_a_server_error_is_one_request_then_a_pause_for_all_callers() {
     let (server, clock, oauth2) = logged_in().await;
     server.set(|behaviour| behaviour.latency = Duration::from_millis(50));
     server.next(json(500, "{}"));
@@ -366,7 +366,7 @@ async fn pauses_grow_to_a_minute_and_end_with_a_success() {
 }
 
 #[tokio::test]
-async fn retry_after_is_honoured_up_to_five_minutes() {
+async fn f41_retry_after_is_honoured_up_to_five_minutes() {
     for (header, expected) in [
         ("Retry-After: 17\r\n", 17),
         ("Retry-After: 86400\r\n", 300),
@@ -387,7 +387,7 @@ async fn retry_after_is_honoured_up_to_five_minutes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn invalid_grant_ends_the_login_whatever_its_status() {
+async fn f13_invalid_grant_ends_the_login_whatever_its_status() {
     for status in [400, 401] {
         let (server, clock, oauth2) = logged_in().await;
         server.set(|behaviour| behaviour.status_of_invalid_grant = status);
@@ -459,7 +459,7 @@ async fn a_login_in_another_process_heals_this_one() {
 }
 
 #[tokio::test]
-async fn a_rejected_client_is_not_retried_and_says_how_it_was_sent() {
+async fn f14_a_rejected_client_is_not_retried_and_says_how_it_was_sent() {
     for error in [
         "invalid_client",
         "unauthorized_client",
@@ -492,7 +492,7 @@ async fn a_lost_answer_is_asked_for_again_once() {
 }
 
 #[tokio::test]
-async fn a_lost_rotation_asks_for_a_login_and_says_why() {
+async fn f03_a_lost_rotation_asks_for_a_login_and_says_why() {
     let (server, clock, oauth2) = logged_in().await;
     server.next(Reply::WorkAndHangUp);
     clock.forward(LIFETIME);
@@ -520,7 +520,7 @@ async fn a_server_error_before_invalid_grant_counts_as_a_lost_answer() {
 }
 
 #[tokio::test]
-async fn answers_that_are_no_tokens_are_transient_and_typed() {
+async fn f05_f06_answers_that_are_no_tokens_are_transient_and_typed() {
     let answers = [
         (200, "text/html", "<html>hello</html>"),
         (200, "application/json", ""),
@@ -561,7 +561,7 @@ async fn an_error_member_in_a_200_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_is_transient_and_was_not_sent() {
+async fn f04_a_refused_connection_is_transient_and_was_not_sent() {
     let (_server, _clock, oauth2) = logged_in().await;
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = closed.local_addr().unwrap();
@@ -583,7 +583,7 @@ async fn a_refused_connection_is_transient_and_was_not_sent() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_answers_or_answers_too_slowly_is_given_up() {
+async fn f37_a_server_that_never_answers_or_answers_too_slowly_is_given_up() {
     let replies: [fn() -> Reply; 2] = [
         || Reply::Silence,
         || Reply::Endless(1, Duration::from_millis(20)),
@@ -612,7 +612,7 @@ async fn an_answer_without_end_is_cut_off() {
 }
 
 #[tokio::test]
-async fn redirects_of_the_token_endpoint_are_refused() {
+async fn f29_redirects_of_the_token_endpoint_are_refused() {
     for status in [301, 302, 303, 307, 308] {
         let (server, clock, oauth2) = logged_in().await;
         let elsewhere = "Location: /stolen\r\n";
@@ -644,7 +644,7 @@ async fn a_client_that_follows_redirects_is_noticed() {
 }
 
 #[tokio::test]
-async fn a_clock_that_jumps_forward_causes_one_refresh() {
+async fn f23_a_clock_that_jumps_forward_causes_one_refresh() {
     let (server, clock, oauth2) = logged_in().await;
     clock.forward(3 * 86_400);
     for _ in 0..10 {
@@ -654,7 +654,7 @@ async fn a_clock_that_jumps_forward_causes_one_refresh() {
 }
 
 #[tokio::test]
-async fn a_clock_that_was_set_back_leaves_it_to_the_401() {
+async fn f24_a_clock_that_was_set_back_leaves_it_to_the_401() {
     let (server, clock, oauth2) = logged_in().await;
     oauth2.refresh().await.unwrap();
     clock.back(3 * 86_400);
@@ -687,7 +687,7 @@ impl Random for PanickingOnce {
 }
 
 #[tokio::test]
-async fn a_panic_in_a_refresh_is_an_error_and_the_next_call_works() {
+async fn f39_a_panic_in_a_refresh_is_an_error_and_the_next_call_works() {
     let (server, clock, oauth2) = logged_in().await;
     let oauth2 = oauth2.random(PanickingOnce(AtomicBool::new(false)));
     oauth2.set_tokens(server.issue(&clock)).await.unwrap();
@@ -698,7 +698,7 @@ async fn a_panic_in_a_refresh_is_an_error_and_the_next_call_works() {
 }
 
 #[test]
-fn a_runtime_that_ends_during_a_refresh_leaves_a_usable_handle() {
+fn f42_a_runtime_that_ends_during_a_refresh_leaves_a_usable_handle() {
     let runtime = || {
         let mut builder = tokio::runtime::Builder::new_multi_thread();
         builder.worker_threads(1).enable_all().build().unwrap()
@@ -952,7 +952,7 @@ impl TokenStore for Locked {
 }
 
 #[tokio::test]
-async fn a_lock_held_for_too_long_is_an_error_once_the_token_has_ended() {
+async fn f16_a_lock_held_for_too_long_is_an_error_once_the_token_has_ended() {
     let server = Server::start().await;
     let clock = ManualClock::new();
     let store = MemoryTokenStore::new();
@@ -979,4 +979,32 @@ async fn tokens_from_elsewhere_must_fit_a_header() {
         assert!(oauth2.set_tokens(tokens).await.is_err(), "{token:?}");
     }
     assert_eq!(token_of(oauth2).await.unwrap(), "planted-access-1");
+}
+
+#[tokio::test]
+async fn whoever_subscribes_sees_how_the_login_is_doing() {
+    let (server, clock, oauth2) = logged_in().await;
+    let mut states = oauth2.subscribe();
+    assert_eq!(*states.borrow_and_update(), LoginState::Valid);
+    server.set(|behaviour| behaviour.latency = Duration::from_millis(50));
+    clock.forward(LIFETIME + 1);
+    let calling = tokio::spawn(token_of(oauth2.clone()));
+    states.changed().await.unwrap();
+    assert_eq!(*states.borrow_and_update(), LoginState::Refreshing);
+    calling.await.unwrap().unwrap();
+    states
+        .wait_for(|state| *state == LoginState::Valid)
+        .await
+        .unwrap();
+
+    clock.forward(LIFETIME + 1);
+    server.next(json(500, "{}"));
+    token_of(oauth2.clone()).await.unwrap_err();
+    assert_eq!(*states.borrow_and_update(), LoginState::Failing);
+    clock.forward(120);
+    server.revoke_refresh_tokens();
+    token_of(oauth2.clone()).await.unwrap_err();
+    assert_eq!(*states.borrow_and_update(), LoginState::NeedsLogin);
+    oauth2.set_tokens(server.issue(&clock)).await.unwrap();
+    assert_eq!(*states.borrow_and_update(), LoginState::Valid);
 }

@@ -80,7 +80,7 @@ async fn files_and_new_directories_are_private() {
 }
 
 #[tokio::test]
-async fn a_file_that_others_could_read_is_private_after_the_next_save() {
+async fn f22_a_file_that_others_could_read_is_private_after_the_next_save() {
     let directory = Directory::new();
     let (_server, _clock, oauth2, _store) = logged_in(&directory).await;
     fs::set_permissions(directory.file(), fs::Permissions::from_mode(0o644)).unwrap();
@@ -89,7 +89,7 @@ async fn a_file_that_others_could_read_is_private_after_the_next_save() {
 }
 
 #[tokio::test]
-async fn nothing_but_the_tokens_and_the_lock_file_stays() {
+async fn f18_nothing_but_the_tokens_and_the_lock_file_stays() {
     let directory = Directory::new();
     let (_server, _clock, oauth2, _store) = logged_in(&directory).await;
     fs::write(
@@ -104,7 +104,7 @@ async fn nothing_but_the_tokens_and_the_lock_file_stays() {
 }
 
 #[tokio::test]
-async fn an_unreadable_file_is_an_error_and_a_refresh_leaves_it_alone() {
+async fn f20_an_unreadable_file_is_an_error_and_a_refresh_leaves_it_alone() {
     for content in ["", "{", "null", "{\"version\":1}", "not json", "\u{0}\u{0}"] {
         let directory = Directory::new();
         let (server, clock, oauth2, store) = logged_in(&directory).await;
@@ -156,7 +156,7 @@ async fn a_file_of_a_newer_format_is_never_overwritten() {
 }
 
 #[tokio::test]
-async fn tokens_of_another_client_count_as_none() {
+async fn f21_tokens_of_another_client_count_as_none() {
     let directory = Directory::new();
     let (server, clock, _oauth2, store) = logged_in(&directory).await;
     let other = server.oauth2(&clock).token_store(store);
@@ -258,7 +258,7 @@ async fn failing() -> (Server, ManualClock, OAuth2, Failing) {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_be_written_keeps_the_refresh_token_unspent() {
+async fn f19_a_store_that_cannot_be_written_keeps_the_refresh_token_unspent() {
     let (server, clock, oauth2, store) = failing().await;
     store.at_probe.store(true, Ordering::Relaxed);
     clock.forward(LIFETIME - 30);

@@ -119,7 +119,7 @@ async fn endpoints_without_tls_are_refused_except_on_loopback() {
 }
 
 #[tokio::test]
-async fn lifetimes_are_read_leniently() {
+async fn f08_lifetimes_are_read_leniently() {
     for (text, expected) in [
         ("3600", Some(3_600)),
         ("3599.7", Some(3_599)),

@@ -54,6 +54,7 @@ pub mod auth {
     pub use self::oauth2::OAuth2;
     pub use self::placement::{ClientAuthentication, Placement};
     pub use self::secret::Secret;
+    pub use self::state::LoginState;
     pub use self::store::{MemoryTokenStore, StoreLock, StoredTokens, TokenStore};
     pub use self::token::Tokens;
 }

@@ -18,11 +18,11 @@ pub enum AuthError {
     /// No tokens yet: log in first.
     NotLoggedIn,
     /// The login has ended for good; a person has to log in again.
-    ReauthorizationRequired(Refusal),
+    ReauthorizationRequired(Box<Refusal>),
     /// The server refuses this client, with credentials sent that way; not retried.
-    ClientRejected(Refusal, ClientAuthentication),
+    ClientRejected(Box<Refusal>, ClientAuthentication),
     /// The user or the server said no at the login page.
-    Denied(Refusal),
+    Denied(Box<Refusal>),
     /// The redirect carried no `state`, or not the one of this login.
     StateMismatch,
     /// The redirect could not be understood, for this reason.

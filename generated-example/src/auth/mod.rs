@@ -27,5 +27,6 @@ pub use self::login::AuthorizationRequest;
 pub use self::oauth2::OAuth2;
 pub use self::placement::{ClientAuthentication, Placement};
 pub use self::secret::Secret;
+pub use self::state::LoginState;
 pub use self::store::{MemoryTokenStore, StoreLock, StoredTokens, TokenStore};
 pub use self::token::Tokens;

@@ -8,12 +8,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use url::Url;
 
 use super::session::{Parts, Session, detached};
 use super::{
     AuthError, AuthorizationRequest, Authorize, BoxFuture, ClientAuthentication, Clock, Grant,
-    OAuth2Config, Random, Secret, StoreError, Ticket, TokenStore, Tokens,
+    LoginState, OAuth2Config, Random, Secret, StoreError, Ticket, TokenStore, Tokens,
 };
 
 /// One OAuth 2.0 login. Cheap to clone.
@@ -139,6 +140,11 @@ impl OAuth2 {
         timeout: Duration,
     ) -> Result<Tokens, AuthError> {
         super::loopback::login(&self.session, open, timeout).await
+    }
+
+    /// How the login is doing, now and from now on. Asks nobody: what other processes do is seen at the next call.
+    pub fn subscribe(&self) -> watch::Receiver<LoginState> {
+        self.session.watched.subscribe()
     }
 
     /// Takes over tokens from elsewhere, in place of any there are.

@@ -32,7 +32,7 @@ impl Session {
         match self.ask_twice(current.as_deref()).await {
             Ok(tokens) => self.keep(tokens, None).await,
             Err(AuthError::ReauthorizationRequired(refusal)) => {
-                self.give_up(refusal, current.as_deref(), need).await
+                self.give_up(*refusal, current.as_deref(), need).await
             }
             Err(error) => Err(error),
         }
@@ -67,7 +67,7 @@ impl Session {
             (_, None) => "the access token is used up, and there is no refresh token",
         };
         let refusal = Refusal::new(reason, None);
-        Err(AuthError::ReauthorizationRequired(refusal))
+        Err(AuthError::ReauthorizationRequired(Box::new(refusal)))
     }
 
     /// A second time only if the answer got lost: it may have held the next refresh token, and some
@@ -149,7 +149,7 @@ impl Session {
             let hint = "an earlier answer was lost, and the next refresh token with it";
             refusal.description = Some(hint.to_owned());
         }
-        Err(AuthError::ReauthorizationRequired(refusal))
+        Err(AuthError::ReauthorizationRequired(Box::new(refusal)))
     }
 
     /// Trades an authorization code for tokens.
@@ -198,6 +198,7 @@ impl Session {
         };
         let deleted = self.with_store(|store| store.delete()).await;
         self.state().clear();
+        self.tell();
         revoked?;
         Ok(deleted.and(lock.map(drop))?)
     }

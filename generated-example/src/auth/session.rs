@@ -13,7 +13,7 @@ use reqwest::Client;
 use tokio::sync::watch::{self, Receiver};
 use tokio::time::{Instant, sleep};
 
-use super::state::{Current, Outcome, State};
+use super::state::{Current, LoginState, Outcome, State};
 use super::{AuthError, Clock, OAuth2Config, Random, SystemClock, SystemRandom, Tokens};
 use super::{MemoryTokenStore, StoreError, StoreLock, StoredTokens, TokenStore};
 
@@ -60,6 +60,7 @@ impl Need {
 pub(super) struct Session {
     pub(super) parts: Parts,
     pub(super) default_client: OnceLock<Client>,
+    pub(super) watched: watch::Sender<LoginState>,
     state: Mutex<State>,
 }
 
@@ -68,6 +69,7 @@ impl Session {
         Self {
             parts,
             default_client: OnceLock::new(),
+            watched: watch::Sender::new(LoginState::Unknown),
             state: Mutex::default(),
         }
     }
@@ -78,6 +80,13 @@ impl Session {
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells those who watch how the login is doing.
+    pub(super) fn tell(&self) {
+        let now = self.state().login();
+        self.watched
+            .send_if_modified(|told| std::mem::replace(told, now) != now);
     }
 
     /// The tokens in memory, valid or not.
@@ -140,6 +149,9 @@ impl Session {
             Ok(boarded) => boarded,
             Err(known) => return (true, known),
         };
+        if started {
+            self.tell();
+        }
         let landed = flight.wait_for(Option::is_some).await;
         let outcome = landed.ok().and_then(|outcome| outcome.clone());
         (started, outcome.unwrap_or(Err(AuthError::Interrupted)))
@@ -174,6 +186,7 @@ impl Session {
             let [jitter] = jitter;
             let now = session.now();
             session.state().land(&outcome, now, jitter);
+            session.tell();
             sender.send_replace(Some(outcome));
         });
         Ok((true, flight))
@@ -194,7 +207,10 @@ impl Session {
             Some(loaded) => state.adopt(Arc::new(loaded)),
             None => state.forget(before),
         }
-        Ok(state.current.clone())
+        let current = state.current.clone();
+        drop(state);
+        self.tell();
+        Ok(current)
     }
 
     /// Saves new tokens, unless there is an obstacle, and uses them from now on: the old ones are gone
@@ -212,6 +228,7 @@ impl Session {
         };
         let current = Arc::new(current);
         self.state().adopt(Arc::clone(&current));
+        self.tell();
         Ok(current)
     }
 

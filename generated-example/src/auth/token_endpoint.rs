@@ -121,7 +121,7 @@ impl TokenRequest<'_> {
         config: &OAuth2Config,
     ) -> Option<AuthError> {
         let harmless = |text: &&str| !self.is_repeated_in(text, config);
-        let refusal = Refusal::new(error, description.filter(harmless));
+        let refusal = Box::new(Refusal::new(error, description.filter(harmless)));
         match error {
             "invalid_grant" => Some(AuthError::ReauthorizationRequired(refusal)),
             "invalid_client"

@@ -43,9 +43,13 @@ pub(super) fn support(kind: CredentialKind) -> Support {
         CredentialKind::Hawk => ("hawk", "Hawk", "HawkAlgorithm", "Hawk"),
         CredentialKind::Jwt => ("jwt", "Jwt", "JwtAlgorithm", "JWT"),
         CredentialKind::OAuth1 => ("oauth1", "OAuth1", "SignatureMethod", "OAuth 1.0a"),
+        CredentialKind::Token => ("bearer", "Bearer", "", "`Authorization`"),
     };
     let crates: &[&str] = match kind {
-        CredentialKind::AccessToken | CredentialKind::ApiKey | CredentialKind::Bearer => &[],
+        CredentialKind::AccessToken
+        | CredentialKind::ApiKey
+        | CredentialKind::Bearer
+        | CredentialKind::Token => &[],
         CredentialKind::Basic => &["base64"],
         CredentialKind::Digest => &["getrandom", "md-5", "sha2"],
         CredentialKind::AwsV4 => &["getrandom", "hmac", "sha2"],
@@ -67,11 +71,11 @@ pub(super) fn support(kind: CredentialKind) -> Support {
 /// The schemes in use, each once.
 fn kinds(api: &Api) -> BTreeSet<CredentialKind> {
     let credentials = api.slots.iter().filter_map(|slot| match &slot.scheme {
-        // One support file serves both.
-        Scheme::Credentials(credentials) if credentials.kind == CredentialKind::AccessToken => {
-            Some(CredentialKind::Bearer)
-        }
-        Scheme::Credentials(credentials) => Some(credentials.kind),
+        Scheme::Credentials(credentials) => Some(match credentials.kind {
+            // One support file serves all that send a token.
+            CredentialKind::AccessToken | CredentialKind::Token => CredentialKind::Bearer,
+            kind => kind,
+        }),
         Scheme::OAuth2(oauth2) if oauth2.access_token.is_some() => Some(CredentialKind::Bearer),
         Scheme::OAuth2(_) | Scheme::Custom { .. } => None,
     });
@@ -168,7 +172,7 @@ const OAUTH2: [(&str, &[&str]); 11] = [
     ("oauth2", &["OAuth2"]),
     ("refresh", &[]),
     ("session", &[]),
-    ("state", &[]),
+    ("state", &["LoginState"]),
     (
         "store",
         &[

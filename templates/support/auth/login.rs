@@ -64,7 +64,7 @@ impl AuthorizationRequest {
             (None, Some(error)) => {
                 let description = parameter(query, "error_description")?;
                 let refusal = Refusal::new(&error, description.as_deref());
-                Err(AuthError::Denied(refusal))
+                Err(AuthError::Denied(Box::new(refusal)))
             }
             (Some(_), Some(_)) => Err(AuthError::InvalidRedirect("both a code and an error")),
             (None, None) => Err(AuthError::InvalidRedirect("no code")),

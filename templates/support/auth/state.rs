@@ -18,6 +18,22 @@ const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(300);
 
+/// How a login is doing, for those who want to show it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum LoginState {
+    /// No tokens are known, or not yet: the store is read at the first call.
+    Unknown,
+    /// There is a token, and nothing is known against it.
+    Valid,
+    /// A token request is under way.
+    Refreshing,
+    /// The last token request failed; the next one is tried later.
+    Failing,
+    /// A person has to log in.
+    NeedsLogin,
+}
+
 /// What a refresh ends with, for everybody who waits for it.
 pub(super) type Outcome = Result<Arc<Current>, AuthError>;
 
@@ -145,6 +161,19 @@ impl State {
         let flight = self.flight.take();
         *self = Self::default();
         self.flight = flight;
+    }
+
+    pub(super) fn login(&self) -> LoginState {
+        let failure = self.failure.as_ref().map(|failure| &failure.error);
+        let refused = self.current.as_ref().map(|current| current.stored.refused);
+        match (&self.flight, failure, refused) {
+            (Some(_), ..) => LoginState::Refreshing,
+            (_, _, Some(true)) => LoginState::NeedsLogin,
+            (_, Some(error), _) if error.needs_login() => LoginState::NeedsLogin,
+            (_, Some(_), _) => LoginState::Failing,
+            (_, None, Some(false)) => LoginState::Valid,
+            (_, None, None) => LoginState::Unknown,
+        }
     }
 
     /// The error to answer with at once, because asking again would not help now.
