@@ -1,7 +1,8 @@
 //! The only maker of Rust names: words of the API in, legal identifiers out.
 //!
 //! Words are runs of ASCII letters and digits; everything else separates. Keywords of every
-//! edition get an underscore behind them, names that start with a digit a letter before it.
+//! edition get an underscore behind them, as do modules that Windows keeps for devices; names that
+//! start with a digit get a letter before it.
 
 use heck::{ToPascalCase, ToSnakeCase};
 
@@ -59,6 +60,25 @@ pub(super) fn snake(text: &str) -> Option<String> {
     } else {
         name
     })
+}
+
+/// The identifier of a module, which also names a file.
+pub(super) fn module(text: &str) -> Option<String> {
+    let name = snake(text)?;
+    Some(if is_device(&name) {
+        format!("{name}_")
+    } else {
+        name
+    })
+}
+
+/// Names that Windows keeps for devices: no file, and so no module, can have one.
+fn is_device(name: &str) -> bool {
+    let is_port = |stem: &str| {
+        let digit = name.strip_prefix(stem);
+        digit.is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|b| b.is_ascii_digit()))
+    };
+    matches!(name, "con" | "prn" | "aux" | "nul") || is_port("com") || is_port("lpt")
 }
 
 /// A `PascalCase` identifier; none when the text has no usable word.

@@ -199,7 +199,7 @@ fn name<'a>(
         .children
         .iter()
         .map(|child| {
-            let word = ident::snake(&child.title).unwrap_or_else(|| "folder".to_owned());
+            let word = ident::module(&child.title).unwrap_or_else(|| "folder".to_owned());
             let accessor = scope.claim([word]);
             let below = |path: &[String]| [path, std::slice::from_ref(&accessor)].concat();
             name(child, below(&modules), below(&access), Scope::of_group())
