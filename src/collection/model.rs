@@ -27,6 +27,7 @@ use crate::secret::Secrets;
 pub struct Collection {
     /// Name, description and schema mark.
     #[serde(deserialize_with = "lenient::or_default")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Info>"))]
     pub info: Info,
     /// Folders and requests in the order in which Postman shows them.
     #[serde(deserialize_with = "lenient::list")]

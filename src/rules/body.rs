@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::warning("json-without-type", "a body looks like JSON and is sent as plain text")
         .why("Without a language and without a Content-Type header Postman sends `text/plain`, which most servers refuse.")
         .example("{ \"mode\": \"raw\", \"raw\": \"{ \\\"a\\\": 1 }\" }")
-        .effect("it is sent as JSON")
+        .effect("it is sent as `text/plain`, as in Postman")
         .mend("choose JSON as the language of the body in Postman"),
     Rule::warning("form-file", "an upload names no file, or one on the author's machine")
         .why("The file is not in the export, and its path means nothing elsewhere.")

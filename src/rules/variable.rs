@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::note("dynamic-variable", "a variable whose value Postman makes up is used")
         .why("Postman makes a fresh value wherever such a name stands.")
         .example("{ \"key\": \"X-Request-Id\", \"value\": \"{{$guid}}\" }")
-        .effect("the caller gives the value; replay makes one up")
+        .effect("the client makes up a fresh value for each call, unless it is given one")
         .mend("nothing has to be done"),
     Rule::warning("dynamic-variable-unknown", "Postman has no dynamic variable of this name")
         .why("A name with a dollar sign may be a typing error of a dynamic one, or a variable of the collection's own, such as `$filter` of OData.")
