@@ -174,5 +174,6 @@ fn setting(collection: &Collection, hidden: &[String], name: String, is_base: bo
         name,
         is_base,
         pointer,
+        set_by: Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use crate::emit::view::{ClientView, ScopeView, SettingView, SlotView};
 use crate::ir::{Api, Grant, OAuth2, Placement, Scheme, Setting, Slot};
 
 use super::names::Scope;
-use super::{auth, main_base};
+use super::{auth, main_base, script_notes};
 
 /// Functions that every builder has.
 const BUILDER_FUNCTIONS: [&str; 21] = [
@@ -111,6 +111,10 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
         Some(value) => text.push_str(&format!(" {} unless set.", code(value))),
         None if setting.secret => text.push_str(" A secret, never printed."),
         None => text.push_str(" The collection gives no value."),
+    }
+    if let Some(scripts) = script_notes::of_setting(setting) {
+        text.push(' ');
+        text.push_str(&scripts);
     }
     let (is_client_id, is_client_secret) = is_credential(setting, api);
     let is_given = is_client_id || is_client_secret;

@@ -21,6 +21,7 @@ mod package;
 mod parameters;
 mod replay;
 mod saved_examples;
+mod script_notes;
 mod similar;
 mod structs;
 mod type_outline;

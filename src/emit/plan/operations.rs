@@ -13,6 +13,7 @@ use crate::ir::{Body, Operation};
 use super::answers::Answer;
 use super::names::Scope;
 use super::parameters::{Place, PlannedParameter, Sending, ValueType, parameter_names, parameters};
+use super::script_notes;
 use super::types::{Speller, Type};
 
 /// An operation with its decisions made.
@@ -256,6 +257,11 @@ fn docs(
         code(&format!("{} {route}", operation.method))
     ));
     let mut lines = wrap(&text);
+    let scripts = script_notes::of_operation(operation);
+    if !scripts.is_empty() {
+        lines.push(String::new());
+        lines.extend(scripts);
+    }
     if *answer == Answer::Unknown {
         lines.push(String::new());
         lines.push(
