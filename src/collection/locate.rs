@@ -46,9 +46,9 @@ pub(crate) fn locate(text: &str, diagnostics: &mut [Diagnostic]) {
 fn may_be_shown(diagnostic: &Diagnostic) -> bool {
     const CLOSED: [&str; 5] = [
         "auth",
-        "exec",
         "helperAttributes",
         "preRequestScript",
+        "script",
         "tests",
     ];
     let is_inside = diagnostic.offset.is_some() || !diagnostic.pointer.as_str().is_empty();

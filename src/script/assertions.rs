@@ -194,11 +194,11 @@ impl<'t> Assertion<'t> {
                 }
             }
             "oneOf" => self.one_of(walk, first),
-            "include" | "includes" | "contain" | "contains" => {
-                if first.is_some_and(Value::is_status) {
-                    let subject = self.subject.clone();
-                    self.statuses(walk, &subject);
-                }
+            "include" | "includes" | "contain" | "contains"
+                if first.is_some_and(Value::is_status) =>
+            {
+                let subject = self.subject.clone();
+                self.statuses(walk, &subject);
             }
             "true" => match self.expected {
                 Some(condition) if self.subject.path().is_none() => truths::read(walk, condition),

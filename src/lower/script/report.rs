@@ -240,11 +240,13 @@ fn variable(met: &[Met], setting: &Setting, slot: Option<&str>) -> Option<Diagno
         ),
     };
     let line = finding.map(|finding| finding.line).unwrap_or_default();
-    Some(
-        Diagnostic::of(rule, message)
-            .at(&script.source.place(line))
-            .of_request(owner),
-    )
+    let diagnostic = Diagnostic::of(rule, message)
+        .at(&script.source.place(line))
+        .of_request(owner);
+    Some(match comes_from_answer {
+        true => diagnostic,
+        false => diagnostic.help("give the setting a value when the client is built"),
+    })
 }
 
 /// Whether the name stands in the text between quotes.
