@@ -4,7 +4,7 @@
 //! Folder `appointments_list` of the collection.
 
 use crate::core::{Call, Core, Display, call_type};
-use crate::models::{Appointment, AppointmentInput, AppointmentsList, AppointmentsListInput};
+use crate::models::{Appointment, AppointmentInput, AppointmentsList};
 
 /// `client.clinical().appointments_list()`
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl AppointmentsListGroup {
     /// Changes the given fields of the appointment. The answer is empty. Scopes: `calendar:read`,
     /// `calendar:write`, `clinical:read`, `clinical:write` `id`: Id of the appointment. It is text:
     /// usually a number, but not always. `PATCH /api/appointments_list/:id`
-    pub fn update(&self, id: i64, body: &AppointmentsListInput) -> Call<()> {
+    pub fn update(&self, id: i64, body: &AppointmentInput) -> Call<()> {
         let request = self.0.named("Update appointment");
         request
             .patch("/api/appointments_list/:id", &[&id])
