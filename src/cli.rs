@@ -41,7 +41,8 @@ fn act(arguments: &Arguments, reporter: &Reporter) -> Result<ExitCode> {
         Command::Inspect { source, stage, .. } => inspect(source, *stage),
         Command::Explain { code: Some(rule) } => print(&explain::rule(rule)),
         Command::Explain { code: None } => print(&explain::list()),
-        Command::Schema => print(&json(&collgen::schema())?),
+        Command::Schema { config: true } => print(&json(&collgen::config_schema())?),
+        Command::Schema { config: false } => print(&json(&collgen::schema())?),
     }
 }
 
@@ -182,6 +183,15 @@ fn generator(source: &Source) -> Result<Generator> {
     }
     if let Some(file) = &source.globals {
         generator = generator.globals(file);
+    }
+    if let Some(file) = &source.config {
+        generator = generator.config(file);
+    }
+    for folder in &source.evidence {
+        generator = generator.evidence(folder);
+    }
+    for file in &source.models {
+        generator = generator.models(file);
     }
     Ok(generator)
 }

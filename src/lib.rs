@@ -8,10 +8,12 @@
 mod build_script;
 mod check;
 mod collection;
+mod config;
 mod crate_name;
 mod diagnostic;
 mod emit;
 mod error;
+mod evidence;
 mod files;
 mod input;
 mod ir;
@@ -34,4 +36,4 @@ pub use rules::{Rule, rule, rules};
 pub use type_rules::TypeRules;
 
 #[cfg(feature = "schema")]
-pub use pipeline::schema;
+pub use pipeline::{config_schema, schema};

@@ -10,10 +10,12 @@ use serde_json::Value;
 
 use crate::check;
 use crate::collection;
+use crate::config::Config;
 use crate::crate_name;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{self, Target};
 use crate::error::Error;
+use crate::evidence;
 use crate::files::{Change, FileSet, Origin, Overwrite, Written};
 use crate::input::{Input, Source};
 use crate::ir::Api;
@@ -37,6 +39,8 @@ pub struct Generator {
     pub(crate) out_dir: Option<PathBuf>,
     pub(crate) module: Option<String>,
     types: TypeRules,
+    config: Option<PathBuf>,
+    evidence: evidence::Sources,
 }
 
 /// A stage that can be looked at.
@@ -91,6 +95,8 @@ impl Generator {
             out_dir: None,
             module: None,
             types: TypeRules::default(),
+            config: None,
+            evidence: evidence::Sources::default(),
         }
     }
 
@@ -129,10 +135,31 @@ impl Generator {
         self
     }
 
-    /// Sets how evidence becomes types.
+    /// Sets how evidence becomes types; a configuration file goes over it.
     #[must_use]
     pub fn types(mut self, rules: TypeRules) -> Self {
         self.types = rules;
+        self
+    }
+
+    /// Reads `collgen.toml`.
+    #[must_use]
+    pub fn config(mut self, file: impl Into<PathBuf>) -> Self {
+        self.config = Some(file.into());
+        self
+    }
+
+    /// Adds the shapes of answers that the replay example recorded in a folder.
+    #[must_use]
+    pub fn evidence(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.evidence.recorded.push(folder.into());
+        self
+    }
+
+    /// Adds the schemas of an OpenAPI document, matched to requests by method and path.
+    #[must_use]
+    pub fn models(mut self, file: impl Into<PathBuf>) -> Self {
+        self.evidence.schemas.push(file.into());
         self
     }
 
@@ -146,6 +173,8 @@ impl Generator {
             .into_iter()
             .chain(&self.environments)
             .chain(&self.globals)
+            .chain(&self.config)
+            .chain(self.evidence.paths())
             .map(PathBuf::as_path)
     }
 
@@ -180,7 +209,7 @@ impl Generator {
         let target = Target {
             name: Some(crate_name.clone()),
             module,
-            types: self.types.clone(),
+            types: self.rules()?,
         };
         let files = emit::emit(api, &target)?.masked(&source.collection.secrets);
         Ok(Generated {
@@ -215,7 +244,7 @@ impl Generator {
                 let target = Target {
                     name: Some(self.name(&api)?),
                     module: self.module.clone(),
-                    types: self.types.clone(),
+                    types: self.rules()?,
                 };
                 emit::view_json(&api, &target)
             }
@@ -240,24 +269,35 @@ impl Generator {
     /// # Errors
     /// When a file cannot be read or the input is no collection.
     pub fn type_outline(&self) -> Result<String, Error> {
-        let (_, api, _) = self.lower()?;
+        let (source, api, _) = self.lower()?;
         let target = Target {
-            types: self.types.clone(),
+            types: self.rules()?,
             ..Target::default()
         };
-        Ok(emit::type_outline(&api, &target))
+        let outline = emit::type_outline(&api, &target);
+        let masked = source.collection.secrets.masked(&outline);
+        Ok(masked.unwrap_or(outline))
     }
 
     fn lower(&self) -> Result<(Source, Api, Diagnostics), Error> {
         let source = Source::read(&self.input, &self.environments, self.globals.as_deref())?;
         let mut found = Diagnostics::default();
         check::check(&source.collection, &mut found);
-        let api = lower::lower(&source.collection, &mut found);
+        let mut api = lower::lower(&source.collection, &mut found);
         if api.root.count() == 0 {
             found.push(collection::no_requests(&source.collection));
             return Err(Error::Invalid(source.diagnostics(found)));
         }
+        self.evidence.add_to(&mut api, &mut found)?;
         Ok((source, api, found))
+    }
+
+    /// The rules of the configuration, or those that were set.
+    fn rules(&self) -> Result<TypeRules, Error> {
+        match &self.config {
+            Some(path) => Ok(Config::read(path)?.types),
+            None => Ok(self.types.clone()),
+        }
     }
 
     fn name(&self, api: &Api) -> Result<String, Error> {
@@ -307,4 +347,10 @@ fn to_json(stage: &impl Serialize) -> Value {
 #[cfg(feature = "schema")]
 pub fn schema() -> Value {
     schemars::schema_for!(crate::collection::Collection).to_value()
+}
+
+/// The JSON Schema of `collgen.toml`.
+#[cfg(feature = "schema")]
+pub fn config_schema() -> Value {
+    schemars::schema_for!(crate::config::Config).to_value()
 }

@@ -50,7 +50,11 @@ pub(super) enum Command {
         types: bool,
     },
     /// Print the JSON Schema of the collections that are accepted.
-    Schema,
+    Schema {
+        /// Print that of `collgen.toml` instead.
+        #[arg(long)]
+        config: bool,
+    },
     /// Explain a diagnostic at length, or list all of them.
     Explain {
         /// Code of the diagnostic, such as `url-missing`.
@@ -93,6 +97,15 @@ pub(super) struct Source {
     /// Postman globals; their values count where the collection has none.
     #[arg(long, value_name = "FILE")]
     pub(super) globals: Option<PathBuf>,
+    /// `collgen.toml`: how evidence becomes types, lists of enums, other names.
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Folder of shapes of answers that `replay --record` wrote; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(super) evidence: Vec<PathBuf>,
+    /// OpenAPI document in JSON whose schemas are further evidence; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(super) models: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -209,6 +209,8 @@ pub enum ExampleBody {
     },
     /// Anything else.
     Text,
+    /// JSON of this shape: an answer that was recorded without its values, or a schema.
+    Recorded(Shape),
 }
 
 /// A request that is not in the generated crate.

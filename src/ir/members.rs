@@ -45,6 +45,14 @@ impl Members {
         members
     }
 
+    /// Those of so many objects; each member says itself how many of them had it.
+    pub(super) fn often(seen: u32, fields: impl IntoIterator<Item = Field>) -> Self {
+        Self {
+            seen,
+            ..Self::one(fields)
+        }
+    }
+
     /// The members in order.
     pub fn fields(&self) -> &[Field] {
         &self.fields

@@ -23,6 +23,21 @@ pub(super) const RULES: &[Rule] = &[
         .example("collgen build api.json -o src")
         .effect("the folder is left as it was")
         .mend("choose another folder with -o, or overwrite with --force"),
+    Rule::error("config", "the configuration cannot be used")
+        .why("It is not TOML, or sets something that there is not. A misspelt setting would change nothing and nobody would notice.")
+        .example("[types]\nrequird-after = 3")
+        .effect("nothing is generated")
+        .mend("`collgen schema --config` prints what may stand in it"),
+    Rule::error("evidence-unusable", "evidence beside the collection cannot be used")
+        .why("It is not JSON, or no OpenAPI document with schemas of answers.")
+        .example("collgen build api.json --models readme.md")
+        .effect("nothing is generated")
+        .mend("give a folder that `replay --record` wrote to --evidence, an OpenAPI document in JSON to --models"),
+    Rule::note("evidence-unused", "shapes that are of no request of the collection")
+        .why("They were recorded with a crate of another collection, or the document describes more than the collection has.")
+        .example("collgen build api.json --evidence shapes-of-another-api")
+        .effect("they are left out")
+        .mend("record again with a crate of this collection, or give the document of this API"),
     Rule::error("not-a-build-script", "the function for build scripts was called elsewhere")
         .why("Cargo tells a build script by `OUT_DIR` where it may write.")
         .example("Generator::new(\"api.json\").build_script()")

@@ -35,7 +35,7 @@ pub struct AppointmentTemplate {
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub open_slots: Option<Option<Vec<AppointmentTemplateOpenSlot>>>,
+    pub open_slots: Option<Option<Vec<OpenSlot>>>,
 }
 
 /// Body of 3 requests. What is absent is not sent.
@@ -55,7 +55,7 @@ pub struct AppointmentTemplateInput {
     pub office: Maybe<i64>,
     /// In 2 of 3 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub open_slots: Maybe<Vec<AppointmentTemplateOpenSlotInput>>,
+    pub open_slots: Maybe<Vec<OpenSlotInput>>,
     /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub date_end: Maybe<String>,
@@ -72,7 +72,7 @@ pub struct AppointmentTemplateInput {
 /// Seen 6 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct AppointmentTemplateOpenSlot {
+pub struct OpenSlot {
     /// Time of day. Seen in all 6, null in 2.
     pub start: Option<String>,
     /// Time of day. Seen in all 6, null in 2.
@@ -82,7 +82,7 @@ pub struct AppointmentTemplateOpenSlot {
 /// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
-pub struct AppointmentTemplateOpenSlotInput {
+pub struct OpenSlotInput {
     /// Time of day.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub start: Maybe<String>,

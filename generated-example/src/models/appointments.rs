@@ -171,27 +171,6 @@ pub struct AppointmentClinicalNote {
     pub updated_at: Option<String>,
 }
 
-/// Body of 4 requests. What is absent is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
-pub struct AppointmentClinicalNoteInput {
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub locked: Maybe<bool>,
-    /// Date and time without a zone.
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub updated_at: Maybe<String>,
-}
-
-/// Body of 4 requests. What is absent is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
-pub struct AppointmentCustomFieldInput {
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub field_type: Maybe<i64>,
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub field_value: Maybe<String>,
-}
-
 /// Seen 6 times in answers of 6 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -202,118 +181,119 @@ pub struct AppointmentCustomVital {
     pub vital_type: Option<i64>,
 }
 
-/// Body of 4 requests. What is absent is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
-pub struct AppointmentCustomVitalInput {
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub value: Maybe<String>,
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub vital_type: Maybe<i64>,
-}
-
-/// Body of 4 requests. What is absent is not sent.
+/// Body of 5 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AppointmentInput {
-    /// In 3 of 4 bodies; e.g. `No Show`.
+    /// In 3 of 5 bodies; e.g. `No Show`.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub status: Maybe<String>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub icd9_codes: Maybe<Vec<String>>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub office: Maybe<i64>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub color: Maybe<String>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub vitals: Maybe<VitalsInput>,
-    /// In 3 of 4 bodies; e.g. `Bill Insurance`.
+    /// In 3 of 5 bodies; e.g. `Bill Insurance`.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub billing_status: Maybe<String>,
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub duration: Maybe<i64>,
-    /// In 3 of 4 bodies.
+    /// In 4 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub appt_is_break: Maybe<bool>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub custom_fields: Maybe<Vec<AppointmentCustomFieldInput>>,
-    /// Date and time without a zone. In 3 of 4 bodies.
+    pub custom_fields: Maybe<Vec<CustomFieldInput>>,
+    /// Date and time without a zone. In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub scheduled_time: Maybe<String>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub doctor: Maybe<i64>,
-    /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+    /// Date, `YYYY-MM-DD`. In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub recur_start_date: Maybe<String>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub is_walk_in: Maybe<bool>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub billing_provider: Maybe<i64>,
-    /// A whole number in a text. In 3 of 4 bodies.
+    /// A whole number in a text. In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub reminder_profile: Maybe<String>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub profile: Maybe<i64>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub resubmit_claim_original_id: Maybe<i64>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub patient: Maybe<i64>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub cloned_from: Maybe<i64>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub exam_room: Maybe<i64>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub reason: Maybe<String>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub allow_overlapping: Maybe<bool>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub payment_profile: Maybe<String>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub clinical_note: Maybe<AppointmentClinicalNoteInput>,
-    /// In 3 of 4 bodies.
+    pub clinical_note: Maybe<ClinicalNoteInput>,
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub custom_vitals: Maybe<Vec<AppointmentCustomVitalInput>>,
-    /// In 3 of 4 bodies.
+    pub custom_vitals: Maybe<Vec<CustomVitalInput>>,
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub recurring_appointment: Maybe<bool>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub supervising_provider: Maybe<i64>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub recurring_days: Maybe<Vec<String>>,
-    /// In 3 of 4 bodies; e.g. `Waiting for labs`.
+    /// In 3 of 5 bodies; e.g. `Waiting for labs`.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub custom_status: Maybe<String>,
-    /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+    /// Date, `YYYY-MM-DD`. In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub recur_end_date: Maybe<String>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub icd10_codes: Maybe<Vec<String>>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub notes: Maybe<String>,
-    /// In 3 of 4 bodies.
+    /// In 3 of 5 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub recurs_every: Maybe<i64>,
+}
+
+/// Body of 5 requests. What is absent is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
+pub struct ClinicalNoteInput {
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub locked: Maybe<bool>,
+    /// Date and time without a zone.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub updated_at: Maybe<String>,
 }
 
 /// Seen 6 times in answers of 6 requests.
@@ -328,6 +308,26 @@ pub struct CustomField {
     pub updated_at: Option<String>,
     /// Seen in all 6, null in 2, empty in 2.
     pub field_value: Option<String>,
+}
+
+/// Body of 5 requests. What is absent is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
+pub struct CustomFieldInput {
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub field_type: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub field_value: Maybe<String>,
+}
+
+/// Body of 5 requests. What is absent is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
+pub struct CustomVitalInput {
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub value: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub vital_type: Maybe<i64>,
 }
 
 /// Seen 6 times in answers of 6 requests.
@@ -395,7 +395,7 @@ pub struct Vitals {
     pub temperature_units: Option<String>,
 }
 
-/// Body of 4 requests. What is absent is not sent.
+/// Body of 5 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct VitalsInput {

@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::Maybe;
 use crate::models::Appointment;
 
 /// Seen 3 times in answers of 2 requests.
@@ -23,16 +22,6 @@ pub struct AppointmentsList {
     /// Seen in 1 of 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-}
-
-/// Body of one request. What is absent is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
-pub struct AppointmentsListInput {
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub duration: Maybe<i64>,
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub appt_is_break: Maybe<bool>,
 }
 
 /// Seen 9 times in answers of 16 requests.

@@ -26,7 +26,7 @@ pub struct ClinicalNoteTemplate {
     /// Seen in all 8, null in 2.
     pub is_onpatient: Option<bool>,
     /// Seen in all 8, null in 2.
-    pub order: Option<ClinicalNoteTemplateOrder>,
+    pub order: Option<TemplateOrder>,
     /// Seen in 4 of 8, null in 1.
     #[serde(
         default,
@@ -39,7 +39,7 @@ pub struct ClinicalNoteTemplate {
 /// Seen 6 times in answers of 2 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct ClinicalNoteTemplateOrder {
+pub struct TemplateOrder {
     /// Seen in all 6, null in 4.
     pub on_complete_note: Option<i64>,
     /// Seen in all 6, null in 2.

@@ -16,7 +16,7 @@ pub struct ClinicalNote {
     /// Seen in all 7.
     pub appointment: Option<i64>,
     /// Seen in all 7, null in 2.
-    pub signee: Option<ClinicalNoteSignee>,
+    pub signee: Option<NoteSignee>,
 }
 
 /// Seen 9 times in answers of 4 requests.
@@ -34,7 +34,7 @@ pub struct ClinicalNoteSection {
 /// Seen 5 times in answers of 4 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct ClinicalNoteSignee {
+pub struct NoteSignee {
     /// Seen in all 5, null in 2.
     pub locked_by: Option<String>,
     /// Seen in all 5, null in 3.

@@ -5,6 +5,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::Maybe;
 
+/// Seen 15 times in answers of 5 requests.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Icd10Code {
+    /// Seen in all 15, null in 5.
+    pub code: Option<String>,
+    /// Seen in all 15, null in 5.
+    pub description: Option<String>,
+}
+
+/// Body of 3 requests. What is absent is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
+pub struct Icd10CodeInput {
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub code: Maybe<String>,
+}
+
 /// Seen 9 times in answers of 5 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -32,27 +50,9 @@ pub struct LabOrder {
     /// Seen in all 9, null in 2; e.g. `N`.
     pub priority: Option<String>,
     /// Seen in all 9, null in 2.
-    pub icd10_codes: Option<Vec<LabOrderIcd10Code>>,
+    pub icd10_codes: Option<Vec<Icd10Code>>,
     /// Seen in all 9, null in 2.
     pub sublab: Option<i64>,
-}
-
-/// Seen 15 times in answers of 5 requests.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct LabOrderIcd10Code {
-    /// Seen in all 15, null in 5.
-    pub code: Option<String>,
-    /// Seen in all 15, null in 5.
-    pub description: Option<String>,
-}
-
-/// Body of 3 requests. What is absent is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
-pub struct LabOrderIcd10CodeInput {
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub code: Maybe<String>,
 }
 
 /// Body of 3 requests. What is absent is not sent.
@@ -80,7 +80,7 @@ pub struct LabOrderInput {
     pub priority: Maybe<String>,
     /// In 2 of 3 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub icd10_codes: Maybe<Vec<LabOrderIcd10CodeInput>>,
+    pub icd10_codes: Maybe<Vec<Icd10CodeInput>>,
     /// In 2 of 3 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub sublab: Maybe<i64>,

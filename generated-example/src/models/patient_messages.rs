@@ -19,6 +19,16 @@ pub struct Attachment {
     pub doctor: Option<i64>,
 }
 
+/// Body of 3 requests. What is absent is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
+pub struct MessageAttachmentInput {
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub attachment: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+}
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -46,16 +56,6 @@ pub struct PatientMessage {
 /// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
-pub struct PatientMessageAttachmentInput {
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub attachment: Maybe<String>,
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub doctor: Maybe<i64>,
-}
-
-/// Body of 3 requests. What is absent is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct PatientMessageInput {
     /// In 2 of 3 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
@@ -65,7 +65,7 @@ pub struct PatientMessageInput {
     pub patient: Maybe<i64>,
     /// In 2 of 3 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub attachments: Maybe<Vec<PatientMessageAttachmentInput>>,
+    pub attachments: Maybe<Vec<MessageAttachmentInput>>,
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub doctor: Maybe<i64>,
     /// In 2 of 3 bodies.

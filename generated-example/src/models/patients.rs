@@ -235,7 +235,7 @@ pub struct Patient {
     /// Seen in all 22, null in 5.
     pub doctor: Option<i64>,
     /// Seen in all 22, null in 5.
-    pub race_subcategories: Option<Vec<PatientRaceSubcategory>>,
+    pub race_subcategories: Option<Vec<RaceSubcategory>>,
     /// Seen in all 22, null in 5.
     pub disable_sms_messages: Option<bool>,
     /// Seen in all 22, null in 12, empty in 3.
@@ -419,6 +419,16 @@ pub struct PatientFlagsAttached {
     pub updated_at: Option<String>,
 }
 
+/// Body of 6 requests. What is absent is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
+pub struct PatientFlagsAttachedInput {
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub flag_text: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub flag_type: Maybe<i64>,
+}
+
 /// Body of 4 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
@@ -443,7 +453,7 @@ pub struct PatientInput {
     pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
     /// In 3 of 4 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub patient_flags_attached: Maybe<Vec<PatientPatientFlagsAttachedInput>>,
+    pub patient_flags_attached: Maybe<Vec<PatientFlagsAttachedInput>>,
     /// In 3 of 4 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub custom_demographics: Maybe<Vec<PatientCustomDemographicInput>>,
@@ -476,7 +486,7 @@ pub struct PatientInput {
     pub doctor: Maybe<i64>,
     /// In 3 of 4 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub race_subcategories: Maybe<Vec<PatientRaceSubcategoryInput>>,
+    pub race_subcategories: Maybe<Vec<RaceSubcategoryInput>>,
     /// In 3 of 4 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub disable_sms_messages: Maybe<bool>,
@@ -595,20 +605,10 @@ pub struct PatientInput {
     pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
 }
 
-/// Body of 6 requests. What is absent is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
-pub struct PatientPatientFlagsAttachedInput {
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub flag_text: Maybe<String>,
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub flag_type: Maybe<i64>,
-}
-
 /// Seen 36 times in answers of 10 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct PatientRaceSubcategory {
+pub struct RaceSubcategory {
     /// Seen in all 36, null in 12.
     pub code: Option<String>,
     /// Seen in all 36, null in 12.
@@ -618,7 +618,7 @@ pub struct PatientRaceSubcategory {
 /// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
-pub struct PatientRaceSubcategoryInput {
+pub struct RaceSubcategoryInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub code: Maybe<String>,
     #[serde(skip_serializing_if = "Maybe::is_absent")]

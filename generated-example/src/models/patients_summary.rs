@@ -5,9 +5,8 @@ use serde::Serialize;
 
 use crate::core::{Maybe, NumberOrText};
 use crate::models::{
-    AutoAccidentInsuranceInput, PatientCustomDemographicInput, PatientPatientFlagsAttachedInput,
-    PatientRaceSubcategoryInput, ReferringDoctorInput, TertiaryInsuranceInput,
-    WorkersCompInsuranceInput,
+    AutoAccidentInsuranceInput, PatientCustomDemographicInput, PatientFlagsAttachedInput,
+    RaceSubcategoryInput, ReferringDoctorInput, TertiaryInsuranceInput, WorkersCompInsuranceInput,
 };
 
 /// Body of 2 requests. What is absent is not sent.
@@ -41,7 +40,7 @@ pub struct PatientsSummaryInput {
     pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
     /// In 1 of 2 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub patient_flags_attached: Maybe<Vec<PatientPatientFlagsAttachedInput>>,
+    pub patient_flags_attached: Maybe<Vec<PatientFlagsAttachedInput>>,
     /// In 1 of 2 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub custom_demographics: Maybe<Vec<PatientCustomDemographicInput>>,
@@ -74,7 +73,7 @@ pub struct PatientsSummaryInput {
     pub doctor: Maybe<i64>,
     /// In 1 of 2 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub race_subcategories: Maybe<Vec<PatientRaceSubcategoryInput>>,
+    pub race_subcategories: Maybe<Vec<RaceSubcategoryInput>>,
     /// In 1 of 2 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub disable_sms_messages: Maybe<bool>,

@@ -5,6 +5,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::{Maybe, NumberOrText};
 
+/// Seen 9 times in answers of 3 requests.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ProfileReminder {
+    /// Seen in all 9, null in 3.
+    pub amount: Option<NumberOrText>,
+    /// Seen in all 9, null in 3; e.g. `auto_call`.
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
+    /// Seen in all 9, null in 3; e.g. `hours`.
+    pub unit: Option<String>,
+}
+
 /// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
@@ -24,7 +37,7 @@ pub struct ReminderProfile {
     /// Seen in all 5.
     pub id: i64,
     /// Seen in all 5, null in 1.
-    pub reminders: Option<Vec<ReminderProfileReminder>>,
+    pub reminders: Option<Vec<ProfileReminder>>,
     /// Seen in all 5, null in 1, empty in 1.
     pub name: Option<String>,
     /// Seen in all 5, null in 1.
@@ -42,17 +55,4 @@ pub struct ReminderProfileInput {
     pub name: Maybe<String>,
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub doctor: Maybe<i64>,
-}
-
-/// Seen 9 times in answers of 3 requests.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ReminderProfileReminder {
-    /// Seen in all 9, null in 3.
-    pub amount: Option<NumberOrText>,
-    /// Seen in all 9, null in 3; e.g. `auto_call`.
-    #[serde(rename = "type")]
-    pub type_: Option<String>,
-    /// Seen in all 9, null in 3; e.g. `hours`.
-    pub unit: Option<String>,
 }

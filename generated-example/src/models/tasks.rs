@@ -31,6 +31,23 @@ pub struct AssociatedItemInput {
     pub value: Maybe<i64>,
 }
 
+/// Seen 7 times in answers of 3 requests.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct DueDate {
+    /// Date and time without a zone. Seen in all 7, null in 2.
+    pub time: Option<String>,
+}
+
+/// Body of 3 requests. What is absent is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
+pub struct DueDateInput {
+    /// Date and time without a zone.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub time: Maybe<String>,
+}
+
 /// Seen 9 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -40,7 +57,7 @@ pub struct Task {
     /// Seen in all 9, null in 2.
     pub category: Option<i64>,
     /// Seen in all 9, null in 2.
-    pub due_date: Option<TaskDueDate>,
+    pub due_date: Option<DueDate>,
     /// Seen in all 9, null in 2.
     pub archived: Option<bool>,
     /// Seen in all 9, null in 2.
@@ -77,23 +94,6 @@ pub struct Task {
     pub notes: Option<Option<Vec<TaskNote>>>,
 }
 
-/// Seen 7 times in answers of 3 requests.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct TaskDueDate {
-    /// Date and time without a zone. Seen in all 7, null in 2.
-    pub time: Option<String>,
-}
-
-/// Body of 3 requests. What is absent is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
-pub struct TaskDueDateInput {
-    /// Date and time without a zone.
-    #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub time: Maybe<String>,
-}
-
 /// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
@@ -103,7 +103,7 @@ pub struct TaskInput {
     pub category: Maybe<i64>,
     /// In 2 of 3 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
-    pub due_date: Maybe<TaskDueDateInput>,
+    pub due_date: Maybe<DueDateInput>,
     /// In 2 of 3 bodies.
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub archived: Maybe<bool>,

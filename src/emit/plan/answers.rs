@@ -5,6 +5,7 @@ use crate::ir::{Body, Field, Kind, Operation, Shape};
 
 use super::evidence::Evidence;
 use super::models::{Models, Origin, Role};
+use super::names::says_nothing;
 use super::types::Type;
 
 /// How an answer is decoded, and into what.
@@ -42,7 +43,7 @@ pub(super) fn answer(
         source: operation.path.join(" / "),
         role: Role::Answer,
     };
-    let wanted = resource_names(&operation.route, "");
+    let wanted = names(operation, "");
     if let Some((items, field)) = page_items(shape) {
         let page = models.page(&field.name, shape);
         let item = resource_type(models, items, &wanted, &origin);
@@ -64,7 +65,7 @@ pub(super) fn input(models: &mut Models, operation: &Operation, module: &str) ->
     Some(resource_type(
         models,
         shape,
-        &resource_names(&operation.route, "Input"),
+        &names(operation, "Input"),
         &origin,
     ))
 }
@@ -104,6 +105,45 @@ fn page_items(shape: &Shape) -> Option<(&Shape, &Field)> {
     (lists.next().is_none() && others_are_plain).then_some((items, list))
 }
 
+/// Names for what an operation answers or is sent: by its route, then by what it is called. A
+/// route that says nothing, or the same for every request, leaves it to the latter.
+fn names(operation: &Operation, suffix: &str) -> Vec<String> {
+    let mut names = resource_names(&operation.route, suffix);
+    if let Some(called) = name_of(operation) {
+        let called = format!("{called}{suffix}");
+        if names
+            .first()
+            .is_some_and(|first| *first == format!("Answer{suffix}"))
+        {
+            names.insert(0, called);
+        } else if !names.contains(&called) {
+            names.push(called);
+        }
+    }
+    names
+}
+
+/// What an operation is called, without its verb: `Create booking` is about a `Booking`.
+fn name_of(operation: &Operation) -> Option<String> {
+    const VERBS: &[&str] = &[
+        "get", "list", "create", "update", "delete", "add", "remove", "search", "find", "post",
+        "put", "patch", "fetch", "retrieve", "read", "set", "all", "a", "an", "the", "by", "new",
+        "edit", "show", "send", "step",
+    ];
+    if says_nothing(&operation.name) {
+        return None;
+    }
+    let words = ident::words(&operation.name);
+    let is_word = |word: &&String| word.starts_with(|c: char| c.is_ascii_alphabetic());
+    let told = words
+        .iter()
+        .skip_while(|word| VERBS.contains(&word.as_str()) || !is_word(word));
+    // `patients by id` is about patients.
+    let told = told.take_while(|word| !matches!(word.as_str(), "by" | "for" | "with" | "from"));
+    let told: Vec<&str> = told.filter(is_word).map(String::as_str).take(4).collect();
+    ident::pascal(&ident::singular_words(&told.join(" ")).join(" "))
+}
+
 /// The first name for what stands at a route.
 pub(super) fn resource_of(route: &str) -> Option<String> {
     resource_names(route, "").into_iter().next()
@@ -123,14 +163,27 @@ fn resource_names(route: &str, suffix: &str) -> Vec<String> {
     let ends_in_argument = segments
         .last()
         .is_some_and(|segment| segment.starts_with(':') || segment.contains("{{"));
-    let literals: Vec<&str> = segments.iter().copied().filter(is_literal).collect();
+    let literals = segments.iter().copied().filter(is_literal);
+    // The end of a file name says how the server is made.
+    let literals = literals.map(|segment| {
+        let stem = segment.rsplit_once('.');
+        stem.map_or(
+            segment,
+            |(stem, end)| if is_noise(end) { stem } else { segment },
+        )
+    });
+    let literals: Vec<&str> = literals.filter(|segment| !is_noise(segment)).collect();
     let pascal = |text: &str| ident::pascal(&ident::singular_words(text).join(" "));
     let mut names = Vec::new();
     if let [.., parent, last] = literals.as_slice() {
-        let both = pascal(&format!(
-            "{} {last}",
-            ident::singular_words(parent).join(" ")
-        ));
+        let around = ident::singular_words(parent).join(" ");
+        // `terminals/:id/terminal_settings` says it twice.
+        let says_both = ident::words(last).join(" ").starts_with(&around);
+        let both = if says_both {
+            pascal(last)
+        } else {
+            pascal(&format!("{around} {last}"))
+        };
         let between = segments.len() >= 2 && segments[segments.len() - 2].starts_with(':');
         names.extend([pascal(last), both].into_iter().flatten());
         if !ends_in_argument && (between || !is_plural(last)) {
@@ -171,8 +224,30 @@ fn is_noise(segment: &str) -> bool {
     let lower = segment.to_ascii_lowercase();
     matches!(
         lower.as_str(),
-        "api" | "apis" | "rest" | "services" | "public"
+        "api"
+            | "apis"
+            | "rest"
+            | "services"
+            | "public"
+            | "php"
+            | "json"
+            | "xml"
+            | "aspx"
+            | "html"
+            | "do"
+            | "index"
+            | "get"
+            | "list"
+            | "create"
+            | "update"
+            | "delete"
+            | "add"
+            | "remove"
+            | "jsonrpc"
+            | "graphql"
     ) || lower.len() < 2
+        // Somebody's id rather than a word.
+        || lower.bytes().filter(u8::is_ascii_digit).count() > 4
         || lower.strip_prefix('v').is_some_and(|version| {
             version.starts_with(|c: char| c.is_ascii_digit())
                 && version.chars().all(|c| c.is_ascii_digit() || c == '.')

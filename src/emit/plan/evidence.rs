@@ -39,7 +39,7 @@ impl EvidenceTable {
                 match &example.body {
                     ExampleBody::Nothing => evidence.empty += 1,
                     ExampleBody::Text => evidence.text += 1,
-                    ExampleBody::Json { shape, .. } => {
+                    ExampleBody::Json { shape, .. } | ExampleBody::Recorded(shape) => {
                         let known = evidence.success.take().unwrap_or_default();
                         evidence.success = Some(join(known, shape.clone()));
                     }

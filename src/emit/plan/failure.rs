@@ -28,7 +28,8 @@ impl Failures {
         let mut failures = Self::default();
         api.root.each_operation(&mut |operation| {
             for example in &operation.examples {
-                if let ExampleBody::Json { shape, .. } = &example.body
+                if let ExampleBody::Json { shape, .. } | ExampleBody::Recorded(shape) =
+                    &example.body
                     && example.status >= 400
                 {
                     failures.add(example.status, with_fields_as_map(shape.clone()));

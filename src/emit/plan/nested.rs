@@ -119,7 +119,8 @@ impl Models {
             .position(|model| model.form == form && names.contains(&model.name));
         let id = equal.unwrap_or_else(|| {
             let (role, module) = (self.list[parent].role, self.list[parent].module.clone());
-            let id = self.create(&[names[1].clone(), names[0].clone()], role, &module);
+            let [own, short, qualified] = names;
+            let id = self.create(&[short, qualified, own], role, &module);
             self.list[id].form = form;
             id
         });
@@ -172,7 +173,7 @@ impl Models {
         }
         let role = self.list[parent].role;
         let names = self.names_of(parent, field, self.is_item(parent, field));
-        let [own, qualified] = &names;
+        let [own, short, qualified] = &names;
         let last = stems(own).pop();
         let equal = self.list.iter().position(|model| {
             let related = names.contains(&model.name) || model.words.last() == last.as_ref();
@@ -182,11 +183,12 @@ impl Models {
                 && is_equal(&model.shape, shape)
         });
         equal.unwrap_or_else(|| {
-            let telling = shape.fields().is_some_and(|fields| fields.len() >= 3);
+            let telling = shape.fields().is_some_and(|fields| fields.len() >= 3)
+                || ident::words(field).len() >= 2;
             let candidates = if telling {
-                [own.clone(), qualified.clone()]
+                [own.clone(), short.clone(), qualified.clone()]
             } else {
-                [qualified.clone(), own.clone()]
+                [short.clone(), qualified.clone(), own.clone()]
             };
             let module = self.list[parent].module.clone();
             let id = self.create(&candidates, role, &module);
@@ -196,7 +198,7 @@ impl Models {
     }
 
     fn new_union(&mut self, parent: ModelId, field: &str, shape: &Shape) -> ModelId {
-        let [own, qualified] = self.names_of(parent, field, self.is_item(parent, field));
+        let [own, _, qualified] = self.names_of(parent, field, self.is_item(parent, field));
         let other = union_suffix(shape);
         let has_object = other != "Value";
         let suffix = if self.list[parent].role == Role::Input {
@@ -250,8 +252,9 @@ impl Models {
         found.is_some_and(|found| found.items().is_some())
     }
 
-    /// Names for what stands in a field: by the field alone, and with the name of the struct.
-    fn names_of(&self, parent: ModelId, field: &str, is_item: bool) -> [String; 2] {
+    /// Names for what stands in a field: by the field alone, with the last word of the struct's
+    /// name, and with the whole of it.
+    fn names_of(&self, parent: ModelId, field: &str, is_item: bool) -> [String; 3] {
         let Model {
             name, role, form, ..
         } = &self.list[parent];
@@ -264,7 +267,8 @@ impl Models {
                 .iter()
                 .find_map(|union| stem.strip_suffix(union))
                 .unwrap_or(stem);
-            return [format!("{stem}{suffix}"), format!("{stem}Item{suffix}")];
+            let item = format!("{stem}Item{suffix}");
+            return [format!("{stem}{suffix}"), item.clone(), item];
         }
         let words = if is_item {
             ident::singular_words(field)
@@ -276,7 +280,18 @@ impl Models {
             words = format!("Item{words}");
         }
         let stem = last_words(stem, LONGEST.saturating_sub(words.len()));
-        [format!("{words}{suffix}"), format!("{stem}{words}{suffix}")]
+        let last = ident::words(stem)
+            .pop()
+            .unwrap_or_default()
+            .to_pascal_case();
+        // The type of a transaction's `transaction_type` is no `TransactionTransactionType`.
+        let after = |stem: &str| match words.strip_prefix(&last) {
+            Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                format!("{stem}{rest}{suffix}")
+            }
+            _ => format!("{stem}{words}{suffix}"),
+        };
+        [format!("{words}{suffix}"), after(&last), after(stem)]
     }
 
     /// Boxes the fields through which a struct would hold itself.

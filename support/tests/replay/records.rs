@@ -33,11 +33,15 @@ async fn types_and_presence_are_recorded() {
     let item = json!({
         "type": "object",
         "properties": {
-            "id": {"type": "integer"},
-            "copay": {"type": ["null", "string"]},
-            "paid": {"type": "boolean"},
+            "id": {"type": "integer", "x-seen": 2},
+            "copay": {
+                "type": ["null", "string"], "format": "decimal", "maxLength": 4, "x-seen": 2,
+                "x-null": 1,
+            },
+            "paid": {"type": "boolean", "x-seen": 1},
         },
         "required": ["copay", "id"],
+        "x-seen": 2,
     });
     assert_eq!(record["media_type"], "application/json");
     assert_eq!(
@@ -46,7 +50,7 @@ async fn types_and_presence_are_recorded() {
     );
     assert_eq!(
         record["body"]["properties"]["results"],
-        json!({"type": "array", "items": item})
+        json!({"type": "array", "items": item, "x-seen": 1})
     );
     assert_eq!(record["body"]["required"], json!(["next", "results"]));
 }
@@ -61,7 +65,10 @@ async fn no_value_and_no_key_that_may_be_one_is_recorded() {
     let others = &record["body"]["additionalProperties"];
     assert_eq!(
         others["properties"],
-        json!({"note": {"type": "string"}, "paid": {"type": "number"}})
+        json!({
+            "note": {"type": "string", "maxLength": 8, "x-seen": 2},
+            "paid": {"type": "number", "x-seen": 1},
+        })
     );
     assert_eq!(others["required"], json!([]));
 }
@@ -71,4 +78,18 @@ async fn a_body_that_is_no_json_has_no_shape() {
     let (text, record) = recorded("text", "<p>Lovelace</p>").await;
     assert_eq!(record["body"], json!(null));
     assert!(!text.contains("Lovelace"), "{text}");
+}
+
+#[tokio::test]
+async fn objects_that_are_all_alike_are_keyed_by_data() {
+    let body = r#"{"patients": {"lovelace": {"ssn": "111-22-3333"}, "hopper": {"ssn": "222-33-4444"}, "curie": {"ssn": ""}}}"#;
+    let (text, record) = recorded("alike", body).await;
+    for trace in ["lovelace", "hopper", "curie", "111", "3333", "222-"] {
+        assert!(!text.contains(trace), "{trace}: {text}");
+    }
+    let patients = &record["body"]["properties"]["patients"];
+    assert_eq!(
+        patients["additionalProperties"]["properties"]["ssn"],
+        json!({"type": "string", "maxLength": 11, "x-seen": 3, "x-empty": 1})
+    );
 }

@@ -1,0 +1,34 @@
+//! `collgen.toml`: what a person decides that the collection does not say.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::files;
+use crate::type_rules::TypeRules;
+
+/// The configuration, as `--config` reads it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Config {
+    /// How evidence becomes types.
+    pub(crate) types: TypeRules,
+}
+
+impl Config {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is not TOML, or says something that there is not.
+    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
+        let bytes = files::read(path)?;
+        toml::from_slice(&bytes).map_err(|error| {
+            let mut told = Diagnostic::of("config", error.to_string());
+            told.file = Some(path.display().to_string());
+            Error::Invalid(vec![told])
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! Types from what stands beside the collection: recorded shapes, schemas, the configuration.
+
+use std::fs;
+use std::path::Path;
+
+use collgen::{Error, Generator, Stage};
+use serde_json::{Value, json};
+
+/// One request with one answer that shows little.
+const COLLECTION: &str = r#"{
+    "info": { "name": "clinic", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json" },
+    "item": [
+        { "name": "Get patient", "request": { "method": "GET", "url": "{{baseUrl}}/api/patients/:id" },
+          "response": [{ "name": "ok", "code": 200, "body": "{\"id\": 1, \"state\": null, \"name\": \"Ada\"}" }] },
+        { "name": "List visits", "request": { "method": "GET", "url": "{{baseUrl}}/api/visits" } }
+    ]
+}"#;
+
+fn generator() -> Generator {
+    Generator::from_bytes("clinic.json", COLLECTION)
+}
+
+/// Name and type of the fields of a struct, as printed.
+fn fields(generator: &Generator, model: &str) -> Vec<(String, String)> {
+    let view = generator.inspect(Stage::View).unwrap();
+    let each = |list: &Value| list.as_array().cloned().unwrap_or_default();
+    let structs = each(&view["models"])
+        .into_iter()
+        .flat_map(|file| each(&file["structs"]));
+    let found = structs.into_iter().find(|found| found["name"] == model);
+    let found = found.unwrap_or_else(|| panic!("no {model}"));
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let fields = each(&found["fields"]);
+    fields
+        .iter()
+        .map(|field| (text(&field["name"]), text(&field["type_name"])))
+        .collect()
+}
+
+fn type_of(generator: &Generator, model: &str, name: &str) -> String {
+    let fields = fields(generator, model);
+    let found = fields.iter().find(|(known, _)| known == name);
+    found.map_or_else(|| "none".to_owned(), |(_, ty)| ty.clone())
+}
+
+fn record(folder: &Path, name: &str, body: &Value) {
+    let record = json!({
+        "method": "GET", "route": "{{baseUrl}}/api/patients/:id", "status": 200, "body": body,
+    });
+    fs::write(folder.join(name), record.to_string()).unwrap();
+}
+
+#[test]
+fn recorded_shapes_narrow_and_a_second_run_never_breaks() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(
+        type_of(&generator(), "Patient", "state"),
+        "Option<serde_json::Value>"
+    );
+    let object = |state: Value| {
+        json!({
+            "type": "object", "x-seen": 1, "required": ["id"],
+            "properties": { "id": { "type": "integer", "x-seen": 1 }, "state": state },
+        })
+    };
+    record(
+        folder.path(),
+        "0.json",
+        &object(json!({ "type": "string", "x-seen": 1 })),
+    );
+    let once = generator().evidence(folder.path());
+    assert_eq!(type_of(&once, "Patient", "state"), "Option<String>");
+    assert_eq!(type_of(&once, "Patient", "id"), "i64");
+    record(
+        folder.path(),
+        "0-2.json",
+        &object(json!({ "type": "integer", "x-seen": 1 })),
+    );
+    let twice = generator().evidence(folder.path());
+    assert_eq!(type_of(&twice, "Patient", "state"), "Option<NumberOrText>");
+}
+
+#[test]
+fn schemas_are_matched_by_method_and_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("openapi.json");
+    let document = json!({
+        "openapi": "3.0.0",
+        "paths": {
+            "/visits": { "get": { "responses": { "200": { "content": { "application/json": { "schema": {
+                "type": "array", "items": { "$ref": "#/components/schemas/Visit" },
+            } } } } } } },
+            "/doctors": { "get": { "responses": { "200": { "content": { "application/json": { "schema": {
+                "type": "object", "properties": { "id": { "type": "integer" } },
+            } } } } } } },
+        },
+        "components": { "schemas": { "Visit": {
+            "required": ["id"],
+            "properties": { "id": { "type": "integer" }, "notes": { "type": "string", "nullable": true } },
+        } } },
+    });
+    fs::write(&file, document.to_string()).unwrap();
+    let generator = generator().models(&file);
+    assert_eq!(
+        fields(&generator, "Visit"),
+        [
+            ("id".to_owned(), "i64".to_owned()),
+            ("notes".to_owned(), "Option<Option<String>>".to_owned())
+        ]
+    );
+    let unused = generator.validate().unwrap();
+    assert!(unused.iter().any(|told| told.code == "evidence-unused"));
+}
+
+#[test]
+fn the_configuration_makes_enums_other_names_and_required_fields() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("collgen.toml");
+    let text = r#"
+        [types]
+        others-required-after = 1
+        [types.enums]
+        "Person.name" = ["Ada", "Grace"]
+        [types.rename]
+        "Patient" = "Person"
+        "Person.state" = "region"
+    "#;
+    fs::write(&file, text).unwrap();
+    let fields = fields(&generator().config(&file), "Person");
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, ty)| (name.as_str(), ty.as_str()))
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            ("id", "Option<i64>"),
+            ("region", "Option<serde_json::Value>"),
+            ("name", "PersonName")
+        ]
+    );
+}
+
+fn code(outcome: Result<Value, Error>) -> &'static str {
+    match outcome {
+        Err(Error::Invalid(told)) => told[0].code,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_cannot_be_used_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "[types]\nrequird-after = 3\n").unwrap();
+    assert_eq!(
+        code(generator().config(&file).inspect(Stage::View)),
+        "config"
+    );
+    assert_eq!(
+        code(generator().models(&file).inspect(Stage::View)),
+        "evidence-unusable"
+    );
+    fs::write(&file, "{}").unwrap();
+    assert_eq!(
+        code(generator().models(&file).inspect(Stage::View)),
+        "evidence-unusable"
+    );
+}
