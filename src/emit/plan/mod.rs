@@ -22,6 +22,8 @@ mod settle;
 mod structs;
 mod types;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::emit::view::{CrateView, LeftOutView};
@@ -56,7 +58,13 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     models.resolve();
 
     let (names, page_names) = (models.names(), models.page_names());
-    tree.avoid(&[names.as_slice(), page_names.as_slice()].concat());
+    tree.avoid(
+        &names
+            .iter()
+            .chain(&page_names)
+            .map(String::as_str)
+            .collect(),
+    );
     let speller = Speller {
         models: &names,
         pages: &page_names,
@@ -173,11 +181,11 @@ fn plan_operations(
 ) -> Vec<PlannedOperation> {
     let base = main_base(api);
     let slots: Vec<String> = api.slots.iter().map(|slot| slot.name.clone()).collect();
-    let taken: Vec<&str> = speller
+    let taken: BTreeSet<String> = speller
         .models
         .iter()
         .chain(speller.pages)
-        .map(String::as_str)
+        .cloned()
         .collect();
     let mut planned: Vec<Option<PlannedOperation>> = vec![None; types.len()];
     each_group(tree, &mut |group| {
@@ -201,11 +209,9 @@ fn plan_operations(
             "Err",
             "Result",
             "Self_",
-        ]);
+        ])
+        .below(&taken);
         scope.claim([group.type_name.clone()]);
-        for name in &taken {
-            scope.claim([(*name).to_owned()]);
-        }
         for (operation, function) in &group.operations {
             let (answer, input) =
                 std::mem::replace(&mut types[operation.index], (Answer::Unknown, None));
@@ -263,16 +269,9 @@ pub(super) fn main_base(api: &Api) -> String {
 /// Whether the things at a route have ids that are texts, whatever the saved one looks like.
 fn has_text_ids(models: &Models, operation: &Operation) -> bool {
     let wanted = answers::resource_of(&operation.route);
-    models
-        .list
-        .iter()
-        .filter(|model| Some(&model.name) == wanted.as_ref())
-        .any(|model| {
-            model
-                .shape
-                .field("id")
-                .is_some_and(|id| matches!(id.kind, Kind::Text(_) | Kind::NumberOrText))
-        })
+    let model = wanted.and_then(|name| models.by_name(&name));
+    let id = model.and_then(|model| model.shape.field("id"));
+    id.is_some_and(|id| matches!(id.kind, Kind::Text(_) | Kind::NumberOrText))
 }
 
 /// How each request is called, by its index: `client.patients().list()`.

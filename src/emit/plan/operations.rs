@@ -67,7 +67,7 @@ pub(super) fn plan(
     answer: Answer,
     input: Option<Type>,
     around: &Surroundings<'_>,
-    types: &mut Scope,
+    types: &mut Scope<'_>,
 ) -> PlannedOperation {
     let mut scope = Scope::of_call();
     let mut arguments = path_arguments(operation, around.text_ids, &mut scope);
@@ -157,7 +157,7 @@ fn call_type_candidates(operation: &Operation, function: &str) -> Vec<String> {
 fn path_arguments(
     operation: &Operation,
     text_ids: bool,
-    scope: &mut Scope,
+    scope: &mut Scope<'_>,
 ) -> Vec<(String, ConstructorArgument)> {
     let arguments = operation.arguments.iter();
     arguments
@@ -181,7 +181,7 @@ fn path_arguments(
 fn body_argument(
     operation: &Operation,
     input: Option<&Type>,
-    scope: &mut Scope,
+    scope: &mut Scope<'_>,
 ) -> Option<(String, ConstructorArgument)> {
     let argument = match (&operation.body, input) {
         (Body::Json { .. }, Some(ty)) => ConstructorArgument::JsonBody(ty.clone()),

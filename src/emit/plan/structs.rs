@@ -202,7 +202,7 @@ fn field_view(
     spelled: &str,
     objects: u32,
     role: Role,
-    scope: &mut Scope,
+    scope: &mut Scope<'_>,
     root: &str,
 ) -> FieldView {
     let wanted = ident::snake(&field.name).unwrap_or_else(|| "field".to_owned());
