@@ -33,7 +33,12 @@ fn act(arguments: &Arguments, reporter: &Reporter) -> Result<ExitCode> {
     match &arguments.command {
         Command::Build(options) => build(options, reporter),
         Command::Validate { source } => validate(source, reporter),
-        Command::Inspect { source, stage } => inspect(source, *stage),
+        Command::Inspect {
+            source,
+            types: true,
+            ..
+        } => print(&generator(source)?.type_outline()?),
+        Command::Inspect { source, stage, .. } => inspect(source, *stage),
         Command::Explain { code: Some(rule) } => print(&explain::rule(rule)),
         Command::Explain { code: None } => print(&explain::list()),
         Command::Schema => print(&json(&collgen::schema())?),

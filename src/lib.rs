@@ -22,6 +22,7 @@ mod refusal;
 mod rules;
 mod secret;
 mod spot;
+mod type_rules;
 
 pub use diagnostic::{Diagnostic, Excerpt, Location, Pointer, Severity};
 pub use error::Error;
@@ -29,6 +30,7 @@ pub use files::{Change, ChangeKind, FileSet, Overwrite, Written};
 pub use pipeline::{Generated, Generator, Stage};
 pub use refusal::Refusal;
 pub use rules::{Rule, rule, rules};
+pub use type_rules::TypeRules;
 
 #[cfg(feature = "schema")]
 pub use pipeline::schema;

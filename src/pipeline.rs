@@ -19,6 +19,7 @@ use crate::input::{Input, Source};
 use crate::ir::Api;
 use crate::lower;
 use crate::outline;
+use crate::type_rules::TypeRules;
 
 /// Turns one collection into one crate.
 ///
@@ -35,6 +36,7 @@ pub struct Generator {
     crate_name: Option<String>,
     pub(crate) out_dir: Option<PathBuf>,
     pub(crate) module: Option<String>,
+    types: TypeRules,
 }
 
 /// A stage that can be looked at.
@@ -88,6 +90,7 @@ impl Generator {
             crate_name: None,
             out_dir: None,
             module: None,
+            types: TypeRules::default(),
         }
     }
 
@@ -123,6 +126,13 @@ impl Generator {
     #[must_use]
     pub fn module(mut self, path: impl Into<String>) -> Self {
         self.module = Some(path.into());
+        self
+    }
+
+    /// Sets how evidence becomes types.
+    #[must_use]
+    pub fn types(mut self, rules: TypeRules) -> Self {
+        self.types = rules;
         self
     }
 
@@ -170,6 +180,7 @@ impl Generator {
         let target = Target {
             name: Some(crate_name.clone()),
             module,
+            types: self.types.clone(),
         };
         let files = emit::emit(api, &target)?.masked(&source.collection.secrets);
         Ok(Generated {
@@ -204,6 +215,7 @@ impl Generator {
                 let target = Target {
                     name: Some(self.name(&api)?),
                     module: self.module.clone(),
+                    types: self.types.clone(),
                 };
                 emit::view_json(&api, &target)
             }
@@ -221,6 +233,19 @@ impl Generator {
         let outline = outline::outline(&api, &emit::calls(&api));
         let masked = source.collection.secrets.masked(&outline);
         Ok(masked.unwrap_or(outline))
+    }
+
+    /// The models with their evidence and the questions that are open, for people.
+    ///
+    /// # Errors
+    /// When a file cannot be read or the input is no collection.
+    pub fn type_outline(&self) -> Result<String, Error> {
+        let (_, api, _) = self.lower()?;
+        let target = Target {
+            types: self.types.clone(),
+            ..Target::default()
+        };
+        Ok(emit::type_outline(&api, &target))
     }
 
     fn lower(&self) -> Result<(Source, Api, Diagnostics), Error> {

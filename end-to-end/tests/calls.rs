@@ -55,14 +55,14 @@ async fn records_are_created_changed_and_deleted() {
     let scene = start().await;
     let patients = scene.client.clinical().patients();
     let mut input = PatientInput {
-        doctor: Some(312_004),
-        gender: Some("Other".to_owned()),
+        doctor: 312_004.into(),
+        gender: "Other".into(),
         ..PatientInput::default()
     };
     let created = patients.create(&input).send().await.unwrap();
     assert_eq!(created.status(), StatusCode::CREATED);
     let id = created.id;
-    input.gender = "Female".to_owned().into();
+    input.gender = "Female".into();
     assert_eq!(
         patients.replace(id, &input).send().await.unwrap().status(),
         StatusCode::NO_CONTENT
@@ -131,12 +131,12 @@ async fn an_appointment_that_overlaps_is_a_conflict_with_a_bare_list() {
     scene.log_in_for("calendar:write").await.unwrap();
     let appointments = scene.client.clinical().appointments();
     let input = AppointmentInput {
-        doctor: Some(312_004),
-        duration: Some(30),
-        exam_room: Some(1),
-        office: Some(318_766),
-        patient: Some(70_000_001),
-        scheduled_time: Some("2026-03-02T09:15:00".to_owned()),
+        doctor: 312_004.into(),
+        duration: 30.into(),
+        exam_room: 1.into(),
+        office: 318_766.into(),
+        patient: 70_000_001.into(),
+        scheduled_time: "2026-03-02T09:15:00".into(),
         ..AppointmentInput::default()
     };
     let created = appointments.create(&input).send().await.unwrap();
@@ -269,8 +269,8 @@ async fn a_document_is_uploaded_from_a_file_and_again_after_a_refresh() {
 async fn only_the_fields_that_are_set_are_sent() {
     let scene = start().await;
     let input = PatientInput {
-        doctor: Some(312_004),
-        gender: Some("Other".to_owned()),
+        doctor: 312_004.into(),
+        gender: "Other".into(),
         ..PatientInput::default()
     };
     scene.client.patients().create(&input).send().await.unwrap();

@@ -241,8 +241,8 @@ async fn a_connection_that_breaks_and_one_that_hangs_are_told_apart() {
 
 fn input() -> PatientInput {
     PatientInput {
-        doctor: Some(312_004),
-        gender: Some("Other".to_owned()),
+        doctor: 312_004.into(),
+        gender: "Other".into(),
         ..PatientInput::default()
     }
 }

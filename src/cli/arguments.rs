@@ -45,6 +45,9 @@ pub(super) enum Command {
         /// Print this stage as JSON.
         #[arg(long)]
         stage: Option<Stage>,
+        /// Print the models with their evidence and the questions that are open.
+        #[arg(long, conflicts_with = "stage")]
+        types: bool,
     },
     /// Print the JSON Schema of the collections that are accepted.
     Schema,

@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::files::FileSet;
 use crate::ir::Api;
+use crate::type_rules::TypeRules;
 
 /// What the caller decides about the generated crate.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,8 @@ pub struct Target {
     pub name: Option<String>,
     /// Where the files are mounted, `crate::drchrono`, for build scripts; absent for a crate.
     pub module: Option<String>,
+    /// How evidence becomes types.
+    pub types: TypeRules,
 }
 
 /// The files of the generated crate, or of the module.
@@ -57,6 +60,11 @@ pub fn emit(api: &Api, target: &Target) -> Result<FileSet, Error> {
 /// How each request is called in Rust, by its index: `client.patients().list()`.
 pub fn calls(api: &Api) -> Vec<String> {
     plan::calls(api)
+}
+
+/// The models with their evidence and the questions that are open, for people.
+pub fn type_outline(api: &Api, target: &Target) -> String {
+    plan::type_outline(api, target)
 }
 
 /// What the templates see, as JSON.

@@ -24,6 +24,7 @@ const CORE: &[(&str, &str)] = support![
     "core/hooks.rs",
     "core/json_path.rs",
     "core/mod.rs",
+    "core/maybe.rs",
     "core/multipart.rs",
     "core/page.rs",
     "core/rate_limit.rs",
@@ -35,6 +36,7 @@ const CORE: &[(&str, &str)] = support![
     "core/streaming.rs",
     "core/upload.rs",
     "core/value.rs",
+    "core/word.rs",
 ];
 
 /// Credentials: a crate gets the modules that its collection needs.

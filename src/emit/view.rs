@@ -306,8 +306,32 @@ pub struct ModelFileView {
     pub docs: Vec<String>,
     /// `use` lines.
     pub imports: Vec<String>,
-    /// Types.
+    /// Structs.
     pub structs: Vec<StructView>,
+    /// Types of places that are one of several kinds.
+    pub unions: Vec<UnionView>,
+    /// Types of texts that are one of a list.
+    pub words: Vec<WordsView>,
+}
+
+/// An enum of texts.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct WordsView {
+    /// Type.
+    pub name: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The texts.
+    pub variants: Vec<WordView>,
+}
+
+/// One text of an enum.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct WordView {
+    /// Variant.
+    pub name: String,
+    /// The text as a literal.
+    pub literal: String,
 }
 
 /// A struct.
@@ -387,6 +411,8 @@ pub struct UnionView {
     pub name: String,
     /// Doc lines.
     pub docs: Vec<String>,
+    /// Whether it stands in bodies of requests, which are decoded only with a feature.
+    pub is_input: bool,
     /// Variants.
     pub variants: Vec<VariantView>,
 }

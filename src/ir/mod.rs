@@ -2,7 +2,10 @@
 
 pub mod api;
 pub mod auth;
+mod format;
 pub mod join;
+mod members;
+mod read;
 pub mod secret;
 pub mod shape;
 
@@ -13,4 +16,6 @@ pub use auth::{
     CredentialKind, CredentialPart, Credentials, Grant, OAuth2, OptionValue, Placement, Role,
     Scheme, SchemeOption, Slot,
 };
-pub use shape::{Field, Format, Kind, Shape};
+pub use format::Format;
+pub use members::Field;
+pub use shape::{Kind, Shape, Words};

@@ -1,14 +1,17 @@
-//! What samples show about a JSON value: its kind, and how often it was seen, `null` or empty.
+//! What samples show about a JSON value: which kinds were seen, how often, and what texts look like.
 //!
-//! A [`Shape`] is built from JSON text in one pass, without keeping a value of it. Two shapes of
-//! the same place are merged by `join`. Numbers: `Integer` fits i64, RFC 8259 section 6.
+//! A [`Shape`] is a product of independent observations, one for each kind of JSON value, so that
+//! joining two of them (`join`) is total, commutative, associative and idempotent by construction.
+//! What it means as a type is asked for with [`Shape::kind`]. `read` makes shapes from JSON text.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use super::format::Format;
 use super::join::join;
+use super::members::{Field, Members};
 
 /// The evidence for one place of a JSON document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -17,244 +20,210 @@ pub struct Shape {
     pub seen: u32,
     /// How often that value was `null`.
     pub null: u32,
-    /// How often it was the empty text.
-    pub empty: u32,
-    /// What the other values were.
-    pub kind: Kind,
+    /// Whether it was `true` or `false`.
+    pub boolean: bool,
+    /// The numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<Numbers>,
+    /// The texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<Box<Texts>>,
+    /// The arrays: the shape of all their items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<Box<Shape>>,
+    /// The objects whose member names are words of the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<Box<Members>>,
+    /// The objects whose member names are data: the shape of all their values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub map: Option<Box<Shape>>,
 }
 
-/// The kind of the values of one place.
+/// What numbers were seen. JSON does not tell 64 bits from more (RFC 8259 section 6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Numbers {
+    /// One below zero.
+    pub negative: bool,
+    /// One with a fraction or an exponent.
+    pub fraction: bool,
+    /// One above `i64::MAX`.
+    pub large: bool,
+}
+
+/// What texts were seen.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub enum Kind {
+pub struct Texts {
+    /// How many.
+    pub seen: u32,
+    /// How many were empty.
+    pub empty: u32,
+    /// What the others have in common.
+    pub format: Format,
+    /// The words, if they are few. Never printed: they may be somebody's data.
+    #[serde(skip)]
+    pub words: Words,
+}
+
+/// The distinct words of a place and how often each was seen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Words {
+    /// At most [`Words::MOST`] of them.
+    Few(BTreeMap<String, u32>),
+    /// More, or something that is no word.
+    Many,
+}
+
+/// What a place is, as a type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind<'s> {
     /// Only `null` was seen, or nothing.
-    #[default]
     Unknown,
     /// `true` and `false`.
     Boolean,
     /// Whole numbers within i64.
     Integer,
-    /// Numbers with a fraction or exponent.
-    Float,
-    /// Whole numbers and others, or whole numbers beyond i64.
+    /// Whole numbers from zero on, some beyond i64.
+    Unsigned,
+    /// Numbers of any kind.
     Number,
     /// Texts.
-    Text(Format),
+    Text(&'s Texts),
     /// The same value once as a number, once as a text.
     NumberOrText,
+    /// Truth values beside numbers or texts.
+    Scalar,
     /// Arrays; the shape of all their items.
-    List(Box<Shape>),
+    List(&'s Shape),
     /// Objects with fixed member names.
-    Object(Vec<Field>),
+    Object(&'s [Field]),
     /// Objects whose member names are data.
-    Map(Box<Shape>),
+    Map(Cow<'s, Shape>),
     /// Values of kinds that have nothing in common.
-    Any,
+    Mixed,
 }
 
-/// What every text of a place has in common.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub enum Format {
-    /// Only empty texts so far.
-    #[default]
-    Blank,
-    /// `YYYY-MM-DD`.
-    Date,
-    /// `YYYY-MM-DDThh:mm:ss` without an offset.
-    NaiveDateTime,
-    /// RFC 3339 date and time with an offset.
-    DateTime,
-    /// A decimal number in a text.
-    Decimal,
-    /// An http or https address.
-    Url,
-    /// RFC 9562, lower or upper case.
-    Uuid,
-    /// Nothing special.
-    Plain,
+impl Words {
+    /// How many distinct words are kept.
+    pub const MOST: usize = 16;
 }
 
-/// A member of an object. `shape.seen` says how many of the objects had it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Field {
-    /// Name on the wire.
-    pub name: String,
-    /// The evidence for its value.
-    pub shape: Shape,
+impl Default for Words {
+    fn default() -> Self {
+        Self::Few(BTreeMap::new())
+    }
 }
 
 impl Shape {
-    /// Reads the shape out of JSON text.
-    ///
-    /// # Errors
-    /// When the text is not JSON.
-    pub fn of_json(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text)
-    }
-
-    fn one(kind: Kind) -> Self {
-        Self {
-            seen: 1,
-            null: 0,
-            empty: 0,
-            kind,
-        }
-    }
-
     /// How many values were not `null`.
     pub fn values(&self) -> u32 {
         self.seen - self.null
     }
 
-    /// The members, when the values were objects.
+    /// How often the empty text was seen.
+    pub fn empty(&self) -> u32 {
+        self.text.as_ref().map_or(0, |text| text.empty)
+    }
+
+    /// How many objects were seen.
+    pub fn objects(&self) -> u32 {
+        self.object.as_ref().map_or(0, |object| object.seen)
+    }
+
+    /// The members, when there were objects.
     pub fn fields(&self) -> Option<&[Field]> {
-        match &self.kind {
-            Kind::Object(fields) => Some(fields),
-            _ => None,
-        }
+        self.object.as_ref().map(|object| object.fields())
     }
 
     /// The member of that name.
     pub fn field(&self, name: &str) -> Option<&Shape> {
-        self.fields()?
-            .iter()
-            .find(|field| field.name == name)
-            .map(|field| &field.shape)
+        self.object.as_ref()?.get(name)
     }
 
-    /// The shape of the items, when the values were arrays.
+    /// The shape of the items, when there were arrays.
     pub fn items(&self) -> Option<&Shape> {
-        match &self.kind {
-            Kind::List(items) => Some(items),
-            _ => None,
-        }
+        self.list.as_deref()
     }
-}
 
-impl Format {
-    /// The narrowest format of one text.
-    pub fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let matches = |pattern: &[u8]| {
-            bytes.len() >= pattern.len()
-                && bytes
-                    .iter()
-                    .zip(pattern)
-                    .all(|(byte, expected)| match expected {
-                        b'd' => byte.is_ascii_digit(),
-                        b'x' => byte.is_ascii_hexdigit(),
-                        other => byte == other,
-                    })
-        };
-        match bytes.len() {
-            0 => Self::Blank,
-            10 if matches(b"dddd-dd-dd") => Self::Date,
-            36 if matches(b"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx") => Self::Uuid,
-            19.. if matches(b"dddd-dd-ddTdd:dd:dd") => match bytes.last() {
-                Some(b'Z') => Self::DateTime,
-                _ if text[19..].contains(['+', '-']) => Self::DateTime,
-                _ if text[19..].chars().all(|c| c == '.' || c.is_ascii_digit()) => {
-                    Self::NaiveDateTime
+    /// What the place is, as a type.
+    pub fn kind(&self) -> Kind<'_> {
+        let scalars = (self.boolean, self.number, self.text.as_deref());
+        let structure = (&self.list, &self.object, &self.map);
+        match (scalars, structure) {
+            ((false, None, None), structure) => match structure {
+                (None, None, None) => Kind::Unknown,
+                (Some(items), None, None) => Kind::List(items),
+                (None, Some(members), None) => members.kind(),
+                (None, None, Some(values)) => Kind::Map(Cow::Borrowed(values)),
+                (None, Some(members), Some(values)) => {
+                    let all = members.fields().iter().map(|field| field.shape.clone());
+                    Kind::Map(Cow::Owned(all.fold(Shape::clone(values), join)))
                 }
-                _ => Self::Plain,
+                _ => Kind::Mixed,
             },
-            _ if text.starts_with("https://") || text.starts_with("http://") => Self::Url,
-            _ if is_decimal(bytes) => Self::Decimal,
-            _ => Self::Plain,
+            (scalars, (None, None, None)) => match scalars {
+                (true, None, None) => Kind::Boolean,
+                (false, Some(numbers), None) => numbers.kind(),
+                (false, None, Some(texts)) => Kind::Text(texts),
+                (false, Some(_), Some(_)) => Kind::NumberOrText,
+                _ => Kind::Scalar,
+            },
+            _ => Kind::Mixed,
         }
     }
-}
 
-/// Digits, one point, digits: what money in a text looks like.
-fn is_decimal(bytes: &[u8]) -> bool {
-    let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
-    let mut halves = digits.split(|byte| *byte == b'.');
-    let is_digits = |half: Option<&[u8]>| {
-        half.is_some_and(|h| !h.is_empty() && h.iter().all(u8::is_ascii_digit))
-    };
-    is_digits(halves.next()) && is_digits(halves.next()) && halves.next().is_none()
-}
-
-impl<'de> Deserialize<'de> for Shape {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ShapeVisitor)
-    }
-}
-
-struct ShapeVisitor;
-
-impl<'de> Visitor<'de> for ShapeVisitor {
-    type Value = Shape;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Shape, E> {
-        Ok(Shape {
-            seen: 1,
-            null: 1,
+    /// The kinds of a mixed place, each as a shape of its own. Scalars stay together.
+    pub fn parts(&self) -> Vec<Shape> {
+        let scalars = Shape {
+            boolean: self.boolean,
+            number: self.number,
+            text: self.text.clone(),
             ..Shape::default()
-        })
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Shape, E> {
-        Ok(Shape::one(Kind::Boolean))
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Shape, E> {
-        Ok(Shape::one(Kind::Integer))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Shape, E> {
-        let kind = if i64::try_from(value).is_ok() {
-            Kind::Integer
-        } else {
-            Kind::Number
         };
-        Ok(Shape::one(kind))
+        let list = Shape {
+            list: self.list.clone(),
+            ..Shape::default()
+        };
+        let object = Shape {
+            object: self.object.clone(),
+            map: self.map.clone(),
+            ..Shape::default()
+        };
+        let parts = [scalars, list, object];
+        parts
+            .into_iter()
+            .filter(|part| part.kind() != Kind::Unknown)
+            .map(|part| Shape {
+                seen: self.values(),
+                ..part
+            })
+            .collect()
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Shape, E> {
-        Ok(Shape::one(Kind::Float))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Shape, E> {
-        let mut shape = Shape::one(Kind::Text(Format::of(text)));
-        shape.empty = u32::from(text.is_empty());
-        Ok(shape)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
-        let mut items = Shape::default();
-        while let Some(item) = seq.next_element()? {
-            items = join(items, item);
+    /// The same evidence with every object taken for a map.
+    #[must_use]
+    pub fn into_map(mut self) -> Self {
+        if let Some(members) = self.object.take() {
+            let fields = members.into_fields().into_iter();
+            let values = fields.map(|field| field.shape).reduce(join);
+            let known = self.map.take().map(|known| *known);
+            self.map = Some(Box::new(join(
+                known.unwrap_or_default(),
+                values.unwrap_or_default(),
+            )));
         }
-        Ok(Shape::one(Kind::List(Box::new(items))))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
-        let mut fields: Vec<Field> = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            let shape = map.next_value()?;
-            // Of a repeated member the last one counts, as in every JSON reader in use.
-            match fields.iter_mut().find(|field| field.name == name) {
-                Some(field) => field.shape = shape,
-                None => fields.push(Field { name, shape }),
-            }
-        }
-        if is_data_keyed(&fields) {
-            let values = fields.into_iter().map(|field| field.shape).reduce(join);
-            return Ok(Shape::one(Kind::Map(Box::new(values.unwrap_or_default()))));
-        }
-        Ok(Shape::one(Kind::Object(fields)))
+        self
     }
 }
 
-/// Whether the member names are ids or dates rather than words of the API.
-fn is_data_keyed(fields: &[Field]) -> bool {
-    !fields.is_empty()
-        && fields.iter().all(|field| {
-            matches!(Format::of(&field.name), Format::Date | Format::Uuid)
-                || field.name.bytes().all(|byte| byte.is_ascii_digit())
-        })
+impl Numbers {
+    fn kind(self) -> Kind<'static> {
+        match self {
+            Self { fraction: true, .. } => Kind::Number,
+            Self { large: false, .. } => Kind::Integer,
+            Self {
+                negative: false, ..
+            } => Kind::Unsigned,
+            _ => Kind::Number,
+        }
+    }
 }

@@ -61,7 +61,7 @@ async fn a_body_holds_what_was_set_and_nothing_else() {
     let (origin, requests) = serve(vec![r#"{"id": 3, "title": "Plan"}"#.into()]).await;
     let client = Client::builder().base_url(origin).build().unwrap();
     let body = NoteInput {
-        title: Some("Plan".into()),
+        title: "Plan".into(),
         ..NoteInput::default()
     };
 

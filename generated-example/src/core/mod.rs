@@ -15,6 +15,7 @@ mod error;
 mod exchange;
 mod hooks;
 mod json_path;
+mod maybe;
 mod multipart;
 mod page;
 mod rate_limit;
@@ -26,12 +27,14 @@ mod settings;
 mod streaming;
 mod upload;
 mod value;
+mod word;
 
 pub use call::Call;
 pub use client::{Core, CoreBuilder};
 pub use credentials::Given;
 pub use error::{ApiError, DecodeError, Error, RequestLine};
 pub use hooks::{Attempt, Hooks, Wait};
+pub use maybe::Maybe;
 pub use multipart::File;
 pub use page::{PageError, Paged, Pages};
 pub use rate_limit::RateLimit;
@@ -41,7 +44,13 @@ pub use response::{Raw, Response};
 pub use retry::RetryPolicy;
 pub use std::fmt::Display;
 pub use streaming::Streaming;
-pub use value::{NumberOrText, present};
+pub use value::{Number, NumberOrText, Scalar, present};
+pub use word::Unlisted;
+#[allow(
+    unused_imports,
+    reason = "an API need not have texts that are one of a list"
+)]
+pub(crate) use word::open_enum;
 
 /// Declares the type of a call that has setters of its own: a newtype around [`Call`], which must be in scope.
 ///

@@ -3,31 +3,33 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::{Maybe, NumberOrText};
+
 /// Seen 9 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Allergy {
-    /// In all.
+    /// Seen in all 9.
     pub id: i64,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2; e.g. `active`.
     pub status: Option<String>,
-    /// In all, null in 2, `""` in 5.
+    /// Seen in all 9, null in 2, empty in 5.
     pub reaction: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub patient: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub doctor: Option<i64>,
-    /// In all, null in 5, `""` in 1.
+    /// A whole number in a text. Seen in all 9, null in 5, empty in 1.
     pub snomed_reaction: Option<String>,
-    /// In all, null in 2, `""` in 2.
+    /// Seen in all 9, null in 2, empty in 2.
     pub notes: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2; e.g. `refuted`.
     pub verification_status: Option<String>,
-    /// In all, null in 2.
-    pub snomed_code: Option<String>,
-    /// In all, null in 2, `""` in 4.
+    /// A whole number in a text. Seen in all 9, null in 2.
+    pub snomed_code: Option<NumberOrText>,
+    /// A whole number in a text. Seen in all 9, null in 2, empty in 4.
     pub rxnorm: Option<String>,
-    /// In 4 of 9, null in 1.
+    /// Seen in 4 of 9, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
@@ -36,28 +38,36 @@ pub struct Allergy {
     pub description: Option<Option<String>>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AllergyInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reaction: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub snomed_reaction: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub verification_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub snomed_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rxnorm: Option<String>,
+    /// In 2 of 3 bodies; e.g. `inactive`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub status: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub reaction: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub description: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub snomed_reaction: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub notes: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `refuted`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub verification_status: Maybe<String>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub snomed_code: Maybe<NumberOrText>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub rxnorm: Maybe<String>,
 }

@@ -3,40 +3,46 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Amendment {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub amendment_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub appointment: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub comments: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub amendment_file: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub patient: Option<i64>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AmendmentInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub amendment_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appointment: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub comments: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub amendment_file: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub amendment_name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appointment: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub comments: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub amendment_file: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient: Maybe<i64>,
 }

@@ -3,31 +3,33 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 9 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AppointmentTemplate {
-    /// In all.
+    /// Seen in all 9.
     pub id: i64,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub profile: Option<i64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 9, null in 2.
     pub scheduled_time: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub archived: Option<bool>,
-    /// In all, null in 5.
+    /// Seen in all 9, null in 5.
     pub week_days: Option<Vec<i64>>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub office: Option<i64>,
-    /// Date, `YYYY-MM-DD`. In all, null in 2.
+    /// Date, `YYYY-MM-DD`. Seen in all 9, null in 2.
     pub date_end: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 2.
+    /// Date, `YYYY-MM-DD`. Seen in all 9, null in 2.
     pub date_start: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub exam_room: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub duration: Option<i64>,
-    /// In 4 of 9, null in 1.
+    /// Seen in 4 of 9, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
@@ -36,46 +38,55 @@ pub struct AppointmentTemplate {
     pub open_slots: Option<Option<Vec<AppointmentTemplateOpenSlot>>>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AppointmentTemplateInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub profile: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scheduled_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub week_days: Option<Vec<i64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub office: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub open_slots: Option<Vec<AppointmentTemplateOpenSlotInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_end: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_start: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exam_room: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub duration: Option<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub profile: Maybe<i64>,
+    /// Date and time without a zone. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub scheduled_time: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub week_days: Maybe<Vec<i64>>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub office: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub open_slots: Maybe<Vec<AppointmentTemplateOpenSlotInput>>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_end: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_start: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub exam_room: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub duration: Maybe<i64>,
 }
 
 /// Seen 6 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AppointmentTemplateOpenSlot {
-    /// In all, null in 2.
+    /// Time of day. Seen in all 6, null in 2.
     pub start: Option<String>,
-    /// In all, null in 2.
+    /// Time of day. Seen in all 6, null in 2.
     pub end: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AppointmentTemplateOpenSlotInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub end: Option<String>,
+    /// Time of day.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub start: Maybe<String>,
+    /// Time of day.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub end: Maybe<String>,
 }

@@ -3,153 +3,154 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::{Maybe, NumberOrText};
 use crate::models::ClaimBillingNote;
 
 /// Seen 13 times in answers of 6 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Appointment {
-    /// In all.
+    /// A whole number in a text. Seen in all 13.
     pub id: String,
-    /// In all, null in 3, `""` in 4.
+    /// Seen in all 13, null in 3, empty in 4; e.g. `Arrived`.
     pub status: Option<String>,
-    /// In all, null in 7.
+    /// Seen in all 13, null in 7.
     pub icd9_codes: Option<Vec<String>>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub office: Option<i64>,
-    /// In all, null in 3.
+    /// A whole number in a text. Seen in all 13, null in 3.
     pub base_recurring_appointment: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub color: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 13, null in 3.
     pub first_billed_date: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 13, null in 3.
     pub last_billed_date: Option<String>,
-    /// In all, null in 7.
+    /// Seen in all 13, null in 7; e.g. `Bill Insurance`.
     pub billing_status: Option<String>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 13, null in 3, empty in 1.
     pub primary_insurer_payer_id: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub duration: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub appt_is_break: Option<bool>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 13, null in 3.
     pub scheduled_time: Option<String>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 13, null in 3, empty in 1.
     pub secondary_insurer_name: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub doctor: Option<i64>,
-    /// Date, `YYYY-MM-DD`. In all, null in 3.
+    /// Date, `YYYY-MM-DD`. Seen in all 13, null in 3.
     pub recur_start_date: Option<String>,
-    /// In all, null in 3, `""` in 1.
-    pub primary_insurance_id_number: Option<String>,
-    /// In all, null in 3.
+    /// A whole number in a text. Seen in all 13, null in 3, empty in 1.
+    pub primary_insurance_id_number: Option<NumberOrText>,
+    /// Seen in all 13, null in 3.
     pub created_by: Option<i64>,
-    /// In all, null in 3, `""` in 2.
+    /// Seen in all 13, null in 3, empty in 2; e.g. `Incomplete Information`.
     pub ins2_status: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 13, null in 3.
     pub first_edi_date: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub billing_notes: Option<Vec<ClaimBillingNote>>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub is_walk_in: Option<bool>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub billing_provider: Option<i64>,
-    /// In all, null in 3, `""` in 6.
+    /// Seen in all 13, null in 3, empty in 6.
     pub primary_insurer_name: Option<String>,
-    /// In all, null in 7.
+    /// Seen in all 13, null in 7.
     pub profile: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub resubmit_claim_original_id: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub patient: Option<i64>,
-    /// In all, null in 3, `""` in 2.
+    /// Seen in all 13, null in 3, empty in 2.
     pub recurrence_instance_key: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub cloned_from: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub exam_room: Option<i64>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 13, null in 3.
     pub updated_at: Option<String>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 13, null in 3, empty in 3.
     pub reason: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 13, null in 3.
     pub last_edi_date: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub secondary_insurer_payer_id: Option<String>,
-    /// In all, null in 7.
+    /// Seen in all 13, null in 7.
     pub allow_overlapping: Option<bool>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 13, null in 3, empty in 3.
     pub payment_profile: Option<String>,
-    /// In all, null in 7, `""` in 1.
-    pub secondary_insurance_id_number: Option<String>,
-    /// In all, null in 3.
+    /// A whole number in a text. Seen in all 13, null in 7, empty in 1.
+    pub secondary_insurance_id_number: Option<NumberOrText>,
+    /// Seen in all 13, null in 3.
     pub is_virtual_base: Option<bool>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub recurring_appointment: Option<bool>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub supervising_provider: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub recurring_days: Option<Vec<String>>,
-    /// Date and time without a zone. In all, null in 7.
+    /// Date and time without a zone. Seen in all 13, null in 7.
     pub created_at: Option<String>,
-    /// In all, null in 3, `""` in 2.
+    /// Seen in all 13, null in 3, empty in 2; e.g. `Incomplete Information`.
     pub ins1_status: Option<String>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 13, null in 3, empty in 3; e.g. `Waiting for labs`.
     pub custom_status: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 3.
+    /// Date, `YYYY-MM-DD`. Seen in all 13, null in 3.
     pub recur_end_date: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub icd10_codes: Option<Vec<String>>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub deleted_flag: Option<bool>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 13, null in 3, empty in 3.
     pub notes: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 13, null in 3.
     pub recurs_every: Option<i64>,
-    /// In 4 of 13, null in 1.
+    /// Seen in 4 of 13, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub vitals: Option<Option<Vitals>>,
-    /// In 4 of 13, null in 1.
+    /// Seen in 4 of 13, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub custom_fields: Option<Option<Vec<CustomField>>>,
-    /// Date and time without a zone. In 4 of 13, null in 1.
+    /// Date and time without a zone. Seen in 4 of 13, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub extended_updated_at: Option<Option<String>>,
-    /// In 4 of 13, null in 1.
+    /// Seen in 4 of 13, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub clinical_note: Option<Option<AppointmentClinicalNote>>,
-    /// In 4 of 13, null in 1.
+    /// Seen in 4 of 13, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub custom_vitals: Option<Option<Vec<AppointmentCustomVital>>>,
-    /// In 4 of 13, null in 1.
+    /// Seen in 4 of 13, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub status_transitions: Option<Option<Vec<StatusTransition>>>,
-    /// In 4 of 13, null in 1.
+    /// Seen in 4 of 13, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
@@ -162,137 +163,170 @@ pub struct Appointment {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AppointmentClinicalNote {
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub pdf: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub locked: Option<bool>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 3, null in 1.
     pub updated_at: Option<String>,
 }
 
-/// Body of 4 requests. What is `None` is not sent.
+/// Body of 4 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AppointmentClinicalNoteInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub locked: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub updated_at: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub locked: Maybe<bool>,
+    /// Date and time without a zone.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub updated_at: Maybe<String>,
 }
 
-/// Body of 4 requests. What is `None` is not sent.
+/// Body of 4 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AppointmentCustomFieldInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field_type: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field_value: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub field_type: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub field_value: Maybe<String>,
 }
 
 /// Seen 6 times in answers of 6 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AppointmentCustomVital {
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub value: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub vital_type: Option<i64>,
 }
 
-/// Body of 4 requests. What is `None` is not sent.
+/// Body of 4 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AppointmentCustomVitalInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vital_type: Option<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub value: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub vital_type: Maybe<i64>,
 }
 
-/// Body of 4 requests. What is `None` is not sent.
+/// Body of 4 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AppointmentInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub icd9_codes: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub office: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub color: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vitals: Option<VitalsInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub billing_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub duration: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appt_is_break: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_fields: Option<Vec<AppointmentCustomFieldInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scheduled_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recur_start_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_walk_in: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub billing_provider: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reminder_profile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub profile: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resubmit_claim_original_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cloned_from: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exam_room: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub allow_overlapping: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub payment_profile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub clinical_note: Option<AppointmentClinicalNoteInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_vitals: Option<Vec<AppointmentCustomVitalInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recurring_appointment: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub supervising_provider: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recurring_days: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recur_end_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub icd10_codes: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recurs_every: Option<i64>,
+    /// In 3 of 4 bodies; e.g. `No Show`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub status: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub icd9_codes: Maybe<Vec<String>>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub office: Maybe<i64>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub color: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub vitals: Maybe<VitalsInput>,
+    /// In 3 of 4 bodies; e.g. `Bill Insurance`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub billing_status: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub duration: Maybe<i64>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appt_is_break: Maybe<bool>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub custom_fields: Maybe<Vec<AppointmentCustomFieldInput>>,
+    /// Date and time without a zone. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub scheduled_time: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub recur_start_date: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub is_walk_in: Maybe<bool>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub billing_provider: Maybe<i64>,
+    /// A whole number in a text. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub reminder_profile: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub profile: Maybe<i64>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub resubmit_claim_original_id: Maybe<i64>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient: Maybe<i64>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub cloned_from: Maybe<i64>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub exam_room: Maybe<i64>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub reason: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub allow_overlapping: Maybe<bool>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub payment_profile: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub clinical_note: Maybe<AppointmentClinicalNoteInput>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub custom_vitals: Maybe<Vec<AppointmentCustomVitalInput>>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub recurring_appointment: Maybe<bool>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub supervising_provider: Maybe<i64>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub recurring_days: Maybe<Vec<String>>,
+    /// In 3 of 4 bodies; e.g. `Waiting for labs`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub custom_status: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub recur_end_date: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub icd10_codes: Maybe<Vec<String>>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub notes: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub recurs_every: Maybe<i64>,
 }
 
 /// Seen 6 times in answers of 6 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomField {
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub field_type: Option<i64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 6, null in 2.
     pub created_at: Option<String>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 6, null in 2.
     pub updated_at: Option<String>,
-    /// In all, null in 2, `""` in 2.
+    /// Seen in all 6, null in 2, empty in 2.
     pub field_value: Option<String>,
 }
 
@@ -300,11 +334,11 @@ pub struct CustomField {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Reminder {
-    /// In all.
+    /// Seen in all 6.
     pub id: i64,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 6, null in 2.
     pub scheduled_time: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2; e.g. `auto_call`.
     #[serde(rename = "type")]
     pub type_: Option<String>,
 }
@@ -313,13 +347,13 @@ pub struct Reminder {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct StatusTransition {
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub appointment: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2; e.g. `Arrived`.
     pub to_status: Option<String>,
-    /// In all, null in 3, `""` in 2.
+    /// Seen in all 6, null in 3, empty in 2.
     pub from_status: Option<String>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 6, null in 2.
     pub datetime: Option<String>,
 }
 
@@ -327,72 +361,74 @@ pub struct StatusTransition {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Vitals {
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1; e.g. `inches`.
     pub height_units: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub weight_units: Option<String>,
-    /// In all, null in 1.
+    /// A whole number in a text. Seen in all 3, null in 1.
     pub pain: Option<String>,
-    /// In all, null in 1.
-    pub temperature: Option<f64>,
-    /// In all, null in 2.
-    pub weight: Option<f64>,
-    /// In all, null in 2.
+    /// Seen in all 3, null in 1.
+    pub temperature: Option<NumberOrText>,
+    /// Seen in all 3, null in 2.
+    pub weight: Option<NumberOrText>,
+    /// A whole number in a text. Seen in all 3, null in 2.
     pub smoking_status: Option<String>,
-    /// In all, null in 1.
-    pub head_circumference: Option<f64>,
-    /// A decimal in a text. In all, null in 1.
+    /// Seen in all 3, null in 1.
+    pub head_circumference: Option<NumberOrText>,
+    /// A decimal in a text. Seen in all 3, null in 1.
     pub bmi: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1; e.g. `inches`.
     pub head_circumference_units: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub blood_pressure_2: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub blood_pressure_1: Option<i64>,
-    /// In all, null in 1.
-    pub height: Option<f64>,
-    /// In all, null in 2.
+    /// Seen in all 3, null in 1.
+    pub height: Option<NumberOrText>,
+    /// Seen in all 3, null in 2.
     pub pulse: Option<i64>,
-    /// In all, null in 1.
-    pub oxygen_saturation: Option<f64>,
-    /// In all, null in 1.
-    pub respiratory_rate: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
+    pub oxygen_saturation: Option<NumberOrText>,
+    /// Seen in all 3, null in 1.
+    pub respiratory_rate: Option<NumberOrText>,
+    /// Seen in all 3, null in 1.
     pub temperature_units: Option<String>,
 }
 
-/// Body of 4 requests. What is `None` is not sent.
+/// Body of 4 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct VitalsInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub height_units: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub weight_units: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pain: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub temperature: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub weight: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub smoking_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub head_circumference: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub head_circumference_units: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub blood_pressure_2: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub blood_pressure_1: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub height: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pulse: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub oxygen_saturation: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub respiratory_rate: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub temperature_units: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub height_units: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub weight_units: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub pain: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub temperature: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub weight: Maybe<NumberOrText>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub smoking_status: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub head_circumference: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub head_circumference_units: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub blood_pressure_2: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub blood_pressure_1: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub height: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub pulse: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub oxygen_saturation: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub respiratory_rate: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub temperature_units: Maybe<String>,
 }

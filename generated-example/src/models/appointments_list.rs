@@ -3,47 +3,48 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
 use crate::models::Appointment;
 
 /// Seen 3 times in answers of 2 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AppointmentsList {
-    /// In all.
+    /// Seen in all 3; e.g. `In progress`.
     pub status: Option<String>,
-    /// A UUID. In all.
+    /// A UUID. Seen in all 3.
     pub uuid: String,
-    /// In 1 of 3.
+    /// Seen in 1 of 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,
-    /// In 1 of 3.
+    /// Seen in 1 of 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<Vec<Appointment>>,
-    /// In 1 of 3.
+    /// Seen in 1 of 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
-/// Body of one request. What is `None` is not sent.
+/// Body of one request. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AppointmentsListInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub duration: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appt_is_break: Option<bool>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub duration: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appt_is_break: Maybe<bool>,
 }
 
 /// Seen 9 times in answers of 16 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Pagination {
-    /// In all.
+    /// Seen in all 9.
     pub count: Option<i64>,
-    /// In all.
+    /// Seen in all 9.
     pub pages: Option<i64>,
-    /// In all.
+    /// Seen in all 9.
     pub page_size: Option<i64>,
-    /// In all.
+    /// Seen in all 9.
     pub page: Option<i64>,
 }

@@ -7,32 +7,32 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AuditLog {
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub patient: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 6, null in 2, empty in 1.
     pub ip_address: Option<String>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 6, null in 2.
     pub created_at: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub appointment_id: Option<i64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 6, null in 2.
     pub updated_at: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 6, null in 2, empty in 1.
     pub field: Option<String>,
-    /// In all, null in 2, `""` in 2.
+    /// Seen in all 6, null in 2, empty in 2.
     pub name_of_user: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub action: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub user_id: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub doctor_id: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2; e.g. `Appointment Profile`.
     #[serde(rename = "type")]
     pub type_: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 6, null in 2, empty in 1.
     pub page: Option<String>,
-    /// In 3 of 6, null in 1.
+    /// Seen in 3 of 6, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",

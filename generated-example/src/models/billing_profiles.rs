@@ -3,31 +3,33 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::NumberOrText;
+
 /// Seen 4 times in answers of 2 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BillingProfile {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub cpt_codes: Option<Vec<CptCode>>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub archived: Option<bool>,
-    /// In all, null in 2.
+    /// Seen in all 4, null in 2.
     pub icd9_codes: Option<Vec<String>>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub hcpcs_codes: Option<Vec<CptCode>>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 4, null in 2.
     pub created_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub doctor: Option<i64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 4, null in 2.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub custom_procedure_codes: Option<Vec<CustomProcedureCode>>,
-    /// In all, null in 2.
+    /// Seen in all 4, null in 2.
     pub icd10_codes: Option<Vec<String>>,
 }
 
@@ -35,19 +37,19 @@ pub struct BillingProfile {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CptCode {
-    /// In all, null in 5.
+    /// Seen in all 12, null in 5.
     pub diagnosis_pointers_icd9: Option<Vec<String>>,
-    /// In all, null in 4, `""` in 1.
+    /// A whole number in a text. Seen in all 12, null in 4, empty in 1.
     pub code: Option<String>,
-    /// A decimal in a text. In all, null in 4, `""` in 4.
-    pub price: Option<String>,
-    /// In all, null in 4.
+    /// A decimal in a text. Seen in all 12, null in 4, empty in 4.
+    pub price: Option<NumberOrText>,
+    /// Seen in all 12, null in 4.
     pub ndc_code: Option<Vec<NdcCode>>,
-    /// In all, null in 5.
+    /// Seen in all 12, null in 5.
     pub diagnosis_pointers_icd10: Option<Vec<String>>,
-    /// In all, null in 5.
+    /// Seen in all 12, null in 5.
     pub modifiers: Option<Vec<String>>,
-    /// In all, null in 5, `""` in 4.
+    /// A whole number in a text. Seen in all 12, null in 5, empty in 4.
     pub quantity: Option<String>,
 }
 
@@ -55,11 +57,11 @@ pub struct CptCode {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomProcedureCode {
-    /// A decimal in a text. In all, null in 3, `""` in 1.
-    pub price: Option<String>,
-    /// In all, null in 4.
+    /// A decimal in a text. Seen in all 9, null in 3, empty in 1.
+    pub price: Option<NumberOrText>,
+    /// A whole number in a text. Seen in all 9, null in 4.
     pub code: Option<String>,
-    /// In all, null in 3, `""` in 3.
+    /// A whole number in a text. Seen in all 9, null in 3, empty in 3.
     pub quantity: Option<String>,
 }
 
@@ -67,10 +69,10 @@ pub struct CustomProcedureCode {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NdcCode {
-    /// In all, null in 5, `""` in 1.
+    /// Seen in all 14, null in 5, empty in 1.
     pub ndc_package_code: Option<String>,
-    /// In all, null in 4.
+    /// Seen in all 14, null in 4; e.g. `ME`.
     pub units: Option<String>,
-    /// In all, null in 5, `""` in 4.
+    /// A whole number in a text. Seen in all 14, null in 5, empty in 4.
     pub quantity: Option<String>,
 }

@@ -7,28 +7,28 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CarePlan {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// In all, null in 1.
+    /// A whole number in a text. Seen in all 4, null in 1.
     pub code: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub appointment: Option<i64>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub description: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub title: Option<String>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 4, null in 2.
     pub created_at: Option<String>,
-    /// In all, null in 1.
+    /// A whole number in a text. Seen in all 4, null in 1.
     pub plan_type: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub updated_at: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
     pub scheduled_date: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub patient: Option<i64>,
-    /// In all, null in 1, `""` in 2.
+    /// Seen in all 4, null in 1, empty in 2.
     pub code_system: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 4, null in 2, empty in 1.
     pub instructions: Option<String>,
 }

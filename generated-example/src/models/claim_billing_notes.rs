@@ -3,28 +3,30 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 26 times in answers of 9 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ClaimBillingNote {
-    /// In all.
+    /// Seen in all 26.
     pub id: i64,
-    /// In all, null in 12.
+    /// Seen in all 26, null in 12.
     pub text: Option<String>,
-    /// Date and time without a zone. In all, null in 12.
+    /// Date and time without a zone. Seen in all 26, null in 12.
     pub created_at: Option<String>,
-    /// In all, null in 8.
+    /// Seen in all 26, null in 8.
     pub appointment: Option<i64>,
-    /// In all, null in 8.
+    /// Seen in all 26, null in 8.
     pub created_by: Option<String>,
 }
 
-/// Body of one request. What is `None` is not sent.
+/// Body of one request. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct ClaimBillingNoteInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appointment: Option<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub text: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appointment: Maybe<i64>,
 }

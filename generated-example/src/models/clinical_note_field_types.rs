@@ -3,38 +3,40 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 10 times in answers of 4 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ClinicalNoteFieldType {
-    /// In 4 of 10.
+    /// Seen in 4 of 10.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
-    /// In 4 of 10, null in 1.
+    /// Seen in 4 of 10, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub comment: Option<Option<String>>,
-    /// In all, null in 3.
+    /// Seen in all 10, null in 3.
     pub archived: Option<bool>,
-    /// In all, null in 3.
+    /// Seen in all 10, null in 3.
     pub clinical_note_template: Option<i64>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 10, null in 3, empty in 3; e.g. `String`.
     pub data_type: Option<String>,
-    /// In all, null in 4.
+    /// Seen in all 10, null in 4.
     pub required: Option<bool>,
-    /// In all, null in 3.
+    /// Seen in all 10, null in 3.
     pub allowed_values: Option<Vec<String>>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 10, null in 3, empty in 1.
     pub name: Option<String>,
 }
 
-/// Body of one request. What is `None` is not sent.
+/// Body of one request. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct ClinicalNoteFieldTypeInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub freedraw_image_size: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub freedraw_image_size: Maybe<String>,
 }

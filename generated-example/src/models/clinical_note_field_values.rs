@@ -3,32 +3,35 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 8 times in answers of 5 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ClinicalNoteFieldValue {
-    /// In all.
+    /// Seen in all 8.
     pub id: i64,
-    /// In all, null in 2.
+    /// Seen in all 8, null in 2.
     pub clinical_note_field: Option<i64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 8, null in 2.
     pub created_at: Option<String>,
-    /// Date and time without a zone. In all, null in 4.
+    /// Date and time without a zone. Seen in all 8, null in 4.
     pub updated_at: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 8, null in 2.
     pub value: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 8, null in 2.
     pub appointment: Option<i64>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct ClinicalNoteFieldValueInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub clinical_note_field: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appointment: Option<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub clinical_note_field: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub value: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appointment: Maybe<i64>,
 }

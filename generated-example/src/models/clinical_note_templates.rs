@@ -9,25 +9,25 @@ use crate::models::ClinicalNoteFieldType;
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ClinicalNoteTemplate {
-    /// In all.
+    /// Seen in all 8.
     pub id: i64,
-    /// In all, null in 2.
+    /// Seen in all 8, null in 2.
     pub archived: Option<bool>,
-    /// In all, null in 2, `""` in 2.
+    /// Seen in all 8, null in 2, empty in 2.
     pub workflow_key: Option<String>,
-    /// In all, null in 2, `""` in 2.
+    /// Seen in all 8, null in 2, empty in 2.
     pub name: Option<String>,
-    /// In all, null in 4.
+    /// Seen in all 8, null in 4.
     pub doctor: Option<i64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 8, null in 2.
     pub updated_at: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 8, null in 2.
     pub is_persistent: Option<bool>,
-    /// In all, null in 2.
+    /// Seen in all 8, null in 2.
     pub is_onpatient: Option<bool>,
-    /// In all, null in 2.
+    /// Seen in all 8, null in 2.
     pub order: Option<ClinicalNoteTemplateOrder>,
-    /// In 4 of 8, null in 1.
+    /// Seen in 4 of 8, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
@@ -40,8 +40,8 @@ pub struct ClinicalNoteTemplate {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ClinicalNoteTemplateOrder {
-    /// In all, null in 4.
+    /// Seen in all 6, null in 4.
     pub on_complete_note: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub on_ipad: Option<i64>,
 }

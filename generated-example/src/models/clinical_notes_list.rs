@@ -9,17 +9,17 @@ use crate::models::{ClinicalNote, Pagination};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ClinicalNotesList {
-    /// In all.
+    /// Seen in all 4; e.g. `In progress`.
     pub status: Option<String>,
-    /// A UUID. In all.
+    /// A UUID. Seen in all 4.
     pub uuid: String,
-    /// In 1 of 4.
+    /// Seen in 1 of 4.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,
-    /// In 1 of 4.
+    /// Seen in 1 of 4.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<Vec<ClinicalNote>>,
-    /// In 2 of 4.
+    /// Seen in 2 of 4.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }

@@ -3,63 +3,71 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::NumberOrText;
+use crate::core::{Maybe, NumberOrText};
 
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CommLog {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub scheduled_time: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub archived: Option<bool>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub appointment: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub title: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub created_at: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub author: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub cash_charged: Option<NumberOrText>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub duration: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub patient: Option<i64>,
-    /// In all, null in 1, `""` in 2.
+    /// Seen in all 5, null in 1, empty in 2.
     pub message: Option<String>,
-    /// In all, null in 1, `""` in 2.
+    /// Seen in all 5, null in 1, empty in 2.
     #[serde(rename = "type")]
     pub type_: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct CommLogInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scheduled_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appointment: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cash_charged: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub duration: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub type_: Option<String>,
+    /// Date and time without a zone.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub scheduled_time: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appointment: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub title: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub cash_charged: Maybe<NumberOrText>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub duration: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub message: Maybe<String>,
+    #[serde(rename = "type", skip_serializing_if = "Maybe::is_absent")]
+    pub type_: Maybe<String>,
 }

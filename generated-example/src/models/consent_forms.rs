@@ -7,24 +7,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ConsentForm {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub archived: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub is_mandatory: Option<bool>,
-    /// An address. In all, null in 1.
+    /// An address. Seen in all 5, null in 1.
     pub uri: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor: Option<i64>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 5, null in 3.
     pub updated_at: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub created_at: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub title: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub assign_by_default: Option<bool>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub order: Option<i64>,
 }

@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomInsurancePlanName {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub archived: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub doctor: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub created_at: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub insurance_plan_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub user: Option<i64>,
 }

@@ -7,24 +7,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomVital {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub archived: Option<bool>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub description: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1; e.g. `number`.
     pub data_type: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub doctor: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub is_fraction_field: Option<bool>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub fraction_delimiter: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub allowed_values: Option<Vec<String>>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub unit: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub name: Option<String>,
 }

@@ -7,30 +7,30 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DoctorOption {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub default_supervising_provider: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub doctor: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub patient_statement_office: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub allowed_payment_methods: Option<Vec<String>>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub default_report: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub default_billing_provider: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 4, null in 2.
     pub default_reminder_profile: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub enable_everhealth_scribe: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub office_for_lab_results: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub erx_supervising_providers: Option<Vec<i64>>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub iframe_apps: Option<Vec<String>>,
 }

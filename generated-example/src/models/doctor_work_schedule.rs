@@ -3,80 +3,86 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Seen twice in answers of 2 requests.
+use crate::core::Maybe;
+
+/// Seen 12 times in answers of 7 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DoctorWorkSchedule {
-    /// In all.
+    /// Seen in all 12.
     pub id: i64,
-    /// In all.
+    /// Seen in all 12, null in 3.
     pub work_days: Option<Vec<WorkDay>>,
-    /// In all, null in 2.
-    pub office: Option<serde_json::Value>,
-    /// In all.
+    /// Seen in all 12, null in 9.
+    pub office: Option<i64>,
+    /// Seen in all 12, null in 3.
     pub doctor: Option<i64>,
 }
 
-/// Body of 4 requests. What is `None` is not sent.
+/// Body of 4 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct DoctorWorkScheduleInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub work_days: Option<Vec<WorkDayInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub office: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub work_days: Maybe<Vec<WorkDayInput>>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub office: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
 }
 
 /// Seen 27 times in answers of 9 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WorkDay {
-    /// In all.
+    /// Seen in all 27.
     pub id: i64,
-    /// In all, null in 8.
+    /// A whole number in a text. Seen in all 27, null in 8.
     pub iso_weekday: Option<String>,
-    /// In all, null in 8.
+    /// Seen in all 27, null in 8.
     pub enabled: Option<bool>,
-    /// In all, null in 8.
+    /// Seen in all 27, null in 8.
     pub work_hours: Option<Vec<WorkHour>>,
 }
 
-/// Body of 4 requests. What is `None` is not sent.
+/// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct WorkDayInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub iso_weekday: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub work_hours: Option<Vec<WorkHourInput>>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub iso_weekday: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub enabled: Maybe<bool>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub work_hours: Maybe<Vec<WorkHourInput>>,
 }
 
-/// Seen 16 times in answers of 4 requests.
+/// Seen 38 times in answers of 9 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WorkHour {
-    /// In all.
+    /// Seen in all 38.
     pub id: i64,
-    /// In all, null in 4.
+    /// Time of day. Seen in all 38, null in 11.
     pub start_time: Option<String>,
-    /// In all, null in 4.
+    /// Seen in all 38, null in 11.
     pub enabled: Option<bool>,
-    /// In all, null in 4.
+    /// Time of day. Seen in all 38, null in 11.
     pub end_time: Option<String>,
 }
 
-/// Body of 4 requests. What is `None` is not sent.
+/// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct WorkHourInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub end_time: Option<String>,
+    /// Time of day.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub start_time: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub enabled: Maybe<bool>,
+    /// Time of day.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub end_time: Maybe<String>,
 }

@@ -3,50 +3,51 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::models::OfficeOfficeWorkSchedule;
+use crate::core::NumberOrText;
+use crate::models::DoctorWorkSchedule;
 
 /// Seen 4 times in answers of 2 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Doctor {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// An address. In all, null in 1.
+    /// An address. Seen in all 4, null in 1.
     pub website: Option<String>,
-    /// In all, null in 1.
-    pub doctor_work_schedule: Option<OfficeOfficeWorkSchedule>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1.
+    pub doctor_work_schedule: Option<DoctorWorkSchedule>,
+    /// Seen in all 4, null in 1, empty in 1.
     pub first_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub last_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub suffix: Option<String>,
-    /// An address. In all, null in 1.
+    /// An address. Seen in all 4, null in 1.
     pub profile_picture: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub country: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub practice_group_name: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 4, null in 2.
     pub specialty: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub is_account_suspended: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub office_phone: Option<String>,
-    /// In all, null in 1.
-    pub npi_number: Option<String>,
-    /// In all, null in 2.
-    pub group_npi_number: Option<String>,
-    /// In all, null in 1.
+    /// A whole number in a text. Seen in all 4, null in 1.
+    pub npi_number: Option<NumberOrText>,
+    /// A whole number in a text. Seen in all 4, null in 2.
+    pub group_npi_number: Option<NumberOrText>,
+    /// Seen in all 4, null in 1.
     pub home_phone: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub practice_group: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub timezone: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub cell_phone: Option<String>,
-    /// In all, null in 1.
+    /// A mail address. Seen in all 4, null in 1.
     pub email: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub job_title: Option<String>,
 }

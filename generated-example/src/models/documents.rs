@@ -7,22 +7,22 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Document {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub archived: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub patient: Option<i64>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub description: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub metatags: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub date: Option<String>,
-    /// An address. In all, null in 2.
+    /// An address. Seen in all 5, null in 2.
     pub document: Option<String>,
 }

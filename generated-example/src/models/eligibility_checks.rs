@@ -7,28 +7,28 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EligibilityCheck {
-    /// In all.
+    /// Seen in all 7.
     pub id: i64,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub coverage_subscriber: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub appointment: Option<i64>,
-    /// In all, null in 2, `""` in 2.
+    /// Seen in all 7, null in 2, empty in 2.
     pub eligibility: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub payer_name: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub coverage_details: Option<String>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 7, null in 2.
     pub updated_at: Option<String>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 7, null in 2.
     pub query_date: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 7, null in 2, empty in 1.
     pub service_type_description: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub patient: Option<i64>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 7, null in 2.
     pub request_service_type: Option<String>,
-    /// In all, null in 3, `""` in 2.
+    /// Seen in all 7, null in 3, empty in 2; e.g. `primary`.
     pub cob_level: Option<String>,
 }

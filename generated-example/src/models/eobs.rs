@@ -3,58 +3,61 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::NumberOrText;
+use crate::core::{Maybe, NumberOrText};
 
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Eob {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub posted_date: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub insurance_payer_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `VPAY`.
     pub payment_method: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub deposit_date: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub insurance_payer_id: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub scanned_eob: Option<String>,
-    /// In all, null in 1.
-    pub insurance_payer_trace_number: Option<String>,
-    /// In all, null in 1.
+    /// A whole number in a text. Seen in all 5, null in 1.
+    pub insurance_payer_trace_number: Option<NumberOrText>,
+    /// Seen in all 5, null in 1.
     pub total_paid: Option<NumberOrText>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub check_date: Option<String>,
 }
 
-/// Body of one request. What is `None` is not sent.
+/// Body of one request. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct EobInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_payer_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub payment_method: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deposit_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_payer_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scanned_eob: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_payer_trace_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub total_paid: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub check_date: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_payer_name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub payment_method: Maybe<String>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub deposit_date: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_payer_id: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub scanned_eob: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_payer_trace_number: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub total_paid: Maybe<NumberOrText>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub check_date: Maybe<String>,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DetailBody {
-    /// In all.
+    /// Seen in all 86.
     pub detail: Option<String>,
 }
 
@@ -15,11 +15,11 @@ pub struct DetailBody {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct InternalServerErrorBody {
-    /// In all.
+    /// Seen in all 3; e.g. `Failed`.
     pub status: Option<String>,
-    /// A UUID. In all.
+    /// A UUID. Seen in all 3.
     pub uuid: String,
-    /// In all.
+    /// Seen in all 3.
     pub detail: Option<String>,
 }
 
@@ -27,10 +27,10 @@ pub struct InternalServerErrorBody {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UnauthorizedBody {
-    /// In 8 of 9.
+    /// Seen in 8 of 9.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// In 1 of 9.
+    /// Seen in 1 of 9.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }

@@ -9,57 +9,57 @@ use crate::core::NumberOrText;
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FeeSchedule {
-    /// In all.
+    /// Seen in all 10.
     pub id: i64,
-    /// In all, null in 3.
+    /// Seen in all 10, null in 3; e.g. `ICD10`.
     pub code_type: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 10, null in 3.
     pub insured_out_of_network_price: Option<NumberOrText>,
-    /// In 4 of 10, null in 1.
+    /// Seen in 4 of 10, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub office: Option<Option<i64>>,
-    /// Date and time without a zone. In all, null in 4.
+    pub office: Option<Option<NumberOrText>>,
+    /// Date and time without a zone. Seen in all 10, null in 4.
     pub updated_at: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 10, null in 3.
     pub code: Option<String>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 10, null in 3, empty in 1.
     pub billing_description: Option<String>,
-    /// In all, null in 4, `""` in 3.
+    /// Seen in all 10, null in 4, empty in 3; e.g. `Sample picklist category`.
     pub picklist_category: Option<String>,
-    /// In all, null in 4.
+    /// Seen in all 10, null in 4.
     pub allowed_amount: Option<NumberOrText>,
-    /// In all, null in 5.
-    pub ndc_quantity: Option<f64>,
-    /// In all, null in 3.
-    pub cash_price: Option<f64>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 10, null in 5.
+    pub ndc_quantity: Option<NumberOrText>,
+    /// Seen in all 10, null in 3.
+    pub cash_price: Option<NumberOrText>,
+    /// Seen in all 10, null in 3, empty in 3.
     pub plan_name: Option<String>,
-    /// In all, null in 4, `""` in 2.
+    /// Seen in all 10, null in 4, empty in 2.
     pub description: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 10, null in 3; e.g. `GR`.
     pub ndc_units: Option<String>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 10, null in 3, empty in 1.
     pub ndc_code: Option<String>,
-    /// In all, null in 3, `""` in 4.
+    /// Seen in all 10, null in 3, empty in 4.
     pub payer_id: Option<String>,
-    /// In all, null in 4, `""` in 3.
+    /// Seen in all 10, null in 4, empty in 3.
     pub cpt_hcpcs_modifier2: Option<String>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 10, null in 3, empty in 1.
     pub cpt_hcpcs_modifier3: Option<String>,
-    /// In all, null in 4, `""` in 1.
+    /// A whole number in a text. Seen in all 10, null in 4, empty in 1.
     pub cpt_hcpcs_modifier1: Option<String>,
-    /// In all, null in 3, `""` in 3.
+    /// A whole number in a text. Seen in all 10, null in 3, empty in 3.
     pub cpt_hcpcs_modifier4: Option<String>,
-    /// Date and time without a zone. In all, null in 4.
+    /// Date and time without a zone. Seen in all 10, null in 4.
     pub created_at: Option<String>,
-    /// In all, null in 3.
-    pub doctor: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 10, null in 3.
+    pub doctor: Option<NumberOrText>,
+    /// Seen in all 10, null in 3.
     pub insured_price: Option<NumberOrText>,
-    /// In all, null in 4.
+    /// Seen in all 10, null in 4.
     pub base_price: Option<NumberOrText>,
 }

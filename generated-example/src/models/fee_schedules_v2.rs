@@ -9,26 +9,26 @@ use crate::models::FeeSchedule;
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FeeSchedulesV2 {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
     pub ineffective_date: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 4, null in 2.
     pub assignees: Option<Vec<String>>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub items: Option<Vec<FeeSchedule>>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub created_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub payer_id: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 4, null in 2.
     pub assignee_type: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub specialities: Option<Vec<String>>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
     pub effective_date: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub plan_name: Option<String>,
 }

@@ -3,40 +3,42 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::NumberOrText;
+
 /// Seen 4 times in answers of 2 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ImplantableDevice {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// In all, null in 2.
+    /// Seen in all 4, null in 2.
     pub status: Option<String>,
-    /// In all, null in 1, `""` in 1.
-    pub lot_number: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 4, null in 1, empty in 1.
+    pub lot_number: Option<NumberOrText>,
+    /// Seen in all 4, null in 2.
     pub archived: Option<bool>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
     pub manufacturing_date: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub patient: Option<i64>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
     pub expiration_date: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub created_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub brand_name: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub gmdn_pt_name: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub version_or_model: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub serial_number: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub udi: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub procedure: Option<i64>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 4, null in 2, empty in 1.
     pub company_name: Option<String>,
 }

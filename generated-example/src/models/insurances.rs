@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Insurance {
-    /// In all, null in 2.
+    /// Seen in all 4, null in 2.
     pub payer_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1; e.g. `CA`.
     pub state: Option<String>,
-    /// In all.
+    /// Seen in all 4.
     pub payer_id: Option<String>,
 }

@@ -3,88 +3,91 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::NumberOrText;
+use crate::core::{Maybe, NumberOrText};
 
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct InventoryVaccine {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub category: Option<i64>,
-    /// In all, null in 1, `""` in 1.
-    pub lot_number: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
+    pub lot_number: Option<NumberOrText>,
+    /// Seen in all 5, null in 1, empty in 1.
     pub manufacturer_code: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub original_quantity: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub created_at: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub status: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub price_with_tax: Option<NumberOrText>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1, `""` in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1, empty in 1.
     pub expiry: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub note: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub sales_tax_applicable: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub cost: Option<NumberOrText>,
-    /// In all, null in 1.
-    pub price: Option<f64>,
-    /// In all, null in 1, `""` in 2.
+    /// Seen in all 5, null in 1.
+    pub price: Option<NumberOrText>,
+    /// Seen in all 5, null in 1, empty in 2.
     pub vaccination_type: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub manufacturer: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub current_quantity: Option<i64>,
-    /// In all, null in 3, `""` in 1.
-    pub cvx_code: Option<String>,
+    /// A whole number in a text. Seen in all 5, null in 3, empty in 1.
+    pub cvx_code: Option<NumberOrText>,
 }
 
-/// Body of one request. What is `None` is not sent.
+/// Body of one request. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct InventoryVaccineInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub category: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lot_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub manufacturer_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub original_quantity: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub price_with_tax: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expiry: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sales_tax_applicable: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cost: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub price: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vaccination_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub manufacturer: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cvx_code: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub category: Maybe<i64>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lot_number: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub manufacturer_code: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub original_quantity: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub status: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub price_with_tax: Maybe<NumberOrText>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub expiry: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub note: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub sales_tax_applicable: Maybe<bool>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub cost: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub price: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub vaccination_type: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub manufacturer: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub cvx_code: Maybe<NumberOrText>,
 }

@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LabDocument {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub hl7: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub timestamp: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub lab_order: Option<i64>,
-    /// An address. In all, null in 1.
+    /// An address. Seen in all 5, null in 1.
     pub document: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `RES`.
     #[serde(rename = "type")]
     pub type_: Option<String>,
 }

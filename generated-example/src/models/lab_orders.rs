@@ -3,35 +3,37 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 9 times in answers of 5 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LabOrder {
-    /// In all.
+    /// Seen in all 9.
     pub id: i64,
-    /// In all, null in 2, `""` in 3.
+    /// Seen in all 9, null in 2, empty in 3; e.g. `Draft`.
     pub status: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub documents: Option<Vec<String>>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub patient: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub doctor: Option<i64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 9, null in 2.
     pub timestamp: Option<String>,
-    /// In all, null in 2, `""` in 2.
+    /// Seen in all 9, null in 2, empty in 2.
     pub notes: Option<String>,
-    /// In all, null in 2, `""` in 5.
+    /// Seen in all 9, null in 2, empty in 5.
     pub accession_number: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 9, null in 5.
     pub requisition_id: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub external_requisition_id: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2; e.g. `N`.
     pub priority: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub icd10_codes: Option<Vec<LabOrderIcd10Code>>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub sublab: Option<i64>,
 }
 
@@ -39,40 +41,47 @@ pub struct LabOrder {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LabOrderIcd10Code {
-    /// In all, null in 5.
+    /// Seen in all 15, null in 5.
     pub code: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 15, null in 5.
     pub description: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct LabOrderIcd10CodeInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub code: Maybe<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct LabOrderInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub accession_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_requisition_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub icd10_codes: Option<Vec<LabOrderIcd10CodeInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sublab: Option<i64>,
+    /// In 2 of 3 bodies; e.g. `Draft`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub status: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub notes: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub accession_number: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub external_requisition_id: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `N`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub priority: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub icd10_codes: Maybe<Vec<LabOrderIcd10CodeInput>>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub sublab: Maybe<i64>,
 }

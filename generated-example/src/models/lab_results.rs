@@ -3,78 +3,94 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LabResult {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `F`.
     pub status: Option<String>,
-    /// In all, null in 1, `""` in 3.
+    /// Seen in all 5, null in 1, empty in 3.
     pub group_code: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub observation_description: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub is_abnormal: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub observation_code: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub specimen_received: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub comments: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub normal_range: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub test_performed: Option<String>,
-    /// A decimal in a text. In all, null in 1, `""` in 1.
+    /// A decimal in a text. Seen in all 5, null in 1, empty in 1.
     pub value: Option<String>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 5, null in 3, empty in 1.
     pub abnormal_status: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub lab_order: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub value_is_numeric: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub document: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub lab_test: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub unit: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct LabResultInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub group_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub observation_description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_abnormal: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub observation_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub specimen_received: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub comments: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub normal_range: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub test_performed: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub abnormal_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_is_numeric: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub document: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lab_test: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
+    /// In 2 of 3 bodies; e.g. `F`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub status: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub group_code: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub observation_description: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub is_abnormal: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub observation_code: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub specimen_received: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub comments: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub normal_range: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub test_performed: Maybe<String>,
+    /// A decimal in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub value: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub abnormal_status: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub value_is_numeric: Maybe<bool>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub document: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lab_test: Maybe<i64>,
+    /// In 2 of 3 bodies; e.g. `mg/dL`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub unit: Maybe<String>,
 }

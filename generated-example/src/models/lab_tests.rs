@@ -3,60 +3,72 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::{Maybe, NumberOrText};
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LabTest {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub report_notes: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `P`.
     pub status: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
     pub code: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub description: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub specimen_condition: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub collection_date: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub internal_notes: Option<String>,
-    /// In all, null in 1.
-    pub specimen_total_volume: Option<f64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
+    pub specimen_total_volume: Option<NumberOrText>,
+    /// Seen in all 5, null in 1.
     pub specimen_source: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub lab_order: Option<i64>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub name: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct LabTestInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub report_notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub specimen_condition: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub collection_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub internal_notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub specimen_total_volume: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub specimen_source: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lab_order: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub report_notes: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub status: Maybe<String>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub code: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub description: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub specimen_condition: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub collection_date: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub internal_notes: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub specimen_total_volume: Maybe<NumberOrText>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub specimen_source: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lab_order: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub name: Maybe<String>,
 }

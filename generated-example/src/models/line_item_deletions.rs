@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LineItemDeletion {
-    /// In all.
+    /// Seen in all 3.
     pub billing_line_item_id: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 3, null in 1.
     pub created_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub appointment_id: Option<i64>,
 }

@@ -3,73 +3,73 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::NumberOrText;
+use crate::core::{Maybe, NumberOrText};
 
 /// Seen 12 times in answers of 5 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LineItem {
-    /// In all.
+    /// Seen in all 12.
     pub id: i64,
-    /// In all, null in 3.
+    /// A whole number in a text. Seen in all 12, null in 3.
     pub code: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
     pub ins3_paid: Option<NumberOrText>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 12, null in 3.
     pub updated_at: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 12, null in 3.
     pub posted_date: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3; e.g. `In Process Jopari`.
     pub billing_status: Option<String>,
-    /// In all, null in 3.
-    pub pt_paid: Option<f64>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
+    pub pt_paid: Option<NumberOrText>,
+    /// Seen in all 12, null in 3.
     pub allowed: Option<NumberOrText>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
     pub patient: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
     pub adjustment: Option<NumberOrText>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
     pub doctor: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
     pub balance_pt: Option<NumberOrText>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3; e.g. `UN`.
     pub units: Option<String>,
-    /// In all, null in 6.
-    pub balance_ins: Option<f64>,
-    /// In all, null in 6.
+    /// Seen in all 12, null in 6.
+    pub balance_ins: Option<NumberOrText>,
+    /// Seen in all 12, null in 6.
     pub paid_total: Option<NumberOrText>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
     pub diagnosis_pointers: Option<Vec<String>>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
     pub appointment: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
     pub balance_total: Option<NumberOrText>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
     pub price: Option<NumberOrText>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
     pub expected_reimbursement: Option<NumberOrText>,
-    /// In all, null in 3.
-    pub ins2_paid: Option<f64>,
-    /// In all, null in 3.
-    pub ins1_paid: Option<serde_json::Number>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 12, null in 3.
+    pub ins2_paid: Option<NumberOrText>,
+    /// Seen in all 12, null in 3.
+    pub ins1_paid: Option<NumberOrText>,
+    /// Seen in all 12, null in 3, empty in 3; e.g. `Sample insurance status`.
     pub insurance_status: Option<String>,
-    /// In all, null in 3.
-    pub billed: Option<serde_json::Number>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3.
+    pub billed: Option<NumberOrText>,
+    /// Seen in all 12, null in 3.
     pub modifiers: Option<Vec<String>>,
-    /// In all, null in 6.
+    /// Seen in all 12, null in 6.
     pub denied_flag: Option<bool>,
-    /// In all, null in 6.
+    /// Seen in all 12, null in 6.
     pub ins_total: Option<NumberOrText>,
-    /// In all, null in 3.
+    /// Seen in all 12, null in 3; e.g. `C`.
     pub procedure_type: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 12, null in 3.
     pub service_date: Option<String>,
-    /// In all, null in 3.
-    pub quantity: Option<f64>,
-    /// In 4 of 12, null in 1.
+    /// Seen in all 12, null in 3.
+    pub quantity: Option<NumberOrText>,
+    /// Seen in 4 of 12, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
@@ -78,28 +78,35 @@ pub struct LineItem {
     pub description: Option<Option<String>>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct LineItemInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pt_paid: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub units: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub balance_ins: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub diagnosis_pointers: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appointment: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub price: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub modifiers: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub procedure_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<f64>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub code: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub pt_paid: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub units: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub balance_ins: Maybe<NumberOrText>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub diagnosis_pointers: Maybe<Vec<String>>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appointment: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub price: Maybe<NumberOrText>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub modifiers: Maybe<Vec<String>>,
+    /// In 2 of 3 bodies; e.g. `S`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub procedure_type: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub quantity: Maybe<NumberOrText>,
 }

@@ -9,17 +9,17 @@ use crate::models::{LineItem, Pagination};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LineItemsList {
-    /// In all.
+    /// Seen in all 3; e.g. `In progress`.
     pub status: Option<String>,
-    /// A UUID. In all.
+    /// A UUID. Seen in all 3.
     pub uuid: String,
-    /// In 1 of 3.
+    /// Seen in 1 of 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,
-    /// In 1 of 3.
+    /// Seen in 1 of 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<Vec<LineItem>>,
-    /// In 1 of 3.
+    /// Seen in 1 of 3.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }

@@ -3,108 +3,132 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::{Maybe, NumberOrText};
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Medication {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
-    pub dispense_quantity: Option<f64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
+    pub dispense_quantity: Option<NumberOrText>,
+    /// Seen in all 5, null in 1.
     pub prn: Option<bool>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub pharmacy_note: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub number_refills: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub patient: Option<i64>,
-    /// In all, null in 3, `""` in 1.
+    /// A whole number in a text. Seen in all 5, null in 3, empty in 1.
     pub dosage_quantity: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor: Option<i64>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub date_started_taking: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `tablet`.
     pub dosage_units: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub date_stopped_taking: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1; e.g. `Phoned into Pharmacy`.
     pub order_status: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `inactive`.
     pub status: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub appointment: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub daw: Option<bool>,
-    /// In all, null in 1, `""` in 1.
+    /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
     pub rxnorm: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub date_prescribed: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub name: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub ndc: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub notes: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `once a day`.
     pub frequency: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub indication: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub signature_note: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub route: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct MedicationInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dispense_quantity: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub prn: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pharmacy_note: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub number_refills: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dosage_quantity: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_started_taking: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dosage_units: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_stopped_taking: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub order_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appointment: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub daw: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rxnorm: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_prescribed: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ndc: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub frequency: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub indication: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signature_note: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub route: Option<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub dispense_quantity: Maybe<NumberOrText>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub prn: Maybe<bool>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub pharmacy_note: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub number_refills: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient: Maybe<i64>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub dosage_quantity: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_started_taking: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub dosage_units: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_stopped_taking: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `Phoned into Pharmacy`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub order_status: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `inactive`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub status: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appointment: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub daw: Maybe<bool>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub rxnorm: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_prescribed: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub name: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub ndc: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub notes: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `once a day`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub frequency: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub indication: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub signature_note: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub route: Maybe<String>,
 }

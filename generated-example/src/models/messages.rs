@@ -7,62 +7,62 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Message {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub type_description: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub patient_middle_name: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// A whole number in a text. Seen in all 5, null in 1.
     pub owner: Option<String>,
-    /// In all, null in 1, `""` in 2.
+    /// Seen in all 5, null in 1, empty in 2.
     pub responsible_user_first_name: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub received_at: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub doctor_last_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub owner_first_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub archived: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor: Option<i64>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub owner_last_name: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub patient_first_name: Option<String>,
-    /// An address. In all, null in 1.
+    /// An address. Seen in all 5, null in 1.
     pub attachment: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub outgoing_fax_recipient_fax_number: Option<String>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 5, null in 3, empty in 1.
     pub responsible_user_last_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `GT`.
     #[serde(rename = "type")]
     pub type_: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub patient_last_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub patient: Option<i64>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub doctor_first_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub read: Option<bool>,
-    /// In all, null in 1.
+    /// A whole number in a text. Seen in all 5, null in 1.
     pub responsible_user: Option<String>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 5, null in 3, empty in 1.
     pub workflow_step: Option<String>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 5, null in 3, empty in 1.
     pub outgoing_fax_recipient_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor_middle_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub message_notes: Option<Vec<MessageNote>>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub title: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub starred: Option<bool>,
 }
 
@@ -70,10 +70,10 @@ pub struct Message {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MessageNote {
-    /// In all, null in 3.
+    /// Seen in all 9, null in 3.
     pub text: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 9, null in 3.
     pub created_at: Option<String>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 9, null in 3, empty in 3.
     pub created_by: Option<String>,
 }

@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Token {
-    /// In the only one.
+    /// Seen once.
     pub access_token: Option<String>,
-    /// In the only one.
+    /// Seen once.
     pub expires_in: Option<i64>,
-    /// In the only one.
+    /// Seen once.
     pub token_type: Option<String>,
-    /// In the only one.
+    /// Seen once.
     pub scope: Option<String>,
-    /// In the only one.
+    /// Seen once.
     pub refresh_token: Option<String>,
 }
 

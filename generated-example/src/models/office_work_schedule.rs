@@ -3,30 +3,32 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
 use crate::models::{WorkDay, WorkDayInput};
 
 /// Seen twice in answers of 2 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct OfficeWorkSchedule {
-    /// In all.
+    /// Seen in all 2.
     pub id: i64,
-    /// In all.
+    /// Seen in all 2.
     pub work_days: Option<Vec<WorkDay>>,
-    /// In all, null in 2.
+    /// Never seen with a value, so its type is not known. Seen in all 2, null in 2.
     pub office: Option<serde_json::Value>,
-    /// In all.
+    /// Seen in all 2.
     pub doctor: Option<i64>,
 }
 
-/// Body of 2 requests. What is `None` is not sent.
+/// Body of 2 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct OfficeWorkScheduleInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub work_days: Option<Vec<WorkDayInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub office: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub work_days: Maybe<Vec<WorkDayInput>>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub office: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
 }

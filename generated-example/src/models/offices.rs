@@ -3,17 +3,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::models::{DoctorWorkScheduleInput, WorkDay};
+use crate::core::{Maybe, NumberOrText};
+use crate::models::{DoctorWorkSchedule, DoctorWorkScheduleInput};
 
 /// Seen 15 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ExamRoom {
-    /// In all, null in 5.
+    /// Seen in all 15, null in 5.
     pub index: Option<i64>,
-    /// In all, null in 5.
+    /// Seen in all 15, null in 5.
     pub name: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 15, null in 5.
     pub online_scheduling: Option<bool>,
 }
 
@@ -21,41 +22,41 @@ pub struct ExamRoom {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Office {
-    /// In all.
+    /// Seen in all 9.
     pub id: i64,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub phone_number: Option<String>,
-    /// In all, null in 5, `""` in 2.
+    /// Seen in all 9, null in 5, empty in 2.
     pub city: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub archived: Option<bool>,
-    /// In all, null in 2.
-    pub office_work_schedule: Option<OfficeOfficeWorkSchedule>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
+    pub office_work_schedule: Option<DoctorWorkSchedule>,
+    /// Seen in all 9, null in 2.
     pub name: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub doctor: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub country: Option<String>,
-    /// In all, null in 2.
+    /// Time of day. Seen in all 9, null in 2.
     pub start_time: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub fax_number: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2; e.g. `NY`.
     pub state: Option<String>,
-    /// In all, null in 2.
+    /// Time of day. Seen in all 9, null in 2.
     pub end_time: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub exam_rooms: Option<Vec<ExamRoom>>,
-    /// In all, null in 5, `""` in 1.
+    /// Seen in all 9, null in 5, empty in 1.
     pub address: Option<String>,
-    /// In all, null in 2, `""` in 2.
+    /// Seen in all 9, null in 2, empty in 2.
     pub tax_id_number_professional: Option<String>,
-    /// In all, null in 2.
-    pub zip_code: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 9, null in 2.
+    pub zip_code: Option<NumberOrText>,
+    /// Seen in all 9, null in 2.
     pub online_scheduling: Option<bool>,
-    /// In 4 of 9, null in 1.
+    /// Seen in 4 of 9, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
@@ -64,58 +65,50 @@ pub struct Office {
     pub online_timeslots: Option<Option<Vec<OnlineTimeslot>>>,
 }
 
-/// Body of 2 requests. What is `None` is not sent.
+/// Body of 2 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct OfficeInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub archived: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub office_work_schedule: Option<DoctorWorkScheduleInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub online_timeslots: Option<Vec<OnlineTimeslotInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub end_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub online_scheduling: Option<bool>,
-}
-
-/// Seen 10 times in answers of 5 requests.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct OfficeOfficeWorkSchedule {
-    /// In all.
-    pub id: i64,
-    /// In all, null in 3.
-    pub work_days: Option<Vec<WorkDay>>,
-    /// In all, null in 7.
-    pub office: Option<i64>,
-    /// In all, null in 3.
-    pub doctor: Option<i64>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub archived: Maybe<bool>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub office_work_schedule: Maybe<DoctorWorkScheduleInput>,
+    /// Time of day.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub start_time: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub online_timeslots: Maybe<Vec<OnlineTimeslotInput>>,
+    /// Time of day.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub end_time: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub online_scheduling: Maybe<bool>,
 }
 
 /// Seen 6 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct OnlineTimeslot {
-    /// In all, null in 3.
+    /// Seen in all 6, null in 3.
     pub minute: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 6, null in 3.
     pub day: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub hour: Option<i64>,
 }
 
-/// Body of 2 requests. What is `None` is not sent.
+/// Body of 2 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct OnlineTimeslotInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub minute: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub day: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hour: Option<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub minute: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub day: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub hour: Maybe<i64>,
 }

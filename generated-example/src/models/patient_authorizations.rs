@@ -9,38 +9,38 @@ use crate::models::CustomProcedureCode;
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatientAuthorization {
-    /// In all.
+    /// Seen in all 3.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub status: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub patient: Option<i64>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 3, null in 1.
     pub end_date: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub doctor: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 3, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub number_of_visits: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 3, null in 1.
     pub created_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub specialty: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub auth_number: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 3, null in 1.
     pub start_date: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub patient_id: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub visits_remaining: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub notes: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub doctor_id: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub procedure_codes: Option<Vec<CustomProcedureCode>>,
-    /// In all, null in 1.
+    /// Seen in all 3, null in 1.
     pub expired: Option<bool>,
 }

@@ -3,38 +3,42 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Seen 11 times in answers of 11 requests.
+use crate::core::Maybe;
+
+/// Seen 14 times in answers of 13 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatientFlagType {
-    /// In all.
+    /// Seen in all 14.
     pub id: i64,
-    /// In all, null in 3.
+    /// Seen in all 14, null in 4.
     pub archived: Option<bool>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 14, null in 4, empty in 4.
     pub name: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 14, null in 4.
     pub doctor: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 14, null in 4.
     pub color: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 14, null in 4.
     pub created_at: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 14, null in 4.
     pub updated_at: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 14, null in 6.
     pub priority: Option<i64>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct PatientFlagTypeInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub color: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub name: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub color: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub priority: Maybe<i64>,
 }

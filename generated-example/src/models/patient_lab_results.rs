@@ -3,80 +3,95 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::{Maybe, NumberOrText};
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatientLabResult {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor_signoff: Option<bool>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub loinc_code: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub patient: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub ordering_doctor: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub lab_abnormal_flag: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1; e.g. `Sample lab normal range units`.
     pub lab_normal_range_units: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub created_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub lab_normal_range: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor_comments: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 3.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 3.
     pub date_test_performed: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1, `""` in 2.
+    /// Seen in all 5, null in 1, empty in 2.
     pub lab_result_value: Option<String>,
-    /// In all, null in 1.
-    pub lab_result_value_as_float: Option<f64>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1.
+    pub lab_result_value_as_float: Option<NumberOrText>,
+    /// Seen in all 5, null in 1, empty in 1; e.g. `Sample scanned in result`.
     pub scanned_in_result: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub title: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `Discontinued`.
     pub lab_order_status: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub lab_imported_from_ccr: Option<bool>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1; e.g. `Sample lab result value units`.
     pub lab_result_value_units: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct PatientLabResultInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor_signoff: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub loinc_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ordering_doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lab_abnormal_flag: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lab_normal_range_units: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lab_normal_range: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor_comments: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_test_performed: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lab_result_value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lab_result_value_as_float: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lab_order_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lab_result_value_units: Option<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor_signoff: Maybe<bool>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub loinc_code: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub ordering_doctor: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lab_abnormal_flag: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `Sample lab normal range units`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lab_normal_range_units: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lab_normal_range: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor_comments: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_test_performed: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lab_result_value: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lab_result_value_as_float: Maybe<NumberOrText>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub title: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lab_order_status: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `Sample lab result value units`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lab_result_value_units: Maybe<String>,
 }

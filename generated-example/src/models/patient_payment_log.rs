@@ -3,28 +3,30 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::NumberOrText;
+
 /// Seen 4 times in answers of 2 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatientPaymentLog {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// In all, null in 1.
-    pub appointment: Option<i64>,
-    /// In all, null in 1.
-    pub doctor: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 4, null in 1.
+    pub appointment: Option<NumberOrText>,
+    /// Seen in all 4, null in 1.
+    pub doctor: Option<NumberOrText>,
+    /// Seen in all 4, null in 2.
     pub payment_method: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub created_by: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub source: Option<String>,
-    /// In all, null in 2.
-    pub amount: Option<f64>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 2.
+    pub amount: Option<NumberOrText>,
+    /// Seen in all 4, null in 1.
     pub action: Option<String>,
-    /// In all, null in 1.
-    pub patient: Option<i64>,
+    /// Seen in all 4, null in 1.
+    pub patient: Option<NumberOrText>,
 }

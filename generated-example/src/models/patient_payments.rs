@@ -3,64 +3,68 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::{Maybe, NumberOrText};
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatientPayment {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
-    pub line_item: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Seen in all 5, null in 1.
+    pub line_item: Option<NumberOrText>,
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub posted_date: Option<String>,
-    /// In all, null in 3.
-    pub appointment: Option<i64>,
-    /// In all, null in 1.
-    pub doctor: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
+    pub appointment: Option<NumberOrText>,
+    /// Seen in all 5, null in 1.
+    pub doctor: Option<NumberOrText>,
+    /// Seen in all 5, null in 3.
     pub payment_method: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub created_at: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1; e.g. `COR`.
     pub payment_transaction_type: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub created_by: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
-    pub amount: Option<f64>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1.
+    pub amount: Option<NumberOrText>,
+    /// Seen in all 5, null in 1, empty in 1.
     pub notes: Option<String>,
-    /// In all, null in 3.
-    pub trace_number: Option<String>,
-    /// In all, null in 1.
-    pub patient: Option<i64>,
-    /// Date, `YYYY-MM-DD`. In all, null in 3.
+    /// A whole number in a text. Seen in all 5, null in 3.
+    pub trace_number: Option<NumberOrText>,
+    /// Seen in all 5, null in 1.
+    pub patient: Option<NumberOrText>,
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 3.
     pub received_date: Option<String>,
 }
 
-/// Body of one request. What is `None` is not sent.
+/// Body of one request. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct PatientPaymentInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appointment: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub payment_method: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub payment_transaction_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub trace_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub received_date: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub line_item: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appointment: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub payment_method: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub payment_transaction_type: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub amount: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub notes: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub trace_number: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient: Maybe<NumberOrText>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub received_date: Maybe<String>,
 }

@@ -3,142 +3,165 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::{Maybe, NumberOrText};
+
 /// Seen 9 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Dose {
-    /// In all.
+    /// Seen in all 9.
     pub id: i64,
-    /// In all, null in 3.
+    /// Seen in all 9, null in 3.
     pub min_age_months: Option<i64>,
-    /// In all, null in 5.
+    /// Seen in all 9, null in 5.
     pub max_age_months: Option<i64>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 9, null in 3, empty in 3.
     pub title: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct DoseInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_age_months: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_age_months: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub min_age_months: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub max_age_months: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub title: Maybe<String>,
 }
 
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatientVaccineRecord {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1, `""` in 2.
-    pub lot_number: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// A whole number in a text. Seen in all 5, null in 1, empty in 2.
+    pub lot_number: Option<NumberOrText>,
+    /// Seen in all 5, null in 1, empty in 1.
     pub site: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub ordering_doctor: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doses: Option<Vec<Dose>>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub next_dose_date: Option<String>,
-    /// In all, null in 3, `""` in 1.
+    /// Seen in all 5, null in 3, empty in 1.
     pub cpt_code: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `CP`.
     pub completion_status: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub administered_at: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub comments: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub funding_eligibility: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1; e.g. `ml`.
     pub units: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub entered_by: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub patient: Option<i64>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1, `""` in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1, empty in 1.
     pub administration_start: Option<String>,
-    /// In all, null in 1.
+    /// A whole number in a text. Seen in all 5, null in 1.
     pub record_source: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub consent_form: Option<i64>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub manufacturer: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub administered_by: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub name: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub vis: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 5, null in 3.
     pub created_at: Option<String>,
-    /// In all, null in 3.
+    /// A whole number in a text. Seen in all 5, null in 3.
     pub observed_immunity: Option<String>,
-    /// In all, null in 1.
-    pub amount: Option<f64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
+    pub amount: Option<NumberOrText>,
+    /// Seen in all 5, null in 1.
     pub vaccine_inventory: Option<i64>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub route: Option<String>,
-    /// In all, null in 1, `""` in 1.
-    pub cvx_code: Option<String>,
+    /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
+    pub cvx_code: Option<NumberOrText>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct PatientVaccineRecordInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lot_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub site: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ordering_doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doses: Option<Vec<DoseInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_dose_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cpt_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub completion_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub administered_at: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub comments: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub funding_eligibility: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub units: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub administration_start: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub record_source: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub consent_form: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub manufacturer: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub administered_by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub observed_immunity: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vaccine_inventory: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub route: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cvx_code: Option<String>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub lot_number: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub site: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub ordering_doctor: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doses: Maybe<Vec<DoseInput>>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub next_dose_date: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub cpt_code: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `CP`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub completion_status: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub administered_at: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub comments: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub funding_eligibility: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `ml`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub units: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient: Maybe<i64>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub administration_start: Maybe<String>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub record_source: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub consent_form: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub manufacturer: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub administered_by: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub name: Maybe<String>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub observed_immunity: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub amount: Maybe<NumberOrText>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub vaccine_inventory: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub route: Maybe<String>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub cvx_code: Maybe<NumberOrText>,
 }

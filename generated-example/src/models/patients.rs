@@ -3,361 +3,374 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::{Maybe, NumberOrText};
 use crate::models::PatientFlagType;
 
 /// Seen 5 times in answers of 10 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AutoAccidentInsurance {
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_claim_rep_city: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2; e.g. `NY`.
     pub auto_accident_claim_rep_state: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_claim_rep_address: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub auto_accident_will_require_therapy_rec: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_subscriber_middle_name: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_still_under_care: Option<bool>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 5, null in 2, empty in 1.
     pub auto_accident_significant_injury_notes: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub auto_accident_subscriber_first_name: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_subscriber_address: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 2.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
     pub auto_accident_disabled_from_date: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_company: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 2.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
     pub auto_accident_disabled_to_date: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 3.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 3.
     pub auto_accident_similar_condition_date: Option<String>,
-    /// In all, null in 2.
-    pub auto_accident_case_number: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 5, null in 2.
+    pub auto_accident_case_number: Option<NumberOrText>,
+    /// Seen in all 5, null in 2.
     pub auto_accident_claim_rep_is_insurer: Option<bool>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_payer_address: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub auto_accident_subscriber_last_name: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 5, null in 2, empty in 1.
     pub auto_accident_subscriber_social_security: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_subscriber_phone_number: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 5, null in 2, empty in 1.
     pub auto_accident_subscriber_city: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_significant_injury: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 5, null in 2, empty in 1.
     pub auto_accident_similar_condition_notes: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_payer_id: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2; e.g. `MD`.
     pub auto_accident_payer_state: Option<String>,
-    /// In all, null in 2.
-    pub auto_accident_subscriber_zip_code: Option<String>,
-    /// In all, null in 2.
-    pub auto_accident_payer_zip: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 5, null in 2.
+    pub auto_accident_subscriber_zip_code: Option<NumberOrText>,
+    /// A whole number in a text. Seen in all 5, null in 2.
+    pub auto_accident_payer_zip: Option<NumberOrText>,
+    /// Seen in all 5, null in 2.
     pub auto_accident_payer_city: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_will_require_therapy: Option<bool>,
-    /// Date, `YYYY-MM-DD`. In all, null in 2.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
     pub auto_accident_date_of_accident: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 2.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
     pub auto_accident_subscriber_date_of_birth: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub auto_accident_subscriber_suffix: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2; e.g. `CA`.
     pub auto_accident_subscriber_state: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 2.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
     pub auto_accident_return_to_work_date: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_notes: Option<String>,
-    /// In all, null in 2.
-    pub auto_accident_policy_number: Option<String>,
-    /// In all, null in 3.
+    /// A whole number in a text. Seen in all 5, null in 2.
+    pub auto_accident_policy_number: Option<NumberOrText>,
+    /// Seen in all 5, null in 3.
     pub auto_accident_is_subscriber_the_patient: Option<bool>,
-    /// In all, null in 2.
-    pub auto_accident_claim_rep_zip: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 5, null in 2.
+    pub auto_accident_claim_rep_zip: Option<NumberOrText>,
+    /// Seen in all 5, null in 2.
     pub auto_accident_state_of_occurrence: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_treatment_duration: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub auto_accident_had_similar_condition: Option<bool>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 5, null in 2.
     pub auto_accident_patient_relationship_to_subscriber: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub auto_accident_claim_rep_name: Option<String>,
 }
 
-/// Body of 6 requests. What is `None` is not sent.
+/// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AutoAccidentInsuranceInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_claim_rep_city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_claim_rep_state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_claim_rep_address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_will_require_therapy_rec: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_middle_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_still_under_care: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_significant_injury_notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_first_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_disabled_from_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_company: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_disabled_to_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_similar_condition_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_case_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_claim_rep_is_insurer: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_payer_address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_last_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_social_security: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_phone_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_significant_injury: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_similar_condition_notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_payer_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_payer_state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_zip_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_payer_zip: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_payer_city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_will_require_therapy: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_date_of_accident: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_date_of_birth: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_suffix: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_subscriber_state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_return_to_work_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_policy_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_is_subscriber_the_patient: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_claim_rep_zip: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_state_of_occurrence: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_treatment_duration: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_had_similar_condition: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_patient_relationship_to_subscriber: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_claim_rep_name: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_claim_rep_city: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_claim_rep_state: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_claim_rep_address: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_will_require_therapy_rec: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_middle_name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_still_under_care: Maybe<bool>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_significant_injury_notes: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_first_name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_address: Maybe<String>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_disabled_from_date: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_company: Maybe<String>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_disabled_to_date: Maybe<String>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_similar_condition_date: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_case_number: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_claim_rep_is_insurer: Maybe<bool>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_payer_address: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_last_name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_social_security: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_phone_number: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_city: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_significant_injury: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_similar_condition_notes: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_payer_id: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_payer_state: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_zip_code: Maybe<NumberOrText>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_payer_zip: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_payer_city: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_will_require_therapy: Maybe<bool>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_date_of_accident: Maybe<String>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_date_of_birth: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_suffix: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_subscriber_state: Maybe<String>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_return_to_work_date: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_notes: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_policy_number: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_is_subscriber_the_patient: Maybe<bool>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_claim_rep_zip: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_state_of_occurrence: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_treatment_duration: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_had_similar_condition: Maybe<bool>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_patient_relationship_to_subscriber: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_claim_rep_name: Maybe<String>,
 }
 
 /// Seen 22 times in answers of 10 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Patient {
-    /// In all.
+    /// Seen in all 22.
     pub id: i64,
-    /// In all, null in 5, `""` in 7.
+    /// Seen in all 22, null in 5, empty in 7.
     pub medication_history_consent: Option<String>,
-    /// In all, null in 5, `""` in 5.
+    /// Seen in all 22, null in 5, empty in 5.
     pub last_name: Option<String>,
-    /// In all, null in 12.
+    /// Seen in all 22, null in 12.
     pub emergency_contact_phone: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub primary_care_physician: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 5.
+    /// Date, `YYYY-MM-DD`. Seen in all 22, null in 5.
     pub date_of_first_appointment: Option<String>,
-    /// Date and time without a zone. In all, null in 5.
+    /// Date and time without a zone. Seen in all 22, null in 5.
     pub updated_at: Option<String>,
-    /// In all, null in 12, `""` in 5.
+    /// Seen in all 22, null in 12, empty in 5.
     pub referring_source: Option<String>,
-    /// In all, null in 5, `""` in 2.
+    /// Seen in all 22, null in 5, empty in 2.
     pub responsible_party_relation: Option<String>,
-    /// In all, null in 5.
-    pub zip_code: Option<String>,
-    /// In all, null in 5, `""` in 10.
+    /// A whole number in a text. Seen in all 22, null in 5.
+    pub zip_code: Option<NumberOrText>,
+    /// Seen in all 22, null in 5, empty in 10.
     pub employer_city: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5; e.g. `CA`.
     pub employer_state: Option<String>,
-    /// In all, null in 5, `""` in 2.
+    /// Seen in all 22, null in 5, empty in 2.
     pub city: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub first_name: Option<String>,
-    /// In all, null in 5, `""` in 10.
+    /// Seen in all 22, null in 5, empty in 10.
     pub middle_name: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub doctor: Option<i64>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub race_subcategories: Option<Vec<PatientRaceSubcategory>>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub disable_sms_messages: Option<bool>,
-    /// In all, null in 12, `""` in 3.
+    /// Seen in all 22, null in 12, empty in 3.
     pub employer: Option<String>,
-    /// In all, null in 5, `""` in 5.
+    /// Seen in all 22, null in 5, empty in 5.
     pub preferred_language_description: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 5.
+    /// Date, `YYYY-MM-DD`. Seen in all 22, null in 5.
     pub date_of_birth: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub ethnicity: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub home_phone: Option<String>,
-    /// In all, null in 12, `""` in 5.
+    /// Seen in all 22, null in 12, empty in 5.
     pub pronouns: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5; e.g. `A`.
     pub patient_status: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 5.
+    /// Date, `YYYY-MM-DD`. Seen in all 22, null in 5.
     pub patient_photo_date: Option<String>,
-    /// In all, null in 5, `""` in 12.
+    /// Seen in all 22, null in 5, empty in 12.
     pub gender_identity_description: Option<String>,
-    /// In all, null in 5.
+    /// A mail address. Seen in all 22, null in 5.
     pub email: Option<String>,
-    /// In all, null in 5.
+    /// A mail address. Seen in all 22, null in 5.
     pub responsible_party_email: Option<String>,
-    /// An address. In all, null in 5.
+    /// An address. Seen in all 22, null in 5.
     pub patient_photo: Option<String>,
-    /// In all, null in 12.
+    /// Seen in all 22, null in 12.
     pub responsible_party_phone: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5; e.g. `CA`.
     pub state: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 5.
+    /// Date, `YYYY-MM-DD`. Seen in all 22, null in 5.
     pub date_of_last_appointment: Option<String>,
-    /// In all, null in 5, `""` in 2.
+    /// Seen in all 22, null in 5, empty in 2.
     pub preferred_language_code: Option<String>,
-    /// In all, null in 5, `""` in 5.
+    /// Seen in all 22, null in 5, empty in 5.
     pub patient_payment_profile: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 12.
+    /// Date, `YYYY-MM-DD`. Seen in all 22, null in 12.
     pub date_of_death: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub social_security_number: Option<String>,
-    /// In all, null in 5, `""` in 2.
+    /// Seen in all 22, null in 5, empty in 2.
     pub address: Option<String>,
-    /// In all, null in 5, `""` in 3.
+    /// Seen in all 22, null in 5, empty in 3.
     pub chart_id: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub preferred_language: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub responsible_party_name: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub nick_name: Option<String>,
-    /// A decimal in a text. In all, null in 5, `""` in 5.
+    /// A decimal in a text. Seen in all 22, null in 5, empty in 5.
     pub copay: Option<String>,
-    /// Date and time without a zone. In all, null in 5.
+    /// Date and time without a zone. Seen in all 22, null in 5.
     pub created_at: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub emergency_contact_relation: Option<String>,
-    /// In all, null in 5.
-    pub gender_identity_code: Option<String>,
-    /// In all, null in 5.
+    /// A whole number in a text. Seen in all 22, null in 5.
+    pub gender_identity_code: Option<NumberOrText>,
+    /// Seen in all 22, null in 5.
     pub office_phone: Option<String>,
-    /// In all, null in 5, `""` in 5.
+    /// Seen in all 22, null in 5, empty in 5.
     pub employer_address: Option<String>,
-    /// In all, null in 12.
+    /// Seen in all 22, null in 12.
     pub race: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub offices: Option<Vec<i64>>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub preferred_pharmacies: Option<Vec<String>>,
-    /// In all, null in 5, `""` in 5.
+    /// Seen in all 22, null in 5, empty in 5.
     pub emergency_contact_name: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5; e.g. `ASKU`.
     pub gender: Option<String>,
-    /// In all, null in 5.
+    /// A whole number in a text. Seen in all 22, null in 5.
     pub default_pharmacy: Option<String>,
-    /// In all, null in 5.
+    /// Seen in all 22, null in 5.
     pub cell_phone: Option<String>,
-    /// In all, null in 5.
-    pub employer_zip_code: Option<String>,
-    /// In 7 of 22, null in 2.
+    /// A whole number in a text. Seen in all 22, null in 5.
+    pub employer_zip_code: Option<NumberOrText>,
+    /// Seen in 7 of 22, null in 2.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub tertiary_insurance: Option<Option<TertiaryInsurance>>,
-    /// In 7 of 22, null in 2.
+    /// Seen in 7 of 22, null in 2.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub patient_flags_attached: Option<Option<Vec<PatientFlagsAttached>>>,
-    /// In 7 of 22, null in 2.
+    /// Seen in 7 of 22, null in 2.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub custom_demographics: Option<Option<Vec<PatientCustomDemographic>>>,
-    /// In 7 of 22, null in 2.
+    /// Seen in 7 of 22, null in 2.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub patient_flags: Option<Option<Vec<PatientFlagType>>>,
-    /// In 7 of 22, null in 2.
+    /// Seen in 7 of 22, null in 2.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub secondary_insurance: Option<Option<TertiaryInsurance>>,
-    /// In 7 of 22, null in 2.
+    /// Seen in 7 of 22, null in 2.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub auto_accident_insurance: Option<Option<AutoAccidentInsurance>>,
-    /// In 7 of 22, null in 2.
+    /// Seen in 7 of 22, null in 2.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub referring_doctor: Option<Option<ReferringDoctor>>,
-    /// In 7 of 22, null in 2.
+    /// Seen in 7 of 22, null in 2.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub primary_insurance: Option<Option<TertiaryInsurance>>,
-    /// In 7 of 22, null in 2.
+    /// Seen in 7 of 22, null in 2.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
@@ -370,432 +383,504 @@ pub struct Patient {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatientCustomDemographic {
-    /// In all, null in 3.
+    /// Seen in all 9, null in 3.
     pub field_type: Option<i64>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 9, null in 3.
     pub updated_at: Option<String>,
-    /// In all, null in 4, `""` in 3.
+    /// Seen in all 9, null in 4, empty in 3.
     pub value: Option<String>,
 }
 
-/// Body of 6 requests. What is `None` is not sent.
+/// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct PatientCustomDemographicInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field_type: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub field_type: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub value: Maybe<String>,
 }
 
 /// Seen 9 times in answers of 10 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatientFlagsAttached {
-    /// In all.
+    /// Seen in all 9.
     pub id: i64,
-    /// In all, null in 3.
+    /// Seen in all 9, null in 3.
     pub archived: Option<bool>,
-    /// In all, null in 3, `""` in 4.
+    /// Seen in all 9, null in 3, empty in 4.
     pub flag_text: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 9, null in 3.
     pub created_at: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 9, null in 3.
     pub flag_type: Option<i64>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 9, null in 3.
     pub updated_at: Option<String>,
 }
 
-/// Body of 4 requests. What is `None` is not sent.
+/// Body of 4 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct PatientInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub medication_history_consent: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub emergency_contact_phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub primary_care_physician: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_first_appointment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tertiary_insurance: Option<TertiaryInsuranceInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_flags_attached: Option<Vec<PatientPatientFlagsAttachedInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_demographics: Option<Vec<PatientCustomDemographicInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub referring_source: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub responsible_party_relation: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub zip_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub employer_city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub employer_state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub race_subcategories: Option<Vec<PatientRaceSubcategoryInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub disable_sms_messages: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub employer: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_birth: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ethnicity: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub home_phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pronouns: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_photo_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub responsible_party_email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_photo: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub responsible_party_phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub secondary_insurance: Option<TertiaryInsuranceInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_last_appointment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_payment_profile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_death: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub social_security_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_insurance: Option<AutoAccidentInsuranceInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub chart_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub referring_doctor: Option<ReferringDoctorInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub primary_insurance: Option<TertiaryInsuranceInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub preferred_language: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub responsible_party_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nick_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub copay: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub emergency_contact_relation: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub office_phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub employer_address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub race: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub offices: Option<Vec<i64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub preferred_pharmacies: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub emergency_contact_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gender: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_pharmacy: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cell_phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub employer_zip_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_insurance: Option<WorkersCompInsuranceInput>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub medication_history_consent: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub last_name: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub emergency_contact_phone: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub primary_care_physician: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_of_first_appointment: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_flags_attached: Maybe<Vec<PatientPatientFlagsAttachedInput>>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub custom_demographics: Maybe<Vec<PatientCustomDemographicInput>>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub referring_source: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub responsible_party_relation: Maybe<String>,
+    /// A whole number in a text. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub zip_code: Maybe<NumberOrText>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub employer_city: Maybe<String>,
+    /// In 3 of 4 bodies; e.g. `CA`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub employer_state: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub city: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub first_name: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub middle_name: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub race_subcategories: Maybe<Vec<PatientRaceSubcategoryInput>>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub disable_sms_messages: Maybe<bool>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub employer: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_of_birth: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub ethnicity: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub home_phone: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub pronouns: Maybe<String>,
+    /// In 3 of 4 bodies; e.g. `I`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_status: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_photo_date: Maybe<String>,
+    /// A mail address. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub email: Maybe<String>,
+    /// A mail address. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub responsible_party_email: Maybe<String>,
+    /// An address. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_photo: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub responsible_party_phone: Maybe<String>,
+    /// In 3 of 4 bodies; e.g. `CA`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub state: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub secondary_insurance: Maybe<TertiaryInsuranceInput>,
+    /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_of_last_appointment: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_payment_profile: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_of_death: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub social_security_number: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_insurance: Maybe<AutoAccidentInsuranceInput>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub address: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub chart_id: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub referring_doctor: Maybe<ReferringDoctorInput>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub primary_insurance: Maybe<TertiaryInsuranceInput>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub preferred_language: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub responsible_party_name: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub nick_name: Maybe<String>,
+    /// A decimal in a text. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub copay: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub emergency_contact_relation: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub office_phone: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub employer_address: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub race: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub offices: Maybe<Vec<i64>>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub preferred_pharmacies: Maybe<Vec<String>>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub emergency_contact_name: Maybe<String>,
+    /// In 3 of 4 bodies; e.g. `Other`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub gender: Maybe<String>,
+    /// A whole number in a text. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub default_pharmacy: Maybe<String>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub cell_phone: Maybe<String>,
+    /// A whole number in a text. In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub employer_zip_code: Maybe<NumberOrText>,
+    /// In 3 of 4 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
 }
 
-/// Body of 6 requests. What is `None` is not sent.
+/// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct PatientPatientFlagsAttachedInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub flag_text: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub flag_type: Option<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub flag_text: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub flag_type: Maybe<i64>,
 }
 
 /// Seen 36 times in answers of 10 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatientRaceSubcategory {
-    /// In all, null in 12.
+    /// Seen in all 36, null in 12.
     pub code: Option<String>,
-    /// In all, null in 12.
+    /// Seen in all 36, null in 12.
     pub description: Option<String>,
 }
 
-/// Body of 6 requests. What is `None` is not sent.
+/// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct PatientRaceSubcategoryInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub code: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub description: Maybe<String>,
 }
 
 /// Seen 5 times in answers of 10 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReferringDoctor {
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub fax: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub last_name: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub middle_name: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub suffix: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub first_name: Option<String>,
-    /// In all, null in 3.
-    pub provider_number: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 5, null in 3.
+    pub provider_number: Option<NumberOrText>,
+    /// Seen in all 5, null in 2.
     pub specialty: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 5, null in 2, empty in 1.
     pub provider_qualifier: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub phone: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub address: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 5, null in 2.
     pub npi: Option<String>,
-    /// In all, null in 2.
+    /// A mail address. Seen in all 5, null in 2.
     pub email: Option<String>,
 }
 
-/// Body of 6 requests. What is `None` is not sent.
+/// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct ReferringDoctorInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fax: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub suffix: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub specialty: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider_qualifier: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub npi: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub fax: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub last_name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub middle_name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub suffix: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub first_name: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub provider_number: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub specialty: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub provider_qualifier: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub phone: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub address: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub npi: Maybe<String>,
+    /// A mail address.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub email: Maybe<String>,
 }
 
 /// Seen 15 times in answers of 10 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TertiaryInsurance {
-    /// In all, null in 6.
+    /// Seen in all 15, null in 6.
     pub insurance_group_name: Option<String>,
-    /// In all, null in 6.
-    pub insurance_id_number: Option<String>,
-    /// In all, null in 6.
-    pub insurance_claim_office_number: Option<String>,
-    /// In all, null in 6.
+    /// A whole number in a text. Seen in all 15, null in 6.
+    pub insurance_id_number: Option<NumberOrText>,
+    /// A whole number in a text. Seen in all 15, null in 6.
+    pub insurance_claim_office_number: Option<NumberOrText>,
+    /// Seen in all 15, null in 6.
     pub subscriber_address: Option<String>,
-    /// In all, null in 6.
+    /// Seen in all 15, null in 6; e.g. `CA`.
     pub subscriber_state: Option<String>,
-    /// In all, null in 7.
+    /// Seen in all 15, null in 7.
     pub subscriber_social_security: Option<String>,
-    /// An address. In all, null in 6.
+    /// An address. Seen in all 15, null in 6.
     pub photo_front: Option<String>,
-    /// In all, null in 7, `""` in 1.
+    /// Seen in all 15, null in 7, empty in 1.
     pub subscriber_last_name: Option<String>,
-    /// In all, null in 7.
+    /// Seen in all 15, null in 7.
     pub subscriber_middle_name: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 6.
+    /// Date, `YYYY-MM-DD`. Seen in all 15, null in 6.
     pub subscriber_date_of_birth: Option<String>,
-    /// In all, null in 7.
+    /// Seen in all 15, null in 7.
     pub insurance_company: Option<String>,
-    /// In all, null in 6.
+    /// Seen in all 15, null in 6.
     pub is_subscriber_the_patient: Option<bool>,
-    /// In all, null in 7, `""` in 1.
+    /// Seen in all 15, null in 7, empty in 1.
     pub insurance_plan_name: Option<String>,
-    /// In all, null in 7, `""` in 1.
+    /// A whole number in a text. Seen in all 15, null in 7, empty in 1.
     pub patient_relationship_to_subscriber: Option<String>,
-    /// In all, null in 6.
+    /// Seen in all 15, null in 6; e.g. `ASKU`.
     pub subscriber_gender: Option<String>,
-    /// An address. In all, null in 6.
+    /// An address. Seen in all 15, null in 6.
     pub photo_back: Option<String>,
-    /// In all, null in 6.
+    /// Seen in all 15, null in 6.
     pub subscriber_suffix: Option<String>,
-    /// In all, null in 6.
-    pub subscriber_zip_code: Option<String>,
-    /// In all, null in 7, `""` in 1.
+    /// A whole number in a text. Seen in all 15, null in 6.
+    pub subscriber_zip_code: Option<NumberOrText>,
+    /// Seen in all 15, null in 7, empty in 1.
     pub subscriber_city: Option<String>,
-    /// In all, null in 6.
+    /// Seen in all 15, null in 6.
     pub insurance_plan_type: Option<String>,
-    /// In all, null in 6.
+    /// Seen in all 15, null in 6.
     pub insurance_payer_id: Option<String>,
-    /// In all, null in 6.
+    /// Seen in all 15, null in 6.
     pub subscriber_country: Option<String>,
-    /// In all, null in 6, `""` in 2.
+    /// Seen in all 15, null in 6, empty in 2.
     pub subscriber_first_name: Option<String>,
-    /// In all, null in 6, `""` in 2.
-    pub insurance_group_number: Option<String>,
+    /// A whole number in a text. Seen in all 15, null in 6, empty in 2.
+    pub insurance_group_number: Option<NumberOrText>,
 }
 
-/// Body of 6 requests. What is `None` is not sent.
+/// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct TertiaryInsuranceInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_group_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_id_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_claim_office_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_social_security: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub photo_front: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_last_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_middle_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_date_of_birth: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_company: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_subscriber_the_patient: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_plan_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_relationship_to_subscriber: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_gender: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub photo_back: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_suffix: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_zip_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_plan_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_payer_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_country: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_first_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub insurance_group_number: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_group_name: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_id_number: Maybe<NumberOrText>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_claim_office_number: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_address: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_state: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_social_security: Maybe<String>,
+    /// An address.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub photo_front: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_last_name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_middle_name: Maybe<String>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_date_of_birth: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_company: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub is_subscriber_the_patient: Maybe<bool>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_plan_name: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_relationship_to_subscriber: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_gender: Maybe<String>,
+    /// An address.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub photo_back: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_suffix: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_zip_code: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_city: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_plan_type: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_payer_id: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_country: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub subscriber_first_name: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub insurance_group_number: Maybe<NumberOrText>,
 }
 
 /// Seen 5 times in answers of 10 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WorkersCompInsurance {
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub workers_comp_payer_city: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub workers_comp_payer_id: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub workers_comp_group_name: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub workers_comp_wcb: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub workers_comp_carrier_code: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub workers_comp_notes: Option<String>,
-    /// In all, null in 3.
-    pub property_and_casualty_agency_claim_number: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 5, null in 3.
+    pub property_and_casualty_agency_claim_number: Option<NumberOrText>,
+    /// Seen in all 5, null in 2.
     pub workers_comp_state_of_occurrence: Option<String>,
-    /// In all, null in 2.
-    pub workers_comp_payer_zip: Option<String>,
-    /// In all, null in 3.
+    /// A whole number in a text. Seen in all 5, null in 2.
+    pub workers_comp_payer_zip: Option<NumberOrText>,
+    /// Seen in all 5, null in 3.
     pub workers_comp_wcb_rating_code: Option<String>,
-    /// In all, null in 2.
-    pub workers_comp_case_number: Option<String>,
-    /// In all, null in 2, `""` in 1.
-    pub workers_comp_group_number: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 5, null in 2.
+    pub workers_comp_case_number: Option<NumberOrText>,
+    /// A whole number in a text. Seen in all 5, null in 2, empty in 1.
+    pub workers_comp_group_number: Option<NumberOrText>,
+    /// Seen in all 5, null in 2.
     pub workers_comp_company: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub workers_comp_payer_address: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 2.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
     pub workers_comp_date_of_accident: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2; e.g. `NY`.
     pub workers_comp_payer_state: Option<String>,
 }
 
-/// Body of 6 requests. What is `None` is not sent.
+/// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct WorkersCompInsuranceInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_payer_city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_payer_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_group_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_wcb: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_carrier_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub property_and_casualty_agency_claim_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_state_of_occurrence: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_payer_zip: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_wcb_rating_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_case_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_group_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_company: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_payer_address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_date_of_accident: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_payer_state: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_payer_city: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_payer_id: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_group_name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_wcb: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_carrier_code: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_notes: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub property_and_casualty_agency_claim_number: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_state_of_occurrence: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_payer_zip: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_wcb_rating_code: Maybe<String>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_case_number: Maybe<NumberOrText>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_group_number: Maybe<NumberOrText>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_company: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_payer_address: Maybe<String>,
+    /// Date, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_date_of_accident: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_payer_state: Maybe<String>,
 }

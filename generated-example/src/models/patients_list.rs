@@ -9,17 +9,17 @@ use crate::models::{Pagination, Patient};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PatientsList {
-    /// In all.
+    /// Seen in all 5; e.g. `Complete`.
     pub status: Option<String>,
-    /// A UUID. In all.
+    /// A UUID. Seen in all 5.
     pub uuid: String,
-    /// In 2 of 5.
+    /// Seen in 2 of 5.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,
-    /// In 2 of 5.
+    /// Seen in 2 of 5.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub results: Option<Vec<Patient>>,
-    /// In 2 of 5.
+    /// Seen in 2 of 5.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }

@@ -3,128 +3,184 @@
 
 use serde::Serialize;
 
+use crate::core::{Maybe, NumberOrText};
 use crate::models::{
     AutoAccidentInsuranceInput, PatientCustomDemographicInput, PatientPatientFlagsAttachedInput,
     PatientRaceSubcategoryInput, ReferringDoctorInput, TertiaryInsuranceInput,
     WorkersCompInsuranceInput,
 };
 
-/// Body of 2 requests. What is `None` is not sent.
+/// Body of 2 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct PatientsSummaryInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub responsible_party_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nick_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub copay: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub medication_history_consent: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub emergency_contact_phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub primary_care_physician: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_first_appointment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tertiary_insurance: Option<TertiaryInsuranceInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_flags_attached: Option<Vec<PatientPatientFlagsAttachedInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_demographics: Option<Vec<PatientCustomDemographicInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub referring_source: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub responsible_party_relation: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub zip_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub employer_city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub employer_state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub race_subcategories: Option<Vec<PatientRaceSubcategoryInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub disable_sms_messages: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub employer: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_birth: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ethnicity: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub home_phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pronouns: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_photo_date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub responsible_party_email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_photo: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub responsible_party_phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub secondary_insurance: Option<TertiaryInsuranceInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_last_appointment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient_payment_profile: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_death: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub social_security_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_accident_insurance: Option<AutoAccidentInsuranceInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub chart_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub referring_doctor: Option<ReferringDoctorInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub primary_insurance: Option<TertiaryInsuranceInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub preferred_language: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub emergency_contact_relation: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub office_phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub employer_address: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub race: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub offices: Option<Vec<i64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub preferred_pharmacies: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub emergency_contact_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gender: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_pharmacy: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cell_phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub employer_zip_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers_comp_insurance: Option<WorkersCompInsuranceInput>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub responsible_party_name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub nick_name: Maybe<String>,
+    /// A decimal in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub copay: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub medication_history_consent: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub last_name: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub emergency_contact_phone: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub primary_care_physician: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_of_first_appointment: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_flags_attached: Maybe<Vec<PatientPatientFlagsAttachedInput>>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub custom_demographics: Maybe<Vec<PatientCustomDemographicInput>>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub referring_source: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub responsible_party_relation: Maybe<String>,
+    /// A whole number in a text. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub zip_code: Maybe<NumberOrText>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub employer_city: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub employer_state: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub city: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub first_name: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub middle_name: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub race_subcategories: Maybe<Vec<PatientRaceSubcategoryInput>>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub disable_sms_messages: Maybe<bool>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub employer: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_of_birth: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub ethnicity: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub home_phone: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub pronouns: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_status: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_photo_date: Maybe<String>,
+    /// A mail address. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub email: Maybe<String>,
+    /// A mail address. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub responsible_party_email: Maybe<String>,
+    /// An address. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_photo: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub responsible_party_phone: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub state: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub secondary_insurance: Maybe<TertiaryInsuranceInput>,
+    /// Date, `YYYY-MM-DD`. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_of_last_appointment: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient_payment_profile: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_of_death: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub social_security_number: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub auto_accident_insurance: Maybe<AutoAccidentInsuranceInput>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub address: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub chart_id: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub referring_doctor: Maybe<ReferringDoctorInput>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub primary_insurance: Maybe<TertiaryInsuranceInput>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub preferred_language: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub emergency_contact_relation: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub office_phone: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub employer_address: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub race: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub offices: Maybe<Vec<i64>>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub preferred_pharmacies: Maybe<Vec<String>>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub emergency_contact_name: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub gender: Maybe<String>,
+    /// A whole number in a text. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub default_pharmacy: Maybe<String>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub cell_phone: Maybe<String>,
+    /// A whole number in a text. In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub employer_zip_code: Maybe<NumberOrText>,
+    /// In 1 of 2 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
 }

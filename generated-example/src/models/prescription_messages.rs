@@ -7,24 +7,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PrescriptionMessage {
-    /// In all.
+    /// Seen in all 7.
     pub id: i64,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2; e.g. `Pending`.
     pub message_status: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub patient: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 7, null in 3.
     pub doctor: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2; e.g. `NewRx`.
     pub message_type: Option<String>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 7, null in 2.
     pub created_at: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub parent_message: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2; e.g. `I`.
     pub message_direction: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub pharmacy: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub json_data: Option<String>,
 }

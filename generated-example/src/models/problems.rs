@@ -3,80 +3,95 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::{Maybe, NumberOrText};
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Problem {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `Sample category`.
     pub category: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub icd_code: Option<String>,
-    /// In all, null in 1.
+    /// A whole number in a text. Seen in all 5, null in 1.
     pub icd_version: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub appointment: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub description: Option<String>,
-    /// An address. In all, null in 1, `""` in 1.
+    /// An address. Seen in all 5, null in 1, empty in 1.
     pub info_url: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub notes: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 5, null in 3.
     pub verification_status: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `inactive`.
     pub status: Option<String>,
-    /// In all, null in 1, `""` in 1.
-    pub snomed_ct_code: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
+    pub snomed_ct_code: Option<NumberOrText>,
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub abatement_date: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub date_onset: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub date_diagnosis: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
     pub date_changed: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub patient: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1; e.g. `functional status`.
     pub problem_type: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub name: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct ProblemInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub icd_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub icd_version: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appointment: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub verification_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub snomed_ct_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_onset: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_diagnosis: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_changed: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub patient: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub icd_code: Maybe<String>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub icd_version: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appointment: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub description: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub notes: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `refuted`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub verification_status: Maybe<String>,
+    /// In 2 of 3 bodies; e.g. `inactive`.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub status: Maybe<String>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub snomed_ct_code: Maybe<NumberOrText>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_onset: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_diagnosis: Maybe<String>,
+    /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub date_changed: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub patient: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub name: Maybe<String>,
 }

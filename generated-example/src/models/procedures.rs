@@ -7,26 +7,26 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Procedure {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1; e.g. `Completed`.
     pub status: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// A whole number in a text. Seen in all 4, null in 1, empty in 1.
     pub code: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub patient: Option<i64>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub description: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub doctor: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub created_at: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1; e.g. `C`.
     pub procedure_type: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 1.
+    /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
     pub date: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub appointment: Option<i64>,
 }

@@ -3,53 +3,56 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Body of 3 requests. What is `None` is not sent.
+use crate::core::{Maybe, NumberOrText};
+
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct ReminderInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount: Option<i64>,
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub type_: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub amount: Maybe<NumberOrText>,
+    #[serde(rename = "type", skip_serializing_if = "Maybe::is_absent")]
+    pub type_: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub unit: Maybe<String>,
 }
 
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReminderProfile {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub reminders: Option<Vec<ReminderProfileReminder>>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub doctor: Option<i64>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct ReminderProfileInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reminders: Option<Vec<ReminderInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub doctor: Option<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub reminders: Maybe<Vec<ReminderInput>>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub doctor: Maybe<i64>,
 }
 
 /// Seen 9 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReminderProfileReminder {
-    /// In all, null in 3.
-    pub amount: Option<i64>,
-    /// In all, null in 3.
+    /// Seen in all 9, null in 3.
+    pub amount: Option<NumberOrText>,
+    /// Seen in all 9, null in 3; e.g. `auto_call`.
     #[serde(rename = "type")]
     pub type_: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 9, null in 3; e.g. `hours`.
     pub unit: Option<String>,
 }

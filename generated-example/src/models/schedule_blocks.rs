@@ -3,54 +3,63 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 7 times in answers of 5 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ScheduleBlock {
-    /// In all.
+    /// Seen in all 7.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 7, null in 1.
     pub description: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 7, null in 1.
     pub office: Option<i64>,
-    /// In all, null in 1, `""` in 5.
+    /// Seen in all 7, null in 1, empty in 5.
     pub color: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 7, null in 1.
     pub practice_group: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 7, null in 1.
     pub start_time: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 7, null in 1.
     pub exam_room: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 7, null in 1.
     pub series: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 7, null in 1.
     pub end_time: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 7, null in 1.
     pub provider: Option<i64>,
-    /// In all, null in 5.
+    /// Seen in all 7, null in 5.
     pub appointment_break: Option<i64>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct ScheduleBlockInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub office: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub color: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub practice_group: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exam_room: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub series: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub end_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider: Option<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub description: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub office: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub color: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub practice_group: Maybe<i64>,
+    /// Date and time without a zone. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub start_time: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub exam_room: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub series: Maybe<i64>,
+    /// Date and time without a zone. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub end_time: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub provider: Maybe<i64>,
 }

@@ -7,20 +7,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SignedConsentForm {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub date_signed: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub archived: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub appointment: Option<i64>,
-    /// An address. In all, null in 1.
+    /// An address. Seen in all 5, null in 1.
     pub signature_file: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub patient: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub consent_form: Option<i64>,
 }

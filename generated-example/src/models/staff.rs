@@ -7,28 +7,28 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Staff {
-    /// In all.
+    /// Seen in all 4.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub username: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub first_name: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 4, null in 1, empty in 1.
     pub last_name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub user_id: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub doctor: Option<i64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 4, null in 2.
     pub created_at: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 4, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub home_phone: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub active: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 4, null in 1.
     pub cell_phone: Option<String>,
-    /// In all, null in 1.
+    /// A mail address. Seen in all 4, null in 1.
     pub email: Option<String>,
 }

@@ -3,34 +3,38 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TaskCategory {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub archived: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub is_global: Option<bool>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub practice_group: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub created_at: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 5, null in 3.
     pub updated_at: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct TaskCategoryInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub archived: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub practice_group: Option<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub archived: Maybe<bool>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub name: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub practice_group: Maybe<i64>,
 }

@@ -3,34 +3,38 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 11 times in answers of 6 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TaskNote {
-    /// In all.
+    /// Seen in all 11.
     pub id: i64,
-    /// In all, null in 3.
+    /// Seen in all 11, null in 3.
     pub archived: Option<bool>,
-    /// In all, null in 3.
+    /// Seen in all 11, null in 3.
     pub task: Option<i64>,
-    /// In all, null in 3, `""` in 3.
+    /// Seen in all 11, null in 3, empty in 3.
     pub text: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 11, null in 3.
     pub created_at: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 11, null in 3.
     pub updated_at: Option<String>,
-    /// In all, null in 3, `""` in 5.
+    /// Seen in all 11, null in 3, empty in 5.
     pub created_by: Option<String>,
 }
 
-/// Body of 6 requests. What is `None` is not sent.
+/// Body of 6 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct TaskNoteInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub archived: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
+    /// In 4 of 5 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub archived: Maybe<bool>,
+    /// In 4 of 5 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub task: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub text: Maybe<String>,
 }

@@ -3,62 +3,72 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TaskTemplate {
-    /// In all.
+    /// Seen in all 5.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub archived: Option<bool>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub name: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub practice_group: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub default_category: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub default_title: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1.
     pub default_note: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub default_status: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub default_assignee_group: Option<i64>,
-    /// In all, null in 1, `""` in 3.
+    /// A whole number in a text. Seen in all 5, null in 1, empty in 3.
     pub default_assignee_user: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub default_due_date_offset: Option<String>,
-    /// Date and time without a zone. In all, null in 3.
+    /// Date and time without a zone. Seen in all 5, null in 3.
     pub created_at: Option<String>,
-    /// In all, null in 1.
+    /// A whole number in a text. Seen in all 5, null in 1.
     pub default_priority: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct TaskTemplateInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub archived: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_category: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_title: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_note: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_status: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_assignee_group: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_assignee_user: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_due_date_offset: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_priority: Option<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub archived: Maybe<bool>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub name: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub default_category: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub default_title: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub default_note: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub default_status: Maybe<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub default_assignee_group: Maybe<i64>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub default_assignee_user: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub default_due_date_offset: Maybe<String>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub default_priority: Maybe<String>,
 }

@@ -3,71 +3,72 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
 use crate::models::{TaskNote, TaskNoteInput};
 
 /// Seen 6 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AssociatedItem {
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub task: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2; e.g. `Appointment`.
     #[serde(rename = "type")]
     pub type_: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 6, null in 2.
     pub value: Option<i64>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct AssociatedItemInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task: Option<i64>,
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub type_: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<i64>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub task: Maybe<i64>,
+    #[serde(rename = "type", skip_serializing_if = "Maybe::is_absent")]
+    pub type_: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub value: Maybe<i64>,
 }
 
 /// Seen 9 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Task {
-    /// In all.
+    /// Seen in all 9.
     pub id: i64,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub category: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub due_date: Option<TaskDueDate>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub archived: Option<bool>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub assigned_by: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// A whole number in a text. Seen in all 9, null in 2, empty in 1.
     pub assignee_user: Option<String>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 9, null in 2.
     pub created_at: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub assignee_group: Option<i64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 9, null in 2.
     pub updated_at: Option<String>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 9, null in 2, empty in 1.
     pub created_by: Option<String>,
-    /// In all, null in 5.
+    /// A whole number in a text. Seen in all 9, null in 5.
     pub priority: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 9, null in 2.
     pub status: Option<i64>,
-    /// In all, null in 2, `""` in 1.
+    /// Seen in all 9, null in 2, empty in 1.
     pub title: Option<String>,
-    /// In 4 of 9, null in 1.
+    /// Seen in 4 of 9, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
         skip_serializing_if = "Option::is_none"
     )]
     pub associated_items: Option<Option<Vec<AssociatedItem>>>,
-    /// In 4 of 9, null in 1.
+    /// Seen in 4 of 9, null in 1.
     #[serde(
         default,
         deserialize_with = "crate::core::present",
@@ -80,40 +81,50 @@ pub struct Task {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TaskDueDate {
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 7, null in 2.
     pub time: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct TaskDueDateInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub time: Option<String>,
+    /// Date and time without a zone.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub time: Maybe<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct TaskInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub category: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_date: Option<TaskDueDateInput>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub archived: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub associated_items: Option<Vec<AssociatedItemInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub assignee_user: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub assignee_group: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub notes: Option<Vec<TaskNoteInput>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub category: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub due_date: Maybe<TaskDueDateInput>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub archived: Maybe<bool>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub associated_items: Maybe<Vec<AssociatedItemInput>>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub assignee_user: Maybe<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub assignee_group: Maybe<i64>,
+    /// A whole number in a text. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub priority: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub status: Maybe<i64>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub notes: Maybe<Vec<TaskNoteInput>>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub title: Maybe<String>,
 }

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TelehealthAppointmentHistory {
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub timestamp: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub description: Option<String>,
-    /// In all, null in 1, `""` in 1.
+    /// Seen in all 5, null in 1, empty in 1; e.g. `patient_joined`.
     pub event_type: Option<String>,
 }

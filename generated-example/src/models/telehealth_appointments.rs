@@ -3,34 +3,39 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen 5 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TelehealthAppointment {
-    /// In all, null in 1.
+    /// A mail address. Seen in all 5, null in 1.
     pub sent_patient_email: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub appointment: Option<i64>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub created_at: Option<String>,
-    /// Date and time without a zone. In all, null in 1.
+    /// Date and time without a zone. Seen in all 5, null in 1.
     pub updated_at: Option<String>,
-    /// In all, null in 1, `""` in 2.
+    /// A whole number in a text. Seen in all 5, null in 1, empty in 2.
     pub overlapping_duration: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 5, null in 1.
     pub duration: Option<i64>,
-    /// An address. In all, null in 1, `""` in 1.
+    /// An address. Seen in all 5, null in 1, empty in 1.
     pub telehealth_url: Option<String>,
 }
 
-/// Body of 3 requests. What is `None` is not sent.
+/// Body of 3 requests. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct TelehealthAppointmentInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sent_patient_email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appointment: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub overlapping_duration: Option<String>,
+    /// A mail address. In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub sent_patient_email: Maybe<String>,
+    /// In 2 of 3 bodies.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub appointment: Maybe<i64>,
+    /// A whole number in a text.
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub overlapping_duration: Maybe<String>,
 }

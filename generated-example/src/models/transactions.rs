@@ -3,43 +3,45 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::NumberOrText;
+
 /// Seen 7 times in answers of 4 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Transaction {
-    /// In all.
+    /// Seen in all 7.
     pub id: i64,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub insurance: Option<TransactionInsurance>,
-    /// In all, null in 2.
-    pub ins_paid: Option<f64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Seen in all 7, null in 2.
+    pub ins_paid: Option<NumberOrText>,
+    /// Date and time without a zone. Seen in all 7, null in 2.
     pub posted_date: Option<String>,
-    /// In all, null in 3.
+    /// Seen in all 7, null in 3.
     pub appointment: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub ins_name: Option<i64>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub doctor: Option<i64>,
-    /// In all, null in 3, `""` in 2.
+    /// Seen in all 7, null in 3, empty in 2.
     pub adjustment_group_code: Option<String>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Date and time without a zone. Seen in all 7, null in 2.
     pub updated_at: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub line_item: Option<i64>,
-    /// In all, null in 2, `""` in 2.
+    /// A whole number in a text. Seen in all 7, null in 2, empty in 2.
     pub claim_status: Option<String>,
-    /// Date, `YYYY-MM-DD`. In all, null in 2.
+    /// Date, `YYYY-MM-DD`. Seen in all 7, null in 2.
     pub check_date: Option<String>,
-    /// In all, null in 2.
-    pub trace_number: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 7, null in 2.
+    pub trace_number: Option<NumberOrText>,
+    /// A whole number in a text. Seen in all 7, null in 2.
     pub adjustment_reason: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 7, null in 2.
     pub patient: Option<i64>,
-    /// In all, null in 2.
-    pub adjustment: Option<f64>,
-    /// Date and time without a zone. In all, null in 2.
+    /// Seen in all 7, null in 2.
+    pub adjustment: Option<NumberOrText>,
+    /// Date and time without a zone. Seen in all 7, null in 2.
     pub created_at: Option<String>,
 }
 
@@ -47,10 +49,10 @@ pub struct Transaction {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TransactionInsurance {
-    /// In all, null in 2.
-    pub id_number: Option<String>,
-    /// In all, null in 2.
+    /// A whole number in a text. Seen in all 5, null in 2.
+    pub id_number: Option<NumberOrText>,
+    /// Seen in all 5, null in 2.
     pub message: Option<String>,
-    /// In all, null in 2.
+    /// Seen in all 5, null in 2.
     pub name: Option<String>,
 }

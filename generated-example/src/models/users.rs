@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Permissions {
-    /// In all.
+    /// Seen in all 7.
     pub billing: Option<bool>,
-    /// In all.
+    /// Seen in all 7.
     pub calendar: Option<bool>,
-    /// In all.
+    /// Seen in all 7.
     pub clinical_notes: Option<bool>,
-    /// In all.
+    /// Seen in all 7.
     pub manage_patients: Option<bool>,
-    /// In all.
+    /// Seen in all 7.
     pub settings: Option<bool>,
 }
 
@@ -23,18 +23,18 @@ pub struct Permissions {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct User {
-    /// In all.
+    /// Seen in all 8.
     pub id: i64,
-    /// In all, null in 1.
+    /// Seen in all 8, null in 1.
     pub username: Option<String>,
-    /// In all, null in 1.
+    /// Seen in all 8, null in 1.
     pub doctor: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 8, null in 1.
     pub practice_group: Option<i64>,
-    /// In all, null in 1.
+    /// Seen in all 8, null in 1.
     pub is_doctor: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 8, null in 1.
     pub is_staff: Option<bool>,
-    /// In all, null in 1.
+    /// Seen in all 8, null in 1.
     pub permissions: Option<Permissions>,
 }

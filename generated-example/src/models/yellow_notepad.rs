@@ -3,22 +3,24 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::Maybe;
+
 /// Seen twice in answers of 2 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct YellowNotepad {
-    /// In all.
+    /// Seen in all 2.
     pub content: Option<String>,
-    /// In all.
+    /// Seen in all 2.
     pub template_id: Option<i64>,
-    /// In all.
+    /// Seen in all 2.
     pub appointment_id: Option<i64>,
 }
 
-/// Body of one request. What is `None` is not sent.
+/// Body of one request. What is absent is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize))]
+#[cfg_attr(feature = "decode-bodies", derive(serde::Deserialize), serde(default))]
 pub struct YellowNotepadInput {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub content: Option<String>,
+    #[serde(skip_serializing_if = "Maybe::is_absent")]
+    pub content: Maybe<String>,
 }

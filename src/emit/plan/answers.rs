@@ -82,20 +82,22 @@ fn resource_type(
 
 /// The list of items of a page envelope: the one list beside a `next` link.
 fn page_items(shape: &Shape) -> Option<(&Shape, &Field)> {
-    let fields = shape.fields()?;
+    let Kind::Object(fields) = shape.kind() else {
+        return None;
+    };
     let next = shape.field("next")?;
-    if !matches!(next.kind, Kind::Unknown | Kind::Text(_)) {
+    if !matches!(next.kind(), Kind::Unknown | Kind::Text(_)) {
         return None;
     }
     let mut lists = fields
         .iter()
-        .filter(|field| matches!(field.shape.kind, Kind::List(_)));
+        .filter(|field| matches!(field.shape.kind(), Kind::List(_)));
     let list = lists.next()?;
     let others_are_plain = fields.iter().all(|field| {
         field.name == list.name
             || !matches!(
-                field.shape.kind,
-                Kind::List(_) | Kind::Object(_) | Kind::Map(_) | Kind::Any
+                field.shape.kind(),
+                Kind::List(_) | Kind::Object(_) | Kind::Map(_) | Kind::Mixed
             )
     });
     let items = list.shape.items()?;

@@ -40,8 +40,7 @@ impl Failures {
 
     fn add(&mut self, status: u16, shape: Shape) {
         let shapes = self.0.entry(status).or_default();
-        let same_kind =
-            |known: &&mut Shape| join(Shape::clone(known), shape.clone()).kind != Kind::Any;
+        let same_kind = |known: &&mut Shape| class(known) == class(&shape);
         match shapes.iter_mut().find(same_kind) {
             Some(known) => *known = join(std::mem::take(known), shape),
             None => shapes.push(shape),
@@ -77,28 +76,27 @@ impl Failures {
     }
 }
 
+/// What one type can stand for.
+fn class(shape: &Shape) -> u8 {
+    match shape.kind() {
+        Kind::Object(_) => 0,
+        Kind::Map(_) => 1,
+        Kind::List(_) => 2,
+        Kind::Mixed => 3,
+        _ => 4,
+    }
+}
+
 /// `{"field": ["message"]}` has data as member names: which fields were wrong.
 fn with_fields_as_map(shape: Shape) -> Shape {
+    let is_texts = |shape: &Shape| {
+        let items = shape.items().map(Shape::kind);
+        matches!(items, Some(Kind::Text(_))) && matches!(shape.kind(), Kind::List(_))
+    };
     let is_map = shape.fields().is_some_and(|fields| {
-        !fields.is_empty()
-            && fields.iter().all(|field| {
-                matches!(&field.shape.kind, Kind::List(items) if matches!(items.kind, Kind::Text(_)))
-            })
+        !fields.is_empty() && fields.iter().all(|field| is_texts(&field.shape))
     });
-    match shape.kind {
-        Kind::Object(fields) if is_map => {
-            let values = fields
-                .into_iter()
-                .map(|field| field.shape)
-                .reduce(join)
-                .unwrap_or_default();
-            Shape {
-                kind: Kind::Map(Box::new(values)),
-                ..shape
-            }
-        }
-        kind => Shape { kind, ..shape },
-    }
+    if is_map { shape.into_map() } else { shape }
 }
 
 fn pascal(name: &str) -> String {
@@ -110,8 +108,10 @@ impl PlannedFailures {
     pub(super) fn view(&self, speller: &Speller<'_>, root: &str) -> FailureView {
         let mut view = FailureView::default();
         let mut uses_map = false;
+        let mut core = BTreeSet::from(["ApiError"]);
         for (status, types) in &self.0 {
-            uses_map |= types.iter().any(|ty| matches!(ty, Type::Map(_)));
+            uses_map |= types.iter().any(Type::has_map);
+            core.extend(types.iter().filter_map(Type::core_type));
             let name = variant(*status);
             let type_name = match types.as_slice() {
                 [only] => speller.spell(only),
@@ -134,7 +134,8 @@ impl PlannedFailures {
         view.imports
             .push("use serde::{Deserialize, Serialize};".to_owned());
         view.imports.push(String::new());
-        view.imports.push(format!("use {root}::core::ApiError;"));
+        let core: Vec<String> = core.into_iter().map(str::to_owned).collect();
+        view.imports.push(import(&format!("{root}::core"), &core));
         let mut models: BTreeSet<String> = BTreeSet::new();
         for ty in self.0.iter().flat_map(|(_, types)| types) {
             ty.each_model(&mut |id| {
@@ -194,6 +195,7 @@ fn union(name: &str, status: u16, types: &[Type], speller: &Speller<'_>) -> Unio
     UnionView {
         name: format!("{name}Body"),
         docs: vec![format!("The bodies that answers {status} were seen with.")],
+        is_input: false,
         variants,
     }
 }

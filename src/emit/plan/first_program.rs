@@ -165,7 +165,7 @@ fn list<'c, 'a>(candidates: &'c [Candidate<'a>], models: &Models) -> Option<&'c 
     let width = |plan: &PlannedOperation| match &plan.answer {
         Answer::Json(Type::Page(_, item)) => {
             let mut fields = 0;
-            item.each_model(&mut |id| fields = models.list[id].types.len());
+            item.each_model(&mut |id| fields = models.list[id].types().count());
             fields
         }
         _ => 0,

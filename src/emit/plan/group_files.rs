@@ -127,10 +127,8 @@ fn imports(
     let (mut display, mut map) = (false, false);
     let mut note = |ty: &Type| {
         collect_models(ty, speller, &mut models);
-        map |= speller.spell(ty).contains("BTreeMap<");
-        if speller.spell(ty).contains("NumberOrText") {
-            core.insert("NumberOrText");
-        }
+        map |= ty.has_map();
+        core.extend(ty.core_type());
     };
     for operation in own {
         if let Answer::Json(ty) = &operation.answer {

@@ -8,19 +8,25 @@ mod auth;
 mod client;
 mod evidence;
 mod failure;
+mod field_docs;
 mod first_program;
 mod group_files;
 mod groups;
+mod leniency;
 mod models;
 mod names;
+mod nested;
 mod operations;
 mod package;
 mod parameters;
 mod replay;
 mod saved_examples;
 mod settle;
+mod similar;
 mod structs;
+mod type_outline;
 mod types;
+mod words;
 
 use std::collections::BTreeSet;
 
@@ -32,6 +38,7 @@ use crate::ir::{Api, Kind, Operation};
 use super::{Target, ident};
 use answers::Answer;
 use evidence::EvidenceTable;
+use failure::PlannedFailures;
 use groups::PlannedGroup;
 use models::Models;
 use names::Scope;
@@ -51,11 +58,7 @@ pub(crate) struct Plan {
 pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     let root = target.module.clone().unwrap_or_else(|| "crate".to_owned());
     let mut tree = groups::plan(&api.root);
-    let evidence = EvidenceTable::of(api);
-    let mut models = Models::default();
-    let types = operation_types(api, &tree, &evidence, &mut models);
-    let failures = failure::Failures::of(api).plan(&mut models);
-    models.resolve();
+    let (models, types, failures) = typed(api, &tree, target);
 
     let (names, page_names) = (models.names(), models.page_names());
     tree.avoid(
@@ -108,6 +111,26 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
         saved: replay::data(api),
         examples,
     }
+}
+
+/// All types of the crate, and which of them each operation and each status has.
+fn typed(
+    api: &Api,
+    tree: &PlannedGroup<'_>,
+    target: &Target,
+) -> (Models, OperationTypes, PlannedFailures) {
+    let evidence = EvidenceTable::of(api);
+    let mut models = Models::by(&target.types);
+    let types = operation_types(api, tree, &evidence, &mut models);
+    let failures = failure::Failures::of(api).plan(&mut models);
+    models.resolve();
+    (models, types, failures)
+}
+
+/// The models with their evidence and the questions that are open, for people.
+pub(crate) fn type_outline(api: &Api, target: &Target) -> String {
+    let (models, _, _) = typed(api, &groups::plan(&api.root), target);
+    type_outline::outline(&models)
 }
 
 /// What each operation answers and is sent, by its index.
@@ -199,7 +222,10 @@ fn plan_operations(
             "String",
             "Option",
             "Vec",
+            "Maybe",
+            "Number",
             "NumberOrText",
+            "Scalar",
             "BTreeMap",
             "Paged",
             "Box",
@@ -271,7 +297,7 @@ fn has_text_ids(models: &Models, operation: &Operation) -> bool {
     let wanted = answers::resource_of(&operation.route);
     let model = wanted.and_then(|name| models.by_name(&name));
     let id = model.and_then(|model| model.shape.field("id"));
-    id.is_some_and(|id| matches!(id.kind, Kind::Text(_) | Kind::NumberOrText))
+    id.is_some_and(|id| matches!(id.kind(), Kind::Text(_) | Kind::NumberOrText))
 }
 
 /// How each request is called, by its index: `client.patients().list()`.

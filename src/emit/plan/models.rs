@@ -1,20 +1,21 @@
-//! Structs: which shapes share one, and what it is called.
+//! Models: which shapes share a type, and what it is called.
 //!
 //! First the resources (`GET /patients/:id` and the items of `GET /patients` are one `Patient`),
 //! joined where they overlap; then, level by level, the objects inside of them, shared where they
-//! are equal. Joining is harmless: a field that one of them lacks is optional.
+//! are equal (`nested`). Joining is harmless: a field that one of them lacks is optional.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToPascalCase;
-
 use crate::emit::ident;
 use crate::ir::join::join;
-use crate::ir::{Field, Kind, Shape};
+use crate::ir::{Kind, Shape};
+use crate::type_rules::TypeRules;
 
+use super::nested::union_suffix;
+use super::similar::{covers, overlaps};
 use super::types::{ModelId, Type};
 
-/// What a struct is for.
+/// What a type is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// Decoded from answers.
@@ -23,7 +24,27 @@ pub(super) enum Role {
     Input,
 }
 
-/// A struct in the making.
+/// What a type is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Form {
+    /// Fields; their types in the order of the shape.
+    Struct(Vec<Type>),
+    /// One of several types that share nothing, by the name of the variant.
+    Union(Vec<(&'static str, Type)>),
+    /// One of several words.
+    Words(Vec<String>),
+}
+
+/// Where a part of the evidence of a model comes from. The same place is counted once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// The n-th answer or body.
+    Request(usize),
+    /// A field of another model.
+    Field(ModelId, String),
+}
+
+/// A type in the making.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     pub(super) name: String,
@@ -31,13 +52,15 @@ pub(super) struct Model {
     /// Module that it stands in.
     pub(super) module: String,
     pub(super) shape: Shape,
-    /// Types of the fields, in the order of the shape.
-    pub(super) types: Vec<Type>,
+    pub(super) form: Form,
     /// Requests that gave evidence, by their path.
     pub(super) sources: BTreeSet<String>,
-    is_resource: bool,
+    pub(super) is_resource: bool,
+    /// The model that it was first found in.
+    pub(super) parent: Option<ModelId>,
     /// The words of the name in the singular, without the word that marks bodies.
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
+    evidence: BTreeMap<Source, Shape>,
 }
 
 /// A generic envelope around the items of a list.
@@ -50,17 +73,22 @@ pub(super) struct PageModel {
     pub(super) is_bare_at_times: bool,
 }
 
-/// All structs of the crate.
+/// All types of the crate.
 #[derive(Debug, Default)]
 pub(super) struct Models {
     pub(super) list: Vec<Model>,
     pub(super) pages: Vec<PageModel>,
+    pub(super) rules: TypeRules,
+    /// What stands in a field, once it was decided.
+    pub(super) places: BTreeMap<(ModelId, String), ModelId>,
+    /// Whether decimals come as numbers and as texts in this API.
+    pub(super) has_text_decimals: bool,
     names: BTreeMap<String, ModelId>,
-    resolved: usize,
+    requests: usize,
 }
 
 /// Names that would hide an item of the prelude, of a dependency or of ours.
-const RESERVED: [&str; 32] = [
+const RESERVED: [&str; 36] = [
     "ApiError",
     "Box",
     "Bytes",
@@ -80,8 +108,10 @@ const RESERVED: [&str; 32] = [
     "File",
     "From",
     "Into",
+    "Maybe",
     "Method",
     "None",
+    "Number",
     "NumberOrText",
     "Ok",
     "Option",
@@ -89,14 +119,13 @@ const RESERVED: [&str; 32] = [
     "Paged",
     "PartialEq",
     "Result",
+    "Scalar",
     "Serialize",
     "Some",
     "String",
+    "Unlisted",
     "Vec",
 ];
-
-/// Characters of a name that is made of the names above, the word for bodies aside.
-const LONGEST: usize = 60;
 
 /// Where a resource shape comes from.
 pub(super) struct Origin<'a> {
@@ -105,7 +134,27 @@ pub(super) struct Origin<'a> {
     pub(super) role: Role,
 }
 
+impl Model {
+    /// The types that are in it.
+    pub(super) fn types(&self) -> impl Iterator<Item = &Type> {
+        let (fields, variants) = match &self.form {
+            Form::Struct(types) => (types.as_slice(), [].as_slice()),
+            Form::Union(variants) => ([].as_slice(), variants.as_slice()),
+            Form::Words(_) => ([].as_slice(), [].as_slice()),
+        };
+        fields.iter().chain(variants.iter().map(|(_, ty)| ty))
+    }
+}
+
 impl Models {
+    /// No models yet; these are the rules for those to come.
+    pub(super) fn by(rules: &TypeRules) -> Self {
+        Self {
+            rules: rules.clone(),
+            ..Self::default()
+        }
+    }
+
     /// The struct of a resource: an existing one of one of these names that fits, or a new one
     /// under the first name.
     pub(super) fn resource(
@@ -114,21 +163,39 @@ impl Models {
         shape: &Shape,
         origin: &Origin<'_>,
     ) -> ModelId {
+        if shape.kind() == Kind::Mixed {
+            return self.union(wanted, shape, origin);
+        }
         let known = wanted
             .iter()
             .filter_map(|name| self.names.get(name))
             .copied()
             .find(|&id| {
                 let model = &self.list[id];
-                model.role == origin.role && overlaps(&model.shape, shape)
+                model.is_resource && model.role == origin.role && overlaps(&model.shape, shape)
             });
         let id = known
             .or_else(|| self.twin(wanted, shape, origin.role))
             .unwrap_or_else(|| {
-                let candidates: Vec<String> = wanted.to_vec();
-                self.create(&candidates, origin.role, origin.module, true)
+                let id = self.create(wanted, origin.role, origin.module);
+                self.list[id].is_resource = true;
+                id
             });
-        self.absorb(id, shape, &origin.source);
+        self.requests += 1;
+        self.give(id, Source::Request(self.requests), shape.clone());
+        self.list[id].sources.insert(origin.source.clone());
+        id
+    }
+
+    /// A union of its own for an answer or a body of several kinds.
+    fn union(&mut self, wanted: &[String], shape: &Shape, origin: &Origin<'_>) -> ModelId {
+        let named = |name: &String| format!("{name}{}", union_suffix(shape));
+        let names: Vec<String> = wanted.iter().map(named).collect();
+        let id = self.create(&names, origin.role, origin.module);
+        self.list[id].form = Form::Union(Vec::new());
+        self.requests += 1;
+        self.give(id, Source::Request(self.requests), shape.clone());
+        self.list[id].sources.insert(origin.source.clone());
         id
     }
 
@@ -151,8 +218,8 @@ impl Models {
             .field(items)
             .is_none_or(|list| list.seen < shape.values());
         let mut envelope = shape.clone();
-        if let Kind::Object(fields) = &mut envelope.kind {
-            fields.retain(|field| field.name != items);
+        if let Some(members) = &mut envelope.object {
+            members.retain(|field| field.name != items);
         }
         if let Some(known) = self.pages.iter().position(|page| page.items == items) {
             let page = &mut self.pages[known];
@@ -177,128 +244,26 @@ impl Models {
         self.pages.len() - 1
     }
 
-    /// Finds the structs inside of structs until there are no new ones.
-    pub(super) fn resolve(&mut self) {
-        self.adopt_resources();
-        while self.resolved < self.list.len() {
-            let level = self.resolved..self.list.len();
-            self.resolved = self.list.len();
-            for id in level {
-                self.resolve_fields(id);
+    /// Adds evidence to a model, in place of what came from the same source before. True if that
+    /// changed anything.
+    pub(super) fn give(&mut self, id: ModelId, source: Source, shape: Shape) -> bool {
+        let model = &mut self.list[id];
+        match model.evidence.get(&source) {
+            Some(known) if *known == shape => return false,
+            // Evidence is mostly new and only added.
+            None => model.shape = join(std::mem::take(&mut model.shape), shape.clone()),
+            Some(_) => {
+                let others = model.evidence.iter().filter(|(known, _)| **known != source);
+                let others = others.map(|(_, shape)| shape.clone()).reduce(join);
+                model.shape = join(others.unwrap_or_default(), shape.clone());
             }
         }
+        model.evidence.insert(source, shape);
+        true
     }
 
-    /// Resources inside of other answers, such as the results of a bulk list, are evidence for
-    /// the resource. It is gathered before any struct is settled.
-    fn adopt_resources(&mut self) {
-        let mut adopted: Vec<(ModelId, Shape, BTreeSet<String>)> = Vec::new();
-        for (id, model) in self.list.iter().enumerate() {
-            for field in model.shape.fields().unwrap_or_default() {
-                let shape = field.shape.items().unwrap_or(&field.shape);
-                if let Some(resource) = self.resource_like(id, shape) {
-                    adopted.push((resource, shape.clone(), model.sources.clone()));
-                }
-            }
-        }
-        for (id, shape, sources) in adopted {
-            self.list[id].sources.extend(sources);
-            self.absorb(id, &shape, "");
-        }
-    }
-
-    /// The resource that has every member of the shape, if that is enough to tell.
-    fn resource_like(&self, parent: ModelId, shape: &Shape) -> Option<ModelId> {
-        let role = self.list[parent].role;
-        self.list.iter().enumerate().position(|(id, model)| {
-            id != parent && model.is_resource && model.role == role && covers(&model.shape, shape)
-        })
-    }
-
-    fn resolve_fields(&mut self, id: ModelId) {
-        let fields = self.list[id]
-            .shape
-            .fields()
-            .map(<[Field]>::to_vec)
-            .unwrap_or_default();
-        let types = fields
-            .iter()
-            .map(|field| {
-                Type::of(&field.shape, &mut |shape| {
-                    Type::Model(self.nested(id, &field.name, shape))
-                })
-            })
-            .collect();
-        self.list[id].types = types;
-    }
-
-    fn nested(&mut self, parent: ModelId, field: &str, shape: &Shape) -> ModelId {
-        if self.list[parent].is_resource
-            && let Some(resource) = self.resource_like(parent, shape)
-        {
-            return resource;
-        }
-        let Model {
-            name,
-            role,
-            module,
-            sources,
-            ..
-        } = self.list[parent].clone();
-        // The items of `flags` are flags; the object `permissions` is what it is called.
-        let is_item = self.list[parent]
-            .shape
-            .field(field)
-            .is_some_and(|found| found.items().is_some());
-        let words = if is_item {
-            ident::singular_words(field)
-        } else {
-            ident::words(field)
-        };
-        let words = words.join(" ").to_pascal_case();
-        let words = if words.is_empty() {
-            "Item".to_owned()
-        } else {
-            words
-        };
-        let stem = name.strip_suffix("Input").unwrap_or(&name);
-        let suffix = if role == Role::Input { "Input" } else { "" };
-        let own = format!("{words}{suffix}");
-        let qualified = format!(
-            "{}{words}{suffix}",
-            last_words(stem, LONGEST.saturating_sub(words.len()))
-        );
-        let last = stems(&own).pop();
-        let equal = self.list.iter().position(|model| {
-            let related =
-                model.name == own || model.name == qualified || model.words.last() == last.as_ref();
-            model.role == role
-                && (related || shape.fields().is_some_and(|f| f.len() >= 4))
-                && equal_structure(&model.shape.kind, &shape.kind)
-        });
-        let id = equal.unwrap_or_else(|| {
-            let telling = shape.fields().is_some_and(|fields| fields.len() >= 3);
-            let candidates = if telling {
-                vec![own, qualified]
-            } else {
-                vec![qualified, own]
-            };
-            self.create(&candidates, role, &module, false)
-        });
-        for source in sources {
-            self.list[id].sources.insert(source);
-        }
-        self.absorb(id, shape, "");
-        id
-    }
-
-    fn create(
-        &mut self,
-        candidates: &[String],
-        role: Role,
-        module: &str,
-        is_resource: bool,
-    ) -> ModelId {
+    /// A new model without evidence.
+    pub(super) fn create(&mut self, candidates: &[String], role: Role, module: &str) -> ModelId {
         let name = self.free_name(candidates);
         let id = self.list.len();
         self.names.insert(name.clone(), id);
@@ -308,9 +273,11 @@ impl Models {
             role,
             module: module.to_owned(),
             shape: Shape::default(),
-            types: Vec::new(),
+            form: Form::Struct(Vec::new()),
             sources: BTreeSet::new(),
-            is_resource,
+            is_resource: false,
+            parent: None,
+            evidence: BTreeMap::new(),
         });
         id
     }
@@ -318,10 +285,13 @@ impl Models {
     fn free_name(&self, candidates: &[String]) -> String {
         let is_free =
             |name: &String| !self.names.contains_key(name) && !RESERVED.contains(&name.as_str());
-        if let Some(name) = candidates.iter().find(|name| is_free(name)) {
+        let mut renamed = candidates
+            .iter()
+            .map(|name| self.rules.rename.get(name).unwrap_or(name));
+        if let Some(name) = renamed.clone().find(|name| is_free(name)) {
             return name.clone();
         }
-        let base = candidates.last().map_or("Item", String::as_str);
+        let base = renamed.next_back().map_or("Item", String::as_str);
         let base = if RESERVED.contains(&base) {
             format!("{base}Data")
         } else {
@@ -333,20 +303,12 @@ impl Models {
             .unwrap_or(base)
     }
 
-    fn absorb(&mut self, id: ModelId, shape: &Shape, source: &str) {
-        let model = &mut self.list[id];
-        model.shape = join(std::mem::take(&mut model.shape), shape.clone());
-        if !source.is_empty() {
-            model.sources.insert(source.to_owned());
-        }
-    }
-
     /// The struct of a name.
     pub(super) fn by_name(&self, name: &str) -> Option<&Model> {
         self.names.get(name).map(|&id| &self.list[id])
     }
 
-    /// The struct names in order, for the speller.
+    /// The names of the types in order, for the speller.
     pub(super) fn names(&self) -> Vec<String> {
         self.list.iter().map(|model| model.name.clone()).collect()
     }
@@ -357,70 +319,8 @@ impl Models {
     }
 }
 
-/// Whether one struct can stand for both: most members of the smaller one are in the other, and
-/// none of them would lose its type.
-fn overlaps(known: &Shape, shape: &Shape) -> bool {
-    let (Some(known), Some(fields)) = (known.fields(), shape.fields()) else {
-        return true;
-    };
-    let smaller = known.len().min(fields.len());
-    let find = |name: &str| known.iter().find(|field| field.name == name);
-    let shared = fields
-        .iter()
-        .filter(|field| find(&field.name).is_some())
-        .count();
-    let clashes = fields.iter().any(|field| {
-        find(&field.name).is_some_and(|other| {
-            let joined = join(other.shape.clone(), field.shape.clone()).kind;
-            joined == Kind::Any && other.shape.kind != Kind::Any && field.shape.kind != Kind::Any
-        })
-    });
-    !clashes && shared * 10 >= smaller * 6
-}
-
-/// Whether every member of the smaller shape is one of the larger, and there are enough of them
-/// that this is no coincidence.
-fn covers(larger: &Shape, smaller: &Shape) -> bool {
-    let (Some(known), Some(fields)) = (larger.fields(), smaller.fields()) else {
-        return false;
-    };
-    fields.len() >= 6
-        && fields.len() * 10 >= known.len() * 3
-        && fields
-            .iter()
-            .all(|field| known.iter().any(|other| other.name == field.name))
-        && overlaps(larger, smaller)
-}
-
-/// Equal members of equal kinds, all the way down; what texts look like does not matter.
-fn equal_structure(left: &Kind, right: &Kind) -> bool {
-    match (left, right) {
-        (Kind::Text(_), Kind::Text(_)) => true,
-        (Kind::List(left), Kind::List(right)) | (Kind::Map(left), Kind::Map(right)) => {
-            equal_structure(&left.kind, &right.kind)
-        }
-        (Kind::Object(left), Kind::Object(right)) => {
-            left.len() == right.len()
-                && left.iter().all(|field| {
-                    right.iter().any(|other| {
-                        other.name == field.name
-                            && equal_structure(&other.shape.kind, &field.shape.kind)
-                    })
-                })
-        }
-        (left, right) => left == right,
-    }
-}
-
-/// The last words of a name that fit into so many characters.
-fn last_words(name: &str, room: usize) -> &str {
-    let starts = name.match_indices(char::is_uppercase).map(|(at, _)| at);
-    let fits = |at: &usize| name.len() - at <= room;
-    starts.into_iter().find(fits).map_or("", |at| &name[at..])
-}
-
 /// The words of a name in the singular, without the one that marks bodies.
-fn stems(name: &str) -> Vec<String> {
+pub(super) fn stems(name: &str) -> Vec<String> {
     let words = ident::words(name)
         .into_iter()
         .filter(|word| word != "input");

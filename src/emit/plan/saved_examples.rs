@@ -10,7 +10,7 @@ use crate::ir::{Api, ExampleBody};
 use super::answers::Answer;
 use super::failure::PlannedFailures;
 use super::operations::PlannedOperation;
-use super::types::Speller;
+use super::types::{CORE_TYPES, Speller};
 
 /// The saved JSON answers with the types that they decode into.
 pub(super) fn examples(
@@ -74,9 +74,14 @@ fn type_path(spelled: &str) -> String {
             continue;
         }
         match word.as_str() {
-            "Vec" | "Option" | "String" | "bool" | "i64" | "f64" | "" => path.push_str(&word),
+            "Vec" | "Option" | "Box" | "String" | "bool" | "i64" | "u64" | "" => {
+                path.push_str(&word)
+            }
             "BTreeMap" => path.push_str("std::collections::BTreeMap"),
-            "NumberOrText" => path.push_str("api::core::NumberOrText"),
+            core if CORE_TYPES.contains(&core) => {
+                path.push_str("api::core::");
+                path.push_str(core);
+            }
             own if own.contains("::") => path.push_str(own),
             own => {
                 path.push_str("api::models::");

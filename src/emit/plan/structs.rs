@@ -1,19 +1,23 @@
 //! Structs as the templates print them: fields, serde attributes and the evidence in the docs.
 //!
-//! A field is required only where it identifies the thing and every sample has it; anything else
-//! is `Option`. Absent and `null` are kept apart where both were seen, so that what was decoded is
-//! encoded as it came.
+//! A field of an answer is required only where it identifies the thing and every sample has it
+//! ([`TypeRules`]); anything else is `Option`. Absent and `null` are kept apart where both were seen,
+//! so that what was decoded is encoded as it came, and in every body that is sent (`Maybe`).
 
 use std::collections::BTreeSet;
 
 use crate::emit::document::code;
 use crate::emit::ident;
 use crate::emit::layout::{Link, chain, field, import, literal, version_order};
-use crate::emit::view::{FieldView, ModelFileView, StructView};
+use crate::emit::view::{
+    FieldView, ModelFileView, StructView, UnionView, VariantView, WordView, WordsView,
+};
+use crate::ir::Field;
 use crate::ir::secret::is_secret_name;
-use crate::ir::{Field, Format, Kind, Shape};
+use crate::type_rules::TypeRules;
 
-use super::models::{Model, Models, PageModel, Role};
+use super::field_docs::field_docs;
+use super::models::{Form, Model, Models, PageModel, Role};
 use super::names::Scope;
 use super::types::{Speller, Type};
 
@@ -73,8 +77,8 @@ fn file(
     let mut foreign: BTreeSet<String> = BTreeSet::new();
     let mut uses = Uses::default();
     for model in own {
-        uses.deserialize |= model.role == Role::Answer;
-        for ty in &model.types {
+        uses.note_model(model);
+        for ty in model.types() {
             uses.note(ty);
             ty.each_model(&mut |id| {
                 if models.list[id].module != module {
@@ -83,38 +87,56 @@ fn file(
             });
         }
     }
-    let mut structs: Vec<&Model> = own.to_vec();
-    structs.sort_by(|left, right| left.name.cmp(&right.name));
-    ModelFileView {
+    let mut sorted: Vec<&Model> = own.to_vec();
+    sorted.sort_by(|left, right| left.name.cmp(&right.name));
+    let mut view = ModelFileView {
         module: module.to_owned(),
         docs: vec![format!("Models of {}.", code(module))],
         imports: uses.imports(root, &foreign.into_iter().collect::<Vec<_>>()),
-        structs: structs
-            .into_iter()
-            .map(|model| view(model, speller, root))
-            .collect(),
+        ..ModelFileView::default()
+    };
+    for model in sorted {
+        match &model.form {
+            Form::Struct(types) => {
+                let rules = &models.rules;
+                view.structs
+                    .push(struct_view(model, types, speller, root, rules));
+            }
+            Form::Union(variants) => view.unions.push(union_view(model, variants, speller)),
+            Form::Words(words) => view.words.push(words_view(model, words)),
+        }
     }
+    view
 }
 
-/// What the fields of a file need imported.
+/// What the types of a file need imported.
 #[derive(Default)]
 struct Uses {
     deserialize: bool,
+    serialize: bool,
     map: bool,
-    number_or_text: bool,
+    core: BTreeSet<&'static str>,
 }
 
 impl Uses {
-    fn note(&mut self, ty: &Type) {
-        match ty {
-            Type::Map(inner) => {
-                self.map = true;
-                self.note(inner);
+    fn note_model(&mut self, model: &Model) {
+        match &model.form {
+            Form::Words(_) => self.core.extend(["Unlisted", "open_enum"]),
+            Form::Struct(_) | Form::Union(_) => {
+                self.serialize = true;
+                self.deserialize |= model.role == Role::Answer;
+                let has_fields = model.types().next().is_some();
+                if model.role == Role::Input && has_fields && matches!(model.form, Form::Struct(_))
+                {
+                    self.core.insert("Maybe");
+                }
             }
-            Type::NumberOrText => self.number_or_text = true,
-            Type::List(inner) | Type::Optional(inner) | Type::Page(_, inner) => self.note(inner),
-            _ => {}
         }
+    }
+
+    fn note(&mut self, ty: &Type) {
+        self.map |= ty.has_map();
+        self.core.extend(ty.core_type());
     }
 
     fn imports(&self, root: &str, foreign: &[String]) -> Vec<String> {
@@ -122,14 +144,17 @@ impl Uses {
         if self.map {
             lines.extend(["use std::collections::BTreeMap;".to_owned(), String::new()]);
         }
-        let serde = if self.deserialize {
-            "{Deserialize, Serialize}"
-        } else {
-            "Serialize"
-        };
-        lines.extend([format!("use serde::{serde};"), String::new()]);
-        if self.number_or_text {
-            lines.push(format!("use {root}::core::NumberOrText;"));
+        match (self.deserialize, self.serialize) {
+            (true, _) => lines.extend([
+                "use serde::{Deserialize, Serialize};".to_owned(),
+                String::new(),
+            ]),
+            (false, true) => lines.extend(["use serde::Serialize;".to_owned(), String::new()]),
+            (false, false) => {}
+        }
+        let core: Vec<String> = self.core.iter().map(|name| (*name).to_owned()).collect();
+        if !core.is_empty() {
+            lines.push(import(&format!("{root}::core"), &core));
         }
         if !foreign.is_empty() {
             lines.push(import(&format!("{root}::models"), foreign));
@@ -138,24 +163,25 @@ impl Uses {
     }
 }
 
-fn view(model: &Model, speller: &Speller<'_>, root: &str) -> StructView {
-    let objects = model.shape.values();
+fn struct_view(
+    model: &Model,
+    types: &[Type],
+    speller: &Speller<'_>,
+    root: &str,
+    rules: &TypeRules,
+) -> StructView {
     let mut scope = Scope::default();
     let fields = model.shape.fields().unwrap_or_default();
-    let fields = fields
-        .iter()
-        .zip(&model.types)
-        .map(|(field, ty)| {
-            let spelled = speller.spell(ty);
-            field_view(field, ty, &spelled, objects, model.role, &mut scope, root)
-        })
-        .collect();
-    let hides = model
-        .shape
-        .fields()
-        .unwrap_or_default()
-        .iter()
-        .any(|field| is_secret_name(&field.name));
+    let hides = fields.iter().any(|field| is_secret_name(&field.name));
+    let fields = fields.iter().zip(types).map(|(field, ty)| {
+        let place = Place {
+            model,
+            field,
+            ty,
+            rules,
+        };
+        place.view(&speller.spell(ty), &mut scope, root)
+    });
     StructView {
         name: model.name.clone(),
         name_literal: literal(&model.name),
@@ -172,18 +198,64 @@ fn view(model: &Model, speller: &Speller<'_>, root: &str) -> StructView {
         is_input: model.role == Role::Input,
         hides,
         non_exhaustive: model.role == Role::Answer,
-        fields,
+        fields: fields.collect(),
         ..StructView::default()
+    }
+}
+
+fn union_view(
+    model: &Model,
+    variants: &[(&'static str, Type)],
+    speller: &Speller<'_>,
+) -> UnionView {
+    let variants = variants.iter().map(|(name, ty)| VariantView {
+        name: (*name).to_owned(),
+        type_name: speller.spell(ty),
+        docs: vec![variant_docs(name).to_owned()],
+    });
+    UnionView {
+        name: model.name.clone(),
+        docs: vec!["Seen as values of several kinds.".to_owned()],
+        is_input: model.role == Role::Input,
+        variants: variants.collect(),
+    }
+}
+
+fn variant_docs(name: &str) -> &'static str {
+    match name {
+        "Boolean" => "`true` or `false`.",
+        "Number" => "A number.",
+        "Text" => "A text.",
+        "List" => "A list.",
+        "Map" => "An object whose member names are data.",
+        "Object" => "An object.",
+        _ => "A truth value, number or text.",
+    }
+}
+
+fn words_view(model: &Model, words: &[String]) -> WordsView {
+    let mut scope = Scope::with(&["Other"]);
+    let variants = words.iter().map(|word| WordView {
+        name: {
+            let name = ident::pascal(word).unwrap_or_else(|| "Word".to_owned());
+            scope.claim([name.clone(), format!("{name}Word")])
+        },
+        literal: literal(word),
+    });
+    WordsView {
+        variants: variants.collect(),
+        name: model.name.clone(),
+        docs: vec!["One of a list; one that is not in it is kept as it came.".to_owned()],
     }
 }
 
 fn struct_docs(model: &Model) -> String {
     let requests = model.sources.len();
-    let objects = model.shape.values();
+    let objects = model.shape.objects();
     match (model.role, requests) {
-        (Role::Input, 1) => "Body of one request. What is `None` is not sent.".to_owned(),
-        (Role::Input, _) => format!("Body of {requests} requests. What is `None` is not sent."),
-        (Role::Answer, 1) => format!("Seen {} in answers of one request.", times(objects)),
+        (Role::Input, 0 | 1) => "Body of one request. What is absent is not sent.".to_owned(),
+        (Role::Input, _) => format!("Body of {requests} requests. What is absent is not sent."),
+        (Role::Answer, 0 | 1) => format!("Seen {} in answers of one request.", times(objects)),
         (Role::Answer, _) => format!("Seen {} in answers of {requests} requests.", times(objects)),
     }
 }
@@ -196,42 +268,65 @@ fn times(count: u32) -> String {
     }
 }
 
-fn field_view(
-    field: &Field,
-    ty: &Type,
-    spelled: &str,
-    objects: u32,
-    role: Role,
-    scope: &mut Scope<'_>,
-    root: &str,
-) -> FieldView {
-    let wanted = ident::snake(&field.name).unwrap_or_else(|| "field".to_owned());
-    let name = scope.claim([wanted]);
-    let is_missing_at_times = role == Role::Input || field.shape.seen < objects;
-    let is_null_at_times = field.shape.null > 0;
-    let mut attributes = Vec::new();
-    if name != field.name {
-        attributes.push(format!("rename = {}", literal(&field.name)));
-    }
-    let type_name = if is_required(field, ty, objects, role) {
-        spelled.to_owned()
-    } else if is_missing_at_times && is_null_at_times {
-        attributes.push("default".to_owned());
-        attributes.push(format!("deserialize_with = \"{root}::core::present\""));
-        attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-        format!("Option<Option<{spelled}>>")
-    } else {
-        if is_missing_at_times {
-            attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+/// A field in the struct that it belongs to.
+struct Place<'a> {
+    model: &'a Model,
+    field: &'a Field,
+    ty: &'a Type,
+    rules: &'a TypeRules,
+}
+
+impl Place<'_> {
+    fn view(&self, spelled: &str, scope: &mut Scope<'_>, root: &str) -> FieldView {
+        let Self { model, field, .. } = self;
+        let objects = model.shape.objects();
+        let place = format!("{}.{}", model.name, field.name);
+        let wanted = self.rules.rename.get(&place).unwrap_or(&field.name);
+        let wanted = ident::snake(wanted).unwrap_or_else(|| "field".to_owned());
+        let name = scope.claim([wanted]);
+        let mut attributes = Vec::new();
+        if name != field.name {
+            attributes.push(format!("rename = {}", literal(&field.name)));
         }
-        format!("Option<{spelled}>")
-    };
-    FieldView {
-        docs: field_docs(field, objects, role),
-        serde: serde_attribute(&attributes),
-        name,
-        type_name,
-        ..FieldView::default()
+        let is_missing_at_times = field.shape.seen < objects;
+        let type_name = if model.role == Role::Input {
+            attributes.push("skip_serializing_if = \"Maybe::is_absent\"".to_owned());
+            format!("Maybe<{spelled}>")
+        } else if self.is_required() {
+            spelled.to_owned()
+        } else if is_missing_at_times && field.shape.null > 0 {
+            attributes.push("default".to_owned());
+            attributes.push(format!("deserialize_with = \"{root}::core::present\""));
+            attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+            format!("Option<Option<{spelled}>>")
+        } else {
+            if is_missing_at_times {
+                attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+            }
+            format!("Option<{spelled}>")
+        };
+        FieldView {
+            docs: field_docs(field, self.ty, objects, model.role),
+            serde: serde_attribute(&attributes),
+            name,
+            type_name,
+            ..FieldView::default()
+        }
+    }
+
+    /// Whether the field can stand without `Option`: the rule is that of [`TypeRules`].
+    fn is_required(&self) -> bool {
+        let Self { field, rules, .. } = self;
+        let objects = self.model.shape.objects();
+        let identifies = rules.required_names.contains(&field.name)
+            && matches!(self.ty, Type::Integer | Type::Text)
+            && field.shape.empty() == 0;
+        let needed = if identifies {
+            rules.required_after
+        } else {
+            rules.others_required_after
+        };
+        needed > 0 && objects >= needed && field.shape.seen == objects && field.shape.null == 0
     }
 }
 
@@ -253,52 +348,6 @@ fn serde_attribute(attributes: &[String]) -> String {
     format!("#[serde(\n{lines}\n    )]")
 }
 
-/// Whether the field can stand without `Option`: it identifies the thing, and no sample lacks it.
-fn is_required(field: &Field, ty: &Type, objects: u32, role: Role) -> bool {
-    role == Role::Answer
-        && matches!(ty, Type::Integer | Type::Text)
-        && matches!(field.name.as_str(), "id" | "uuid" | "guid" | "_id")
-        && objects >= 2
-        && field.shape.seen == objects
-        && field.shape.null == 0
-        && field.shape.empty == 0
-}
-
-fn field_docs(field: &Field, objects: u32, role: Role) -> Vec<String> {
-    if role == Role::Input {
-        return Vec::new();
-    }
-    let shape = &field.shape;
-    let mut text = String::new();
-    match &shape.kind {
-        Kind::Text(Format::Date) => text.push_str("Date, `YYYY-MM-DD`. "),
-        Kind::Text(Format::NaiveDateTime) => text.push_str("Date and time without a zone. "),
-        Kind::Text(Format::DateTime) => text.push_str("Date and time, RFC 3339. "),
-        Kind::Text(Format::Decimal) => text.push_str("A decimal in a text. "),
-        Kind::Text(Format::Url) => text.push_str("An address. "),
-        Kind::Text(Format::Uuid) => text.push_str("A UUID. "),
-        Kind::Any => text.push_str("Of kinds that have nothing in common. "),
-        _ => {}
-    }
-    if shape.seen == objects {
-        text.push_str(if objects == 1 {
-            "In the only one"
-        } else {
-            "In all"
-        });
-    } else {
-        text.push_str(&format!("In {} of {objects}", shape.seen));
-    }
-    if shape.null > 0 {
-        text.push_str(&format!(", null in {}", shape.null));
-    }
-    if shape.empty > 0 {
-        text.push_str(&format!(", `\"\"` in {}", shape.empty));
-    }
-    text.push('.');
-    vec![text]
-}
-
 fn pages(models: &Models, speller: &Speller<'_>, root: &str) -> ModelFileView {
     ModelFileView {
         module: "pages".to_owned(),
@@ -306,31 +355,31 @@ fn pages(models: &Models, speller: &Speller<'_>, root: &str) -> ModelFileView {
         imports: vec![
             "use serde::{Deserialize, Serialize};".to_owned(),
             String::new(),
-            format!("use {root}::core::Paged;"),
+            import(&format!("{root}::core"), &page_core_types(models)),
         ],
         structs: models
             .pages
             .iter()
             .map(|page| page_view(page, speller))
             .collect(),
+        ..ModelFileView::default()
     }
 }
 
 fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
-    let objects = page.shape.values();
+    let objects = page.shape.objects();
     let mut scope = Scope::default();
     let mut fields: Vec<FieldView> = Vec::new();
-    let link = Shape {
-        kind: Kind::Text(Format::Url),
-        ..Shape::default()
-    };
     for field in page.shape.fields().unwrap_or_default() {
         let is_link = matches!(
             field.name.as_str(),
             "next" | "previous" | "prev" | "first" | "last"
         );
-        let kind = if is_link { &link } else { &field.shape };
-        let ty = Type::of(kind, &mut |_| Type::Value);
+        let ty = if is_link {
+            Type::Text
+        } else {
+            Type::of(&field.shape, &mut |_| Type::Value)
+        };
         let name = scope.claim([ident::snake(&field.name).unwrap_or_else(|| "field".to_owned())]);
         let mut attributes = Vec::new();
         if name != field.name {
@@ -343,7 +392,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
             docs: if is_link {
                 vec![link_docs(&field.name)]
             } else {
-                field_docs(field, objects, Role::Answer)
+                field_docs(field, &ty, objects, Role::Answer)
             },
             serde: serde_attribute(&attributes),
             name,
@@ -390,4 +439,15 @@ fn link_docs(name: &str) -> String {
         "previous" | "prev" => "Address of the page before; none on the first one.".to_owned(),
         _ => format!("Address of the {name} page."),
     }
+}
+
+/// What the fields of the envelopes need of the support files.
+fn page_core_types(models: &Models) -> Vec<String> {
+    let mut names = BTreeSet::from(["Paged"]);
+    for page in &models.pages {
+        for field in page.shape.fields().unwrap_or_default() {
+            names.extend(Type::of(&field.shape, &mut |_| Type::Value).core_type());
+        }
+    }
+    names.into_iter().map(str::to_owned).collect()
 }

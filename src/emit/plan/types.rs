@@ -2,7 +2,7 @@
 
 use crate::ir::{Kind, Shape};
 
-/// Index of a struct in [`super::models::Models`].
+/// Index of a type in [`super::models::Models`].
 pub(super) type ModelId = usize;
 
 /// A Rust type.
@@ -10,34 +10,42 @@ pub(super) type ModelId = usize;
 pub(super) enum Type {
     Boolean,
     Integer,
-    Float,
+    Unsigned,
     Number,
     Text,
     NumberOrText,
+    Scalar,
     Value,
     List(Box<Type>),
     Map(Box<Type>),
     Optional(Box<Type>),
+    /// What would be of infinite size without it.
+    Boxed(Box<Type>),
     Model(ModelId),
     /// A page envelope around its items.
     Page(usize, Box<Type>),
 }
 
+/// The types of a support file that answers and bodies are made of.
+pub(super) const CORE_TYPES: [&str; 4] = ["Maybe", "Number", "NumberOrText", "Scalar"];
+
 impl Type {
-    /// The type of a value that has no object in it; `model` gives the type of those it has.
+    /// The type of a place; `model` gives the type of what has a name of its own: an object, a
+    /// mixed place, or the enclosing object again.
     pub(super) fn of(shape: &Shape, model: &mut impl FnMut(&Shape) -> Type) -> Self {
-        match &shape.kind {
-            Kind::Unknown | Kind::Any => Self::Value,
+        match shape.kind() {
+            Kind::Unknown => Self::Value,
             Kind::Boolean => Self::Boolean,
             Kind::Integer => Self::Integer,
-            Kind::Float => Self::Float,
+            Kind::Unsigned => Self::Unsigned,
             Kind::Number => Self::Number,
             Kind::Text(_) => Self::Text,
             Kind::NumberOrText => Self::NumberOrText,
+            Kind::Scalar => Self::Scalar,
             Kind::List(items) => Self::List(Box::new(Self::item(items, model))),
-            Kind::Map(values) => Self::Map(Box::new(Self::item(values, model))),
-            Kind::Object(fields) if fields.is_empty() => Self::Value,
-            Kind::Object(_) => model(shape),
+            Kind::Map(values) => Self::Map(Box::new(Self::item(&values, model))),
+            Kind::Object([]) => Self::Value,
+            Kind::Object(_) | Kind::Mixed => model(shape),
         }
     }
 
@@ -51,25 +59,46 @@ impl Type {
         }
     }
 
-    /// Whether the type is or holds a struct.
+    /// The type inside of this one, if it is a wrapper.
+    fn inner(&self) -> Option<&Self> {
+        match self {
+            Self::List(inner)
+            | Self::Map(inner)
+            | Self::Optional(inner)
+            | Self::Boxed(inner)
+            | Self::Page(_, inner) => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// The model that the type is or holds.
     pub(super) fn each_model(&self, visit: &mut impl FnMut(ModelId)) {
         match self {
             Self::Model(id) => visit(*id),
-            Self::List(inner) | Self::Map(inner) | Self::Optional(inner) | Self::Page(_, inner) => {
-                inner.each_model(visit);
-            }
-            Self::Boolean
-            | Self::Integer
-            | Self::Float
-            | Self::Number
-            | Self::Text
-            | Self::NumberOrText
-            | Self::Value => {}
+            other => other
+                .inner()
+                .into_iter()
+                .for_each(|ty| ty.each_model(visit)),
         }
+    }
+
+    /// The type of the support files that it is or holds.
+    pub(super) fn core_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Number => Some("Number"),
+            Self::NumberOrText => Some("NumberOrText"),
+            Self::Scalar => Some("Scalar"),
+            other => other.inner().and_then(Self::core_type),
+        }
+    }
+
+    /// Whether there is a map in it.
+    pub(super) fn has_map(&self) -> bool {
+        matches!(self, Self::Map(_)) || self.inner().is_some_and(Self::has_map)
     }
 }
 
-/// Spells types; the names of structs and pages come from the plan.
+/// Spells types; the names of models and pages come from the plan.
 pub(super) struct Speller<'a> {
     pub(super) models: &'a [String],
     pub(super) pages: &'a [String],
@@ -81,14 +110,16 @@ impl Speller<'_> {
         match ty {
             Type::Boolean => "bool".to_owned(),
             Type::Integer => "i64".to_owned(),
-            Type::Float => "f64".to_owned(),
-            Type::Number => "serde_json::Number".to_owned(),
+            Type::Unsigned => "u64".to_owned(),
+            Type::Number => "Number".to_owned(),
             Type::Text => "String".to_owned(),
             Type::NumberOrText => "NumberOrText".to_owned(),
+            Type::Scalar => "Scalar".to_owned(),
             Type::Value => "serde_json::Value".to_owned(),
             Type::List(inner) => format!("Vec<{}>", self.spell(inner)),
             Type::Map(inner) => format!("BTreeMap<String, {}>", self.spell(inner)),
             Type::Optional(inner) => format!("Option<{}>", self.spell(inner)),
+            Type::Boxed(inner) => format!("Box<{}>", self.spell(inner)),
             Type::Model(id) => self.models[*id].clone(),
             Type::Page(page, inner) => format!("{}<{}>", self.pages[*page], self.spell(inner)),
         }

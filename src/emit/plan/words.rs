@@ -1,0 +1,89 @@
+//! Which texts are one of a list: enums, and only on strong evidence.
+
+use crate::ir::{Format, Kind, Shape, Words};
+use crate::type_rules::TypeRules;
+
+use crate::emit::ident;
+
+/// Last words of the names of fields whose texts are chosen from a list.
+const CHOICES: &[&str] = &[
+    "status",
+    "type",
+    "kind",
+    "category",
+    "level",
+    "role",
+    "gender",
+    "currency",
+    "priority",
+    "method",
+    "mode",
+    "scope",
+    "severity",
+    "phase",
+    "result",
+    "outcome",
+    "direction",
+    "frequency",
+    "unit",
+    "units",
+    "state",
+    "visibility",
+];
+
+/// The words of an enum; nothing where the evidence does not show one.
+///
+/// Strong evidence: the name of the field says that its values are chosen, enough texts were seen
+/// (`enums-after`), there are two words or more, each of them at least four times, and eight texts
+/// for each word.
+pub(super) fn of_field(name: &str, shape: &Shape, rules: &TypeRules) -> Option<Vec<String>> {
+    let Kind::Text(texts) = shape.kind() else {
+        return None;
+    };
+    let Words::Few(words) = &texts.words else {
+        return None;
+    };
+    let chosen = is_choice(name)
+        && rules.enums_after > 0
+        && texts.format == Format::Plain
+        && words.len() >= 2
+        && words.values().all(|count| *count >= 4);
+    let total: u32 = words.values().sum();
+    let many = total >= rules.enums_after && total as usize >= words.len() * 8;
+    let variants: std::collections::BTreeSet<_> = words
+        .keys()
+        .filter_map(|word| ident::pascal(word))
+        .collect();
+    (chosen && many && variants.len() == words.len()).then(|| words.keys().cloned().collect())
+}
+
+/// The words that were seen where an enum is likely but not proved.
+pub(super) fn open_question(name: &str, shape: &Shape) -> Option<usize> {
+    let Kind::Text(texts) = shape.kind() else {
+        return None;
+    };
+    match &texts.words {
+        Words::Few(words) if is_choice(name) && !words.is_empty() => Some(words.len()),
+        _ => None,
+    }
+}
+
+/// A word that may be shown: it names a choice and was seen more than once.
+pub(super) fn example(name: &str, shape: &Shape) -> Option<String> {
+    let Kind::Text(texts) = shape.kind() else {
+        return None;
+    };
+    let Words::Few(words) = &texts.words else {
+        return None;
+    };
+    let mut known = words.iter().filter(|(_, count)| **count >= 2);
+    is_choice(name)
+        .then(|| known.next().map(|(word, _)| word.clone()))
+        .flatten()
+}
+
+fn is_choice(name: &str) -> bool {
+    ident::words(name)
+        .last()
+        .is_some_and(|word| CHOICES.contains(&word.as_str()))
+}

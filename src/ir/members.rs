@@ -1,0 +1,183 @@
+//! The members of objects, in the order in which they were first seen.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::format::Format;
+use super::join::join;
+use super::shape::{Kind, Shape};
+
+/// A member of an object. `shape.seen` says how many of the objects had it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: String,
+    /// The evidence for its value.
+    pub shape: Shape,
+}
+
+/// The members of all objects of a place.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Members {
+    /// How many objects.
+    pub seen: u32,
+    fields: Vec<Field>,
+    /// Where each name stands, once there are many.
+    #[serde(skip)]
+    index: BTreeMap<String, usize>,
+}
+
+/// Up to so many members are looked for one by one.
+const INDEXED: usize = 24;
+
+impl Members {
+    /// Those of one object. Of a repeated member the last one counts, as in every JSON reader.
+    pub(super) fn one(fields: impl IntoIterator<Item = Field>) -> Self {
+        let mut members = Self {
+            seen: 1,
+            ..Self::default()
+        };
+        for field in fields {
+            members.put(field, |_, new| new);
+        }
+        members
+    }
+
+    /// The members in order.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The members by themselves.
+    pub fn into_fields(self) -> Vec<Field> {
+        self.fields
+    }
+
+    /// The same without some members.
+    pub fn retain(&mut self, keep: impl Fn(&Field) -> bool) {
+        self.fields.retain(keep);
+        self.index.clear();
+        self.build_index();
+    }
+
+    /// The member of that name.
+    pub fn get(&self, name: &str) -> Option<&Shape> {
+        self.position(name)
+            .and_then(|at| self.fields.get(at))
+            .map(|field| &field.shape)
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        if self.fields.len() > INDEXED {
+            return self.index.get(name).copied();
+        }
+        self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// Adds a member, or merges it into the one of that name.
+    fn put(&mut self, field: Field, merge: impl Fn(Shape, Shape) -> Shape) {
+        match self.position(&field.name) {
+            Some(at) => {
+                let known = std::mem::take(&mut self.fields[at].shape);
+                self.fields[at].shape = merge(known, field.shape);
+            }
+            None => {
+                self.fields.push(field);
+                self.build_index();
+            }
+        }
+    }
+
+    /// Brings the index up to date with members that were added at the end.
+    fn build_index(&mut self) {
+        if self.fields.len() > INDEXED {
+            for (at, field) in self.fields.iter().enumerate().skip(self.index.len()) {
+                self.index.insert(field.name.clone(), at);
+            }
+        }
+    }
+
+    /// The members of both; those of one alone are kept.
+    pub(super) fn join(mut self, other: Self) -> Self {
+        self.seen = self.seen.saturating_add(other.seen);
+        for (position, field) in other.fields.into_iter().enumerate() {
+            // Members mostly come in the same order, so the same position is looked at first.
+            match self.fields.get_mut(position) {
+                Some(known) if known.name == field.name => {
+                    let shape = std::mem::take(&mut known.shape);
+                    known.shape = join(shape, field.shape);
+                }
+                _ => self.put(field, join),
+            }
+        }
+        self
+    }
+
+    /// A struct, or a map when hardly any two objects share a member.
+    pub(super) fn kind(&self) -> Kind<'_> {
+        if self.has_strangers_only() {
+            let shapes = self.fields.iter().map(|field| field.shape.clone());
+            let values = shapes.reduce(join).unwrap_or_default();
+            // Objects that differ are different things, not values of one map.
+            let is_uniform = values
+                .fields()
+                .unwrap_or_default()
+                .iter()
+                .all(|field| field.shape.seen == self.seen);
+            if is_uniform && !matches!(values.kind(), Kind::Mixed | Kind::Scalar | Kind::Unknown) {
+                return Kind::Map(Cow::Owned(values));
+            }
+        }
+        Kind::Object(&self.fields)
+    }
+
+    /// Three objects or more, none of which has a member of another one: names that are data.
+    fn has_strangers_only(&self) -> bool {
+        self.seen >= 3
+            && self.fields.len() >= self.seen as usize
+            && self.fields.iter().all(|field| field.shape.seen == 1)
+    }
+}
+
+/// The order of members is no part of what was seen.
+impl PartialEq for Members {
+    fn eq(&self, other: &Self) -> bool {
+        self.seen == other.seen
+            && self.fields.len() == other.fields.len()
+            && self
+                .fields
+                .iter()
+                .all(|field| other.get(&field.name) == Some(&field.shape))
+    }
+}
+
+/// Whether the member names are ids, dates or codes rather than words of the API.
+pub(super) fn is_data_keyed(fields: &[Field]) -> bool {
+    let all = |is: fn(&str) -> bool| fields.iter().all(|field| is(&field.name));
+    !fields.is_empty() && all(is_data) || fields.len() >= 3 && all(is_code)
+}
+
+fn is_data(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    match Format::of(name) {
+        Format::Date
+        | Format::Uuid
+        | Format::Digits
+        | Format::Email
+        | Format::Url
+        | Format::DateTime
+        | Format::NaiveDateTime => true,
+        // Long names of letters and digits are keys of a database.
+        Format::Plain => {
+            name.len() >= 16 && digits >= 4 && name.bytes().all(|b| b.is_ascii_alphanumeric())
+        }
+        _ => false,
+    }
+}
+
+/// Codes of currencies, countries and languages: `EUR`, `DE`.
+fn is_code(name: &str) -> bool {
+    matches!(name.len(), 2 | 3) && name.bytes().all(|byte| byte.is_ascii_uppercase())
+}
