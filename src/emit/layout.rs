@@ -173,8 +173,19 @@ pub(super) fn named(indent: usize, receiver: &str, name: &str) -> String {
     const HEAD: &str = "let request = ";
     let chain = format!("{receiver}.named({name})");
     let below = indent + 4 + ".named();".len() + name.chars().count();
-    if chain.chars().count() <= CHAIN || below > LINE {
+    if chain.chars().count() <= CHAIN {
         return format!("{HEAD}{chain};");
+    }
+    if below > LINE {
+        let inside = pad(indent + 4);
+        // A name that fits no line stays beside.
+        return match inside.len() + name.chars().count() < LINE {
+            true => format!(
+                "{HEAD}{receiver}.named(\n{inside}{name},\n{});",
+                pad(indent)
+            ),
+            false => format!("{HEAD}{chain};"),
+        };
     }
     let inner = pad(indent + 4);
     format!("{HEAD}{}", chain.replacen('.', &format!("\n{inner}."), 2)) + ";"

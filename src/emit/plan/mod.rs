@@ -22,18 +22,21 @@ mod parameters;
 mod replay;
 mod saved_examples;
 mod settle;
+mod sharing;
 mod similar;
 mod structs;
 mod type_outline;
 mod types;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::emit::document::escape;
 use crate::emit::view::{CrateView, LeftOutView};
-use crate::ir::{Api, Kind, Operation};
+use crate::ir::join::join;
+use crate::ir::{Api, Body, Kind, Operation, Shape};
 
 use super::{Target, ident};
 use answers::Answer;
@@ -43,6 +46,7 @@ use groups::PlannedGroup;
 use models::Models;
 use names::Scope;
 use operations::{PlannedOperation, Surroundings};
+use sharing::{SharedCall, Sharing};
 use types::{Speller, Type};
 
 /// The view of a crate and the data beside it.
@@ -72,7 +76,7 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
         models: &names,
         pages: &page_names,
     };
-    let operations = plan_operations(api, &tree, &models, types, &speller);
+    let operations = plan_operations(api, &tree, &models, types, &speller, &root);
     let mut group_views = Vec::new();
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
@@ -101,7 +105,7 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
             .left_out
             .iter()
             .map(|left| LeftOutView {
-                path: left.path.join(" / "),
+                path: escape(&left.path.join(" / ")),
                 reason: left.reason.clone(),
             })
             .collect(),
@@ -154,12 +158,32 @@ fn operation_types(
         )
     });
     let mut types = vec![(Answer::Unknown, None); api.root.count()];
+    let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
     for (operation, module) in &placed {
-        let answer = answers::answer(models, operation, &evidence.get(operation), module);
+        let address = sharing::address(operation);
+        let known = answers.get(&address).cloned();
+        let answer = known.unwrap_or_else(|| {
+            answers::answer(models, operation, &evidence.get(operation), module)
+        });
+        answers.insert(address, answer.clone());
         types[operation.index].0 = answer;
     }
+    let mut bodies: BTreeMap<String, Shape> = BTreeMap::new();
+    for (operation, _) in &placed {
+        if let Body::Json { shape, .. } = &operation.body {
+            let all = bodies.entry(sharing::key(operation)).or_default();
+            *all = join(std::mem::take(all), shape.clone());
+        }
+    }
+    let mut inputs: BTreeMap<String, Type> = BTreeMap::new();
     for (operation, module) in &placed {
-        types[operation.index].1 = answers::input(models, operation, module);
+        let key = sharing::key(operation);
+        if let Some(shape) = bodies.get(&key) {
+            let known = inputs.get(&key).cloned();
+            let input = known.unwrap_or_else(|| answers::input(models, operation, shape, module));
+            inputs.insert(key, input.clone());
+            types[operation.index].1 = Some(input);
+        }
     }
     types
 }
@@ -201,6 +225,7 @@ fn plan_operations(
     models: &Models,
     mut types: OperationTypes,
     speller: &Speller<'_>,
+    root: &str,
 ) -> Vec<PlannedOperation> {
     let base = main_base(api);
     let slots: Vec<String> = api.slots.iter().map(|slot| slot.name.clone()).collect();
@@ -210,6 +235,12 @@ fn plan_operations(
         .chain(speller.pages)
         .cloned()
         .collect();
+    let mut placed = Vec::new();
+    each_group(tree, &mut |group| {
+        placed.extend(group.operations.iter().map(|(operation, _)| *operation));
+    });
+    let sharing = Sharing::of(&placed);
+    let mut calls: BTreeMap<usize, SharedCall> = BTreeMap::new();
     let mut planned: Vec<Option<PlannedOperation>> = vec![None; types.len()];
     each_group(tree, &mut |group| {
         let mut scope = Scope::with(&[
@@ -241,7 +272,12 @@ fn plan_operations(
         for (operation, function) in &group.operations {
             let (answer, input) =
                 std::mem::replace(&mut types[operation.index], (Answer::Unknown, None));
+            let shared = sharing.get(operation);
             let around = Surroundings {
+                shared,
+                call: shared.and_then(|shared| calls.get(&shared.home)),
+                root,
+                modules: &group.modules,
                 speller,
                 receiver: if group.modules.is_empty() {
                     "self.core"
@@ -254,6 +290,19 @@ fn plan_operations(
                 text_ids: has_text_ids(models, operation),
             };
             let plan = operations::plan(operation, answer, input, &around, &mut scope);
+            if shared.is_some_and(|shared| shared.home == operation.index) {
+                let owner = if group.modules.is_empty() {
+                    "Client"
+                } else {
+                    &group.type_name
+                };
+                let call = SharedCall {
+                    name: plan.call.as_ref().map(|call| call.name.clone()),
+                    modules: group.modules.clone(),
+                    maker: format!("{owner}::{function}"),
+                };
+                calls.insert(operation.index, call);
+            }
             planned[operation.index] = Some(plan);
         }
     });

@@ -72,6 +72,13 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether an item of that name and of those modules can be imported, or is already.
+    pub(super) fn imports(&mut self, modules: &[String], name: &str) -> bool {
+        // A path is no name, so that it can stand among them.
+        let path = format!("{}::{name}", modules.join("::"));
+        self.own.contains(&path) || (self.take(name) && self.own.insert(path))
+    }
+
     /// Takes the name if it is free.
     fn take(&mut self, name: &str) -> bool {
         !self.shared.is_some_and(|shared| shared.contains(name)) && self.own.insert(name.to_owned())
