@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::refusal::Refusal;
@@ -24,7 +25,7 @@ pub(crate) use manifest::{Origin, content_hash};
 
 /// Relative paths, with `/`, and the text of each file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileSet(BTreeMap<String, String>);
+pub struct FileSet(BTreeMap<String, Arc<str>>);
 
 /// What to do with files that a person edited or put there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub enum Overwrite {
 
 impl FileSet {
     /// Adds a file; an earlier one of the same path is replaced.
-    pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
+    pub fn insert(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) {
         self.0.insert(path.into(), text.into());
     }
 
@@ -48,7 +49,7 @@ impl FileSet {
         if !secrets.is_empty() {
             for text in self.0.values_mut() {
                 if let Some(masked) = secrets.masked(text) {
-                    *text = masked;
+                    *text = masked.into();
                 }
             }
         }
@@ -57,14 +58,14 @@ impl FileSet {
 
     /// The text of a file.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(String::as_str)
+        self.0.get(path).map(AsRef::as_ref)
     }
 
     /// Paths and texts in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+            .map(|(path, text)| (path.as_str(), text.as_ref()))
     }
 
     /// Number of files.
@@ -75,6 +76,12 @@ impl FileSet {
     /// Whether there is no file.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The set with other paths; a later file of the same path replaces an earlier one.
+    pub(crate) fn moved(self, path: impl Fn(&str) -> String) -> Self {
+        let files = self.0.into_iter();
+        Self(files.map(|(old, text)| (path(&old), text)).collect())
     }
 
     /// The set with its manifest.

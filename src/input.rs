@@ -10,6 +10,7 @@ use crate::collection::{self, Collection, Scope};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::error::Error;
 use crate::files::{self, Origin, content_hash};
+use crate::secret::Secrets;
 
 /// Where a collection comes from.
 #[derive(Clone)]
@@ -119,6 +120,11 @@ impl Source {
         self.collection.apply(values, scope, &mut found);
         self.found.extend(located(found, &text, &name));
         Ok(())
+    }
+
+    /// What is needed when text and collection are not needed any more.
+    pub(crate) fn into_remains(self) -> (Origin, Secrets) {
+        (self.origin, self.collection.secrets)
     }
 
     /// What was found while reading, then what was found later, all with their places.

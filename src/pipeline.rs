@@ -184,7 +184,7 @@ impl Generator {
     /// When a file cannot be read, the input is no collection, or the crate name is not legal.
     pub fn generate(&self) -> Result<Generated, Error> {
         let (source, api, found) = self.lower()?;
-        self.emit(&source, &api, found, None)
+        self.emit(source, &api, found, None)
     }
 
     /// Generates the files of a module, for a build script.
@@ -195,12 +195,12 @@ impl Generator {
             Some(path) => path.clone(),
             None => format!("crate::{}", name.replace('-', "_")),
         };
-        self.emit(&source, &api, found, Some(module))
+        self.emit(source, &api, found, Some(module))
     }
 
     fn emit(
         &self,
-        source: &Source,
+        source: Source,
         api: &Api,
         found: Diagnostics,
         module: Option<String>,
@@ -211,14 +211,17 @@ impl Generator {
             module,
             types: self.rules()?,
         };
-        let files = emit::emit(api, &target)?.masked(&source.collection.secrets);
+        let diagnostics = source.diagnostics(found);
+        // The text and the collection have said what they had to say: most of the memory.
+        let (origin, secrets) = source.into_remains();
+        let files = emit::emit(api, &target)?.masked(&secrets);
         Ok(Generated {
             crate_name,
             files,
-            diagnostics: source.diagnostics(found),
+            diagnostics,
             requests: api.root.count(),
             left_out: api.left_out.len(),
-            origin: source.origin.clone(),
+            origin,
         })
     }
 

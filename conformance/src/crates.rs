@@ -177,11 +177,19 @@ fn counted(generated: &Generated) -> (usize, usize) {
     )
 }
 
+/// The table of the README, which is what a user of the crate sees.
 fn left_out(generated: &Generated) -> Vec<(String, String)> {
-    let found = generated.diagnostics.iter();
-    found
-        .filter(|diagnostic| diagnostic.code == "request-left-out")
-        .map(|diagnostic| (diagnostic.request.join(" / "), diagnostic.message.clone()))
+    let readme = generated.files.get("README.md").unwrap_or_default();
+    let table = readme
+        .split_once("## Left out")
+        .map_or("", |(_, rest)| rest);
+    let table = table.split_once("\n## ").map_or(table, |(table, _)| table);
+    let rows = table.lines().filter_map(|line| {
+        let row = line.strip_prefix("| ")?.strip_suffix(" |")?;
+        row.rsplit_once(" | ")
+    });
+    rows.filter(|(path, _)| !matches!(*path, "request" | "---"))
+        .map(|(path, reason)| (path.to_owned(), reason.to_owned()))
         .collect()
 }
 

@@ -31,28 +31,30 @@ pub struct Target {
 
 /// The files of the generated crate, or of the module.
 pub fn emit(api: &Api, target: &Target) -> Result<FileSet, Error> {
-    let plan = plan::plan(api, target);
+    let plan::Plan {
+        mut view,
+        saved,
+        examples,
+    } = plan::plan(api, target);
     let mut sources = FileSet::default();
-    render::render(&plan.view, &mut sources)?;
-    support::copy(&plan.view, &mut sources);
+    render::render(&mut view, &mut sources)?;
+    support::copy(&view, &mut sources);
+    drop(view);
     if target.module.is_some() {
         return Ok(sources);
     }
-    sources.insert("examples/replay/saved.json", pretty(&plan.saved));
-    sources.insert("tests/examples.json", pretty(&plan.examples));
-    let mut files = FileSet::default();
-    for (path, text) in sources.iter() {
+    sources.insert("examples/replay/saved.json", pretty(&saved));
+    sources.insert("tests/examples.json", pretty(&examples));
+    Ok(sources.moved(|path| {
         let is_outside = ["Cargo.toml", "README.md"].contains(&path)
             || path.starts_with("examples/")
             || path.starts_with("tests/");
-        let path = if is_outside {
+        if is_outside {
             path.to_owned()
         } else {
             format!("src/{path}")
-        };
-        files.insert(path, text);
-    }
-    Ok(files)
+        }
+    }))
 }
 
 /// How each request is called in Rust, by its index: `client.patients().list()`.

@@ -1,7 +1,7 @@
 //! What each operation answers: nothing, text, JSON of a type, or a page of items.
 
 use crate::emit::ident;
-use crate::ir::{Body, Field, Kind, Operation, Shape};
+use crate::ir::{Field, Kind, Operation, Shape};
 
 use super::evidence::Evidence;
 use super::models::{Models, Origin, Role};
@@ -53,21 +53,21 @@ pub(super) fn answer(
 }
 
 /// The type of a JSON body that a request sends; none when it sends no JSON.
-pub(super) fn input(models: &mut Models, operation: &Operation, module: &str) -> Option<Type> {
-    let Body::Json { shape, .. } = &operation.body else {
-        return None;
-    };
+///
+/// `shape` is what all bodies of the operation show.
+pub(super) fn input(
+    models: &mut Models,
+    operation: &Operation,
+    shape: &Shape,
+    module: &str,
+) -> Type {
     let origin = Origin {
         module,
         source: operation.path.join(" / "),
         role: Role::Input,
     };
-    Some(resource_type(
-        models,
-        shape,
-        &names(operation, "Input"),
-        &origin,
-    ))
+    let wanted = names(operation, "Input");
+    resource_type(models, shape, &wanted, &origin)
 }
 
 fn resource_type(

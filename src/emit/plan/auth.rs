@@ -322,8 +322,8 @@ fn is_bearer(placement: &Placement) -> bool {
 pub(super) fn credentials(
     slot: &str,
     credentials: &Credentials,
-    scope: &mut Scope,
-    functions: &mut Scope,
+    scope: &mut Scope<'_>,
+    functions: &mut Scope<'_>,
 ) -> CredentialsView {
     let support = support(credentials.kind);
     let name = ident::snake(slot).unwrap_or_else(|| support.module.to_owned());
@@ -468,7 +468,7 @@ fn setters(
     slot: &str,
     name: &str,
     credentials: &Credentials,
-    scope: &mut Scope,
+    scope: &mut Scope<'_>,
 ) -> Vec<CredentialSetterView> {
     let needed: Vec<&CredentialPart> = credentials
         .parts

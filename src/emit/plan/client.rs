@@ -108,7 +108,7 @@ fn core(base: &str, slots: &[SlotView], settings: &[SettingView]) -> String {
     chain(8, "Core::builder()", &links, "let core = ;".len())
 }
 
-fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView {
+fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope<'_>) -> SettingView {
     let name = ident::snake(&setting.name).unwrap_or_else(|| "variable".to_owned());
     let name = scope.claim([
         name.clone(),
@@ -163,7 +163,7 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
     }
 }
 
-fn slot_view(slot: &Slot, scope: &mut Scope, functions: &mut Scope) -> SlotView {
+fn slot_view(slot: &Slot, scope: &mut Scope<'_>, functions: &mut Scope<'_>) -> SlotView {
     let mut view = SlotView {
         name: slot.name.clone(),
         literal: literal(&slot.name),

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use crate::ir::join::join;
 use crate::ir::{Api, ExampleBody, Operation, Shape};
 
+use super::sharing::address;
+
 /// What the saved answers of an operation show.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
@@ -22,16 +24,11 @@ pub(super) struct Evidence {
 #[derive(Debug, Default)]
 pub(super) struct EvidenceTable(BTreeMap<String, Evidence>);
 
-/// What makes two saved requests the same operation.
-pub(super) fn key(operation: &Operation) -> String {
-    format!("{} {}", operation.method, operation.route)
-}
-
 impl EvidenceTable {
     pub(super) fn of(api: &Api) -> Self {
         let mut table = Self::default();
         api.root.each_operation(&mut |operation| {
-            let evidence = table.0.entry(key(operation)).or_default();
+            let evidence = table.0.entry(address(operation)).or_default();
             for example in &operation.examples {
                 if !(200..300).contains(&example.status) {
                     continue;
@@ -50,6 +47,6 @@ impl EvidenceTable {
     }
 
     pub(super) fn get(&self, operation: &Operation) -> Evidence {
-        self.0.get(&key(operation)).cloned().unwrap_or_default()
+        self.0.get(&address(operation)).cloned().unwrap_or_default()
     }
 }

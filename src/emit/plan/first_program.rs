@@ -5,7 +5,7 @@
 //! the one that needs least. Values that only the user has come from the environment.
 
 use crate::emit::ident;
-use crate::emit::layout::literal;
+use crate::emit::layout::{Link, chain, literal};
 use crate::emit::view::{ClientView, FirstProgramView, SettingView};
 use crate::ir::{Api, Operation, Role, Scheme};
 
@@ -45,10 +45,21 @@ pub(super) fn view(
     let simple = first.filter(|candidate| needs_nothing(candidate.plan));
     FirstProgramView {
         builder: builder(api, prefix, &made, client),
-        simple_call: simple.map(Candidate::call).unwrap_or_default(),
+        simple_call: simple
+            .map(|simple| laid_out(&simple.call()))
+            .unwrap_or_default(),
         call: first.map(Candidate::sent).unwrap_or_default(),
         list: list.map(Candidate::call).unwrap_or_default(),
     }
+}
+
+/// A call without arguments, one function a line where it is long.
+fn laid_out(call: &str) -> String {
+    let functions = call.split('.').skip(1);
+    let links: Vec<Link> = functions
+        .map(|function| Link::new(function.trim_end_matches("()"), &[]))
+        .collect();
+    chain(4, "client", &links, "let call = ;".len())
 }
 
 impl Candidate<'_> {

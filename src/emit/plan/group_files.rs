@@ -1,6 +1,6 @@
 //! The files of the groups: functions, types of calls, and the ways to the groups below.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::document::{code, prose};
 use crate::emit::ident;
@@ -176,6 +176,7 @@ fn imports(
     if is_root {
         lines.push(format!("use {root}::Client;"));
     }
+    lines.extend(call_imports(own, root));
     let core: Vec<String> = core.into_iter().map(str::to_owned).collect();
     lines.push(import(&format!("{root}::core"), &core));
     let models: Vec<String> = models.into_iter().collect();
@@ -185,6 +186,20 @@ fn imports(
         lines.pop();
     }
     lines
+}
+
+/// The types of calls that stand in other files.
+fn call_imports(own: &[&PlannedOperation], root: &str) -> Vec<String> {
+    let mut names: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
+    for (modules, name) in own.iter().filter_map(|operation| operation.import.as_ref()) {
+        names.entry(modules).or_default().insert(name);
+    }
+    let lines = names.into_iter().map(|(modules, names)| {
+        let path: String = modules.iter().map(|module| format!("::{module}")).collect();
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        import(&format!("{root}::api{path}"), &names)
+    });
+    lines.collect()
 }
 
 fn collect_models(ty: &Type, speller: &Speller<'_>, names: &mut BTreeSet<String>) {

@@ -179,9 +179,9 @@ impl PlannedGroup<'_> {
     }
 
     /// Gives way to these names of other types.
-    pub(super) fn avoid(&mut self, taken: &[String]) {
+    pub(super) fn avoid(&mut self, taken: &BTreeSet<&str>) {
         let free = |name: &mut String| {
-            if taken.contains(name) || RESERVED.contains(&name.as_str()) {
+            if taken.contains(name.as_str()) || RESERVED.contains(&name.as_str()) {
                 name.push_str("Group");
             }
         };

@@ -24,16 +24,21 @@ mod replay;
 mod saved_examples;
 mod script_notes;
 mod settle;
+mod sharing;
 mod similar;
 mod structs;
 mod type_outline;
 mod types;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
+use crate::emit::document::escape;
 use crate::emit::view::{CrateView, LeftOutView};
-use crate::ir::{Api, Kind, Operation};
+use crate::ir::join::join;
+use crate::ir::{Api, Body, Kind, Operation, Shape};
 
 use super::{Target, ident};
 use answers::Answer;
@@ -43,6 +48,7 @@ use groups::PlannedGroup;
 use models::Models;
 use names::Scope;
 use operations::{PlannedOperation, Surroundings};
+use sharing::{SharedCall, Sharing};
 use types::{Speller, Type};
 
 /// The view of a crate and the data beside it.
@@ -61,12 +67,18 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     let (models, types, failures) = typed(api, &tree, target);
 
     let (names, page_names) = (models.names(), models.page_names());
-    tree.avoid(&[names.as_slice(), page_names.as_slice()].concat());
+    tree.avoid(
+        &names
+            .iter()
+            .chain(&page_names)
+            .map(String::as_str)
+            .collect(),
+    );
     let speller = Speller {
         models: &names,
         pages: &page_names,
     };
-    let operations = plan_operations(api, &tree, &models, types, &speller);
+    let operations = plan_operations(api, &tree, &models, types, &speller, &root);
     let mut group_views = Vec::new();
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
@@ -95,7 +107,7 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
             .left_out
             .iter()
             .map(|left| LeftOutView {
-                path: left.path.join(" / "),
+                path: escape(&left.path.join(" / ")),
                 reason: left.reason.clone(),
             })
             .collect(),
@@ -148,12 +160,32 @@ fn operation_types(
         )
     });
     let mut types = vec![(Answer::Unknown, None); api.root.count()];
+    let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
     for (operation, module) in &placed {
-        let answer = answers::answer(models, operation, &evidence.get(operation), module);
+        let address = sharing::address(operation);
+        let known = answers.get(&address).cloned();
+        let answer = known.unwrap_or_else(|| {
+            answers::answer(models, operation, &evidence.get(operation), module)
+        });
+        answers.insert(address, answer.clone());
         types[operation.index].0 = answer;
     }
+    let mut bodies: BTreeMap<String, Shape> = BTreeMap::new();
+    for (operation, _) in &placed {
+        if let Body::Json { shape, .. } = &operation.body {
+            let all = bodies.entry(sharing::key(operation)).or_default();
+            *all = join(std::mem::take(all), shape.clone());
+        }
+    }
+    let mut inputs: BTreeMap<String, Type> = BTreeMap::new();
     for (operation, module) in &placed {
-        types[operation.index].1 = answers::input(models, operation, module);
+        let key = sharing::key(operation);
+        if let Some(shape) = bodies.get(&key) {
+            let known = inputs.get(&key).cloned();
+            let input = known.unwrap_or_else(|| answers::input(models, operation, shape, module));
+            inputs.insert(key, input.clone());
+            types[operation.index].1 = Some(input);
+        }
     }
     types
 }
@@ -195,15 +227,22 @@ fn plan_operations(
     models: &Models,
     mut types: OperationTypes,
     speller: &Speller<'_>,
+    root: &str,
 ) -> Vec<PlannedOperation> {
     let base = main_base(api);
     let slots: Vec<String> = api.slots.iter().map(|slot| slot.name.clone()).collect();
-    let taken: Vec<&str> = speller
+    let taken: BTreeSet<String> = speller
         .models
         .iter()
         .chain(speller.pages)
-        .map(String::as_str)
+        .cloned()
         .collect();
+    let mut placed = Vec::new();
+    each_group(tree, &mut |group| {
+        placed.extend(group.operations.iter().map(|(operation, _)| *operation));
+    });
+    let sharing = Sharing::of(&placed);
+    let mut calls: BTreeMap<usize, SharedCall> = BTreeMap::new();
     let mut planned: Vec<Option<PlannedOperation>> = vec![None; types.len()];
     each_group(tree, &mut |group| {
         let mut scope = Scope::with(&[
@@ -229,15 +268,18 @@ fn plan_operations(
             "Err",
             "Result",
             "Self_",
-        ]);
+        ])
+        .below(&taken);
         scope.claim([group.type_name.clone()]);
-        for name in &taken {
-            scope.claim([(*name).to_owned()]);
-        }
         for (operation, function) in &group.operations {
             let (answer, input) =
                 std::mem::replace(&mut types[operation.index], (Answer::Unknown, None));
+            let shared = sharing.get(operation);
             let around = Surroundings {
+                shared,
+                call: shared.and_then(|shared| calls.get(&shared.home)),
+                root,
+                modules: &group.modules,
                 speller,
                 receiver: if group.modules.is_empty() {
                     "self.core"
@@ -250,6 +292,19 @@ fn plan_operations(
                 text_ids: has_text_ids(models, operation),
             };
             let plan = operations::plan(operation, answer, input, &around, &mut scope);
+            if shared.is_some_and(|shared| shared.home == operation.index) {
+                let owner = if group.modules.is_empty() {
+                    "Client"
+                } else {
+                    &group.type_name
+                };
+                let call = SharedCall {
+                    name: plan.call.as_ref().map(|call| call.name.clone()),
+                    modules: group.modules.clone(),
+                    maker: format!("{owner}::{function}"),
+                };
+                calls.insert(operation.index, call);
+            }
             planned[operation.index] = Some(plan);
         }
     });
@@ -291,16 +346,9 @@ pub(super) fn main_base(api: &Api) -> String {
 /// Whether the things at a route have ids that are texts, whatever the saved one looks like.
 fn has_text_ids(models: &Models, operation: &Operation) -> bool {
     let wanted = answers::resource_of(&operation.route);
-    models
-        .list
-        .iter()
-        .filter(|model| Some(&model.name) == wanted.as_ref())
-        .any(|model| {
-            model
-                .shape
-                .field("id")
-                .is_some_and(|id| matches!(id.kind(), Kind::Text(_) | Kind::NumberOrText))
-        })
+    let model = wanted.and_then(|name| models.by_name(&name));
+    let id = model.and_then(|model| model.shape.field("id"));
+    id.is_some_and(|id| matches!(id.kind(), Kind::Text(_) | Kind::NumberOrText))
 }
 
 /// How each request is called, by its index: `client.patients().list()`.

@@ -303,6 +303,11 @@ impl Models {
             .unwrap_or(base)
     }
 
+    /// The struct of a name.
+    pub(super) fn by_name(&self, name: &str) -> Option<&Model> {
+        self.names.get(name).map(|&id| &self.list[id])
+    }
+
     /// The names of the types in order, for the speller.
     pub(super) fn names(&self) -> Vec<String> {
         self.list.iter().map(|model| model.name.clone()).collect()

@@ -51,11 +51,38 @@ const LONGEST: usize = 48;
 
 /// Hands out each name once.
 #[derive(Debug, Default)]
-pub(super) struct Scope(BTreeSet<String>);
+pub(super) struct Scope<'a> {
+    own: BTreeSet<String>,
+    /// Names that many scopes have in common.
+    shared: Option<&'a BTreeSet<String>>,
+}
 
-impl Scope {
+impl<'a> Scope<'a> {
     pub(super) fn with(taken: &[&str]) -> Self {
-        Self(taken.iter().map(|name| (*name).to_owned()).collect())
+        Self {
+            own: taken.iter().map(|name| (*name).to_owned()).collect(),
+            shared: None,
+        }
+    }
+
+    /// The scope with names that are taken in others as well.
+    pub(super) fn below(self, shared: &'a BTreeSet<String>) -> Self {
+        Self {
+            shared: Some(shared),
+            ..self
+        }
+    }
+
+    /// Whether an item of that name and of those modules can be imported, or is already.
+    pub(super) fn imports(&mut self, modules: &[String], name: &str) -> bool {
+        // A path is no name, so that it can stand among them.
+        let path = format!("{}::{name}", modules.join("::"));
+        self.own.contains(&path) || (self.take(name) && self.own.insert(path))
+    }
+
+    /// Takes the name if it is free.
+    fn take(&mut self, name: &str) -> bool {
+        !self.shared.is_some_and(|shared| shared.contains(name)) && self.own.insert(name.to_owned())
     }
 
     /// A scope in which the setters of a call are named.
@@ -67,7 +94,7 @@ impl Scope {
     pub(super) fn claim(&mut self, candidates: impl IntoIterator<Item = String>) -> String {
         let mut last = "item".to_owned();
         for candidate in candidates {
-            if self.0.insert(candidate.clone()) {
+            if self.take(&candidate) {
                 return candidate;
             }
             last = candidate;
@@ -75,7 +102,7 @@ impl Scope {
         let mut number = 2;
         loop {
             let candidate = format!("{}_{number}", last.trim_end_matches('_'));
-            if self.0.insert(candidate.clone()) {
+            if self.take(&candidate) {
                 return candidate;
             }
             number += 1;

@@ -14,6 +14,7 @@ use super::answers::Answer;
 use super::names::Scope;
 use super::parameters::{Place, PlannedParameter, Sending, ValueType, parameter_names, parameters};
 use super::script_notes;
+use super::sharing::{Shared, SharedCall};
 use super::types::{Speller, Type};
 
 /// An operation with its decisions made.
@@ -21,6 +22,8 @@ use super::types::{Speller, Type};
 pub(super) struct PlannedOperation {
     pub(super) method: MethodView,
     pub(super) call: Option<CallView>,
+    /// Modules and name of the call's type, where another file has it.
+    pub(super) import: Option<(Vec<String>, String)>,
     /// Name of the function.
     pub(super) function: String,
     /// The arguments of the constructor, in order, for those that call it.
@@ -60,6 +63,44 @@ pub(super) struct Surroundings<'a> {
     pub(super) function: String,
     /// Whether ids of this resource are texts.
     pub(super) text_ids: bool,
+    /// What it has in common with other requests of the same operation.
+    pub(super) shared: Option<&'a Shared>,
+    /// The type of its call, where that is planned already.
+    pub(super) call: Option<&'a SharedCall>,
+    /// Path in front of every item.
+    pub(super) root: &'a str,
+    /// Modules of the group, from `api` down.
+    pub(super) modules: &'a [String],
+}
+
+/// The type of the call that the operation was first saved with, as this file names it, and what
+/// the file has to import for that.
+fn foreign_call(
+    call: &SharedCall,
+    around: &Surroundings<'_>,
+    types: &mut Scope<'_>,
+) -> (Option<String>, Option<(Vec<String>, String)>) {
+    let Some(name) = call.name.clone() else {
+        return (None, None);
+    };
+    if call.modules == around.modules {
+        return (Some(name), None);
+    }
+    let import = (call.modules.clone(), name.clone());
+    if types.imports(&import.0, &name) {
+        return (Some(name), Some(import));
+    }
+    let path = path_of(around.root, &call.modules, &name);
+    (Some(path), None)
+}
+
+/// The whole path of an item of a group; items of the root stand in `api` or are the client's.
+fn path_of(root: &str, modules: &[String], item: &str) -> String {
+    let modules: String = modules.iter().map(|module| format!("::{module}")).collect();
+    match item.starts_with("Client::") {
+        true => format!("{root}::{item}"),
+        false => format!("{root}::api{modules}::{item}"),
+    }
 }
 
 /// Plans one operation. `types` is the scope of the types of the file.
@@ -68,11 +109,14 @@ pub(super) fn plan(
     answer: Answer,
     input: Option<Type>,
     around: &Surroundings<'_>,
-    types: &mut Scope,
+    types: &mut Scope<'_>,
 ) -> PlannedOperation {
     let mut scope = Scope::of_call();
-    let mut arguments = path_arguments(operation, around.text_ids, &mut scope);
-    let parameters = parameters(operation, &mut scope);
+    let mut arguments = path_arguments(operation, around, &mut scope);
+    let parameters = match around.shared {
+        Some(shared) => shared.parameters(operation),
+        None => parameters(operation, &mut scope),
+    };
     for parameter in parameters.iter().filter(|p| p.sending == Sending::Required) {
         arguments.push((
             parameter.ident.clone(),
@@ -83,7 +127,11 @@ pub(super) fn plan(
             },
         ));
     }
-    arguments.extend(body_argument(operation, input.as_ref(), &mut scope));
+    let body_name = match around.shared {
+        Some(shared) => shared.body.clone(),
+        None => scope.claim(["body".to_owned(), "request_body".to_owned()]),
+    };
+    arguments.extend(body_argument(operation, input.as_ref(), body_name));
 
     let answer_type = match &answer {
         Answer::Empty => "()".to_owned(),
@@ -91,12 +139,20 @@ pub(super) fn plan(
         Answer::Json(ty) => around.speller.spell(ty),
         Answer::Unknown => "serde_json::Value".to_owned(),
     };
-    let has_setters = parameters
-        .iter()
-        .any(|parameter| parameter.sending != Sending::Required && has_setter(parameter));
-    let call_name =
-        has_setters.then(|| types.claim(call_type_candidates(operation, &around.function)));
-    let docs = docs(operation, &answer, &parameters, around.base);
+    let optional = parameters.iter().filter(|p| p.sending != Sending::Required);
+    let with_setter: Vec<&PlannedParameter> = match around.shared {
+        Some(shared) => shared.setters.iter().collect(),
+        None => optional.filter(|parameter| has_setter(parameter)).collect(),
+    };
+    let (call_name, import) = match around.call {
+        Some(call) => foreign_call(call, around, types),
+        None => {
+            let candidates = call_type_candidates(operation, &around.function);
+            let name = (!with_setter.is_empty()).then(|| types.claim(candidates));
+            (name, None)
+        }
+    };
+    let docs = docs(operation, &answer, &parameters, around);
     let returned = call_name
         .clone()
         .unwrap_or_else(|| format!("Call<{answer_type}>"));
@@ -119,19 +175,17 @@ pub(super) fn plan(
             call_name.as_deref(),
         ),
     };
-    let call = call_name.map(|name| CallView {
+    let call = call_name.filter(|_| around.call.is_none());
+    let call = call.map(|name| CallView {
         name,
         answer: answer_type,
         built_by: around.function.clone(),
-        setters: parameters
-            .iter()
-            .filter(|p| p.sending != Sending::Required)
-            .filter_map(setter)
-            .collect(),
+        setters: with_setter.into_iter().filter_map(setter).collect(),
     });
     PlannedOperation {
         method,
         call,
+        import,
         function: around.function.clone(),
         arguments: arguments
             .into_iter()
@@ -157,17 +211,23 @@ fn call_type_candidates(operation: &Operation, function: &str) -> Vec<String> {
 
 fn path_arguments(
     operation: &Operation,
-    text_ids: bool,
-    scope: &mut Scope,
+    around: &Surroundings<'_>,
+    scope: &mut Scope<'_>,
 ) -> Vec<(String, ConstructorArgument)> {
     let arguments = operation.arguments.iter();
     arguments
         .map(|argument| {
-            let value_type = match ValueType::of(argument.value.as_deref()) {
-                ValueType::Integer if !text_ids => ValueType::Integer,
+            let shared = around
+                .shared
+                .and_then(|shared| shared.argument(&argument.name));
+            let (name, value_type) = shared.unwrap_or_else(|| {
+                let name = scope.claim(parameter_names(&argument.name));
+                (name, ValueType::of(argument.value.as_deref()))
+            });
+            let value_type = match value_type {
+                ValueType::Integer if !around.text_ids => ValueType::Integer,
                 _ => ValueType::Any,
             };
-            let name = scope.claim(parameter_names(&argument.name));
             (
                 name,
                 ConstructorArgument::Path {
@@ -182,7 +242,7 @@ fn path_arguments(
 fn body_argument(
     operation: &Operation,
     input: Option<&Type>,
-    scope: &mut Scope,
+    name: String,
 ) -> Option<(String, ConstructorArgument)> {
     let argument = match (&operation.body, input) {
         (Body::Json { .. }, Some(ty)) => ConstructorArgument::JsonBody(ty.clone()),
@@ -190,10 +250,7 @@ fn body_argument(
         (Body::File { .. }, _) => ConstructorArgument::FileBody,
         _ => return None,
     };
-    Some((
-        scope.claim(["body".to_owned(), "request_body".to_owned()]),
-        argument,
-    ))
+    Some((name, argument))
 }
 
 fn spell_argument(argument: &ConstructorArgument, speller: &Speller<'_>) -> String {
@@ -220,7 +277,7 @@ fn docs(
     operation: &Operation,
     answer: &Answer,
     parameters: &[PlannedParameter],
-    base: &str,
+    around: &Surroundings<'_>,
 ) -> Vec<String> {
     let (first, rest) = summary(&operation.description);
     let mut text = if first.is_empty() {
@@ -246,7 +303,7 @@ fn docs(
     }
     let route = operation
         .route
-        .strip_prefix(base)
+        .strip_prefix(around.base)
         .filter(|path| path.starts_with('/'));
     let route = route.unwrap_or(&operation.route);
     text.push_str(&format!(
@@ -254,6 +311,13 @@ fn docs(
         code(&format!("{} {route}", operation.method))
     ));
     let mut lines = wrap(&text);
+    if let Some(call) = around.call {
+        let path = path_of(around.root, &call.modules, &call.maker);
+        lines.extend([
+            String::new(),
+            format!("As [`{}`]({path}), saved again.", call.maker),
+        ]);
+    }
     let rest = prose(&rest, 2);
     if !rest.is_empty() {
         lines.push(String::new());
@@ -287,7 +351,8 @@ fn sentence(text: &str) -> String {
 /// Several files under one name.
 const FILES: &str = "impl IntoIterator<Item = File>";
 
-fn has_setter(parameter: &PlannedParameter) -> bool {
+/// Whether a parameter can be set by a function of the call.
+pub(super) fn has_setter(parameter: &PlannedParameter) -> bool {
     // Headers of a collection are constants; `Call::header` replaces one.
     !parameter.is_repeated && (parameter.place != Place::Header || !parameter.enabled)
 }

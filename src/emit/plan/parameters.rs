@@ -92,7 +92,7 @@ pub(super) fn parameter_names(wire: &str) -> Vec<String> {
     }
 }
 
-pub(super) fn parameters(operation: &Operation, scope: &mut Scope) -> Vec<PlannedParameter> {
+pub(super) fn parameters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<PlannedParameter> {
     let mut planned: Vec<PlannedParameter> = Vec::new();
     let mut plan = |place: Place, parameter: &Parameter| {
         let sending = sending(place, parameter);

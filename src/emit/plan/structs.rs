@@ -277,7 +277,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn view(&self, spelled: &str, scope: &mut Scope, root: &str) -> FieldView {
+    fn view(&self, spelled: &str, scope: &mut Scope<'_>, root: &str) -> FieldView {
         let Self { model, field, .. } = self;
         let objects = model.shape.objects();
         let place = format!("{}.{}", model.name, field.name);

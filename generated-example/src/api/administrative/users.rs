@@ -34,6 +34,8 @@ impl Users {
 
     /// The same call with an authorization of its own instead of the collection's.
     /// `GET /api/users/current`
+    ///
+    /// As [`Users::current`](crate::api::administrative::users::Users::current), saved again.
     pub fn get_current(&self) -> Call<User> {
         let request = self.0.named("Untitled Request");
         request.get("/api/users/current", &[]).json()

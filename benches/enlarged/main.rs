@@ -1,0 +1,74 @@
+//! What collections of a thousand and of ten thousand requests take.
+//!
+//! `cargo bench` makes them, generates a crate from each in a process of its own and prints the
+//! CPU time and the peak of memory; it judges nothing. `-- 500 5000` takes other sizes. The
+//! figures need Linux.
+
+mod collection;
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use collgen::{Generator, Overwrite};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [stage, input, output] = arguments.as_slice()
+        && stage == "measure"
+    {
+        return measure(Path::new(input), Path::new(output));
+    }
+    let mut sizes: Vec<usize> = arguments
+        .iter()
+        .filter_map(|text| text.parse().ok())
+        .collect();
+    if sizes.is_empty() {
+        sizes = vec![1_000, 10_000];
+    }
+    let folder = std::env::temp_dir().join("collgen-bench");
+    println!("requests       input          CPU        peak");
+    for size in sizes {
+        let input = folder.join(format!("{size}.json"));
+        let output = folder.join(format!("{size}"));
+        fs::create_dir_all(&folder)?;
+        fs::write(&input, collection::collection(size).to_string())?;
+        if output.exists() {
+            fs::remove_dir_all(&output)?;
+        }
+        let run = Command::new(std::env::current_exe()?)
+            .arg("measure")
+            .args([&input, &output])
+            .output()?;
+        let bytes = fs::metadata(&input)?.len() as f64;
+        print!(
+            "{size:>8}  {:>7.1} MB  {}",
+            bytes / 1e6,
+            String::from_utf8_lossy(&run.stdout)
+        );
+        fs::remove_dir_all(&output)?;
+        fs::remove_file(&input)?;
+    }
+    Ok(())
+}
+
+/// Generates in this process and prints what it took.
+fn measure(input: &Path, output: &Path) -> Result<(), Box<dyn Error>> {
+    Generator::new(input)
+        .generate()?
+        .write_over(output, Overwrite::Always)?;
+    let schedule = fs::read_to_string("/proc/self/schedstat")?;
+    let nanoseconds: f64 = schedule.split(' ').next().unwrap_or_default().parse()?;
+    let status = fs::read_to_string("/proc/self/status")?;
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+    let kibibytes: f64 = peak.unwrap_or("0").parse()?;
+    println!(
+        "{:>7.3} s  {:>7.0} MiB",
+        nanoseconds / 1e9,
+        kibibytes / 1024.0
+    );
+    Ok(())
+}

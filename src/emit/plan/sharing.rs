@@ -1,0 +1,254 @@
+//! Saved requests that are one operation: they share the type of the call and its models.
+//!
+//! One operation is one method, host and path template, auth and kind of body, wherever it is
+//! saved. What its path variables are called does not matter; a variable of the collection or a
+//! literal in the path does, because something else would be sent.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Body, Operation};
+
+use super::names::Scope;
+use super::operations::has_setter;
+use super::parameters::{PlannedParameter, Sending, ValueType, parameter_names, parameters};
+
+/// What makes two saved requests one operation.
+pub(super) fn key(operation: &Operation) -> String {
+    let body = match &operation.body {
+        Body::Nothing => "nothing",
+        Body::Json { .. } => "json",
+        Body::Text { media_type, .. } => media_type.as_str(),
+        Body::Form(_) => "form",
+        Body::Multipart(_) => "multipart",
+        Body::File { .. } => "file",
+    };
+    let slot = operation.slot.map_or(-1, |slot| slot as i64);
+    format!("{} {slot} {body}", address(operation))
+}
+
+/// Method and path template, whatever the path variables are called.
+pub(super) fn address(operation: &Operation) -> String {
+    let segments = operation.route.split('/').map(|segment| {
+        match segment.strip_prefix(':').filter(|name| !name.is_empty()) {
+            Some(name) => {
+                let ending = name.split_once('.').map_or("", |(_, ending)| ending);
+                format!(":.{ending}")
+            }
+            None => segment.to_owned(),
+        }
+    });
+    let template: Vec<String> = segments.collect();
+    format!("{} {}", operation.method, template.join("/"))
+}
+
+/// The operations that are saved more than once.
+#[derive(Debug, Default)]
+pub(super) struct Sharing(BTreeMap<String, Shared>);
+
+impl Sharing {
+    /// `operations` in the order in which their files are planned.
+    pub(super) fn of(operations: &[&Operation]) -> Self {
+        let mut members: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
+        for operation in operations {
+            members.entry(key(operation)).or_default().push(operation);
+        }
+        let shared = members.into_iter().filter(|(_, members)| members.len() > 1);
+        Self(
+            shared
+                .map(|(key, members)| (key, Shared::of(&members)))
+                .collect(),
+        )
+    }
+
+    pub(super) fn get(&self, operation: &Operation) -> Option<&Shared> {
+        self.0.get(&key(operation))
+    }
+}
+
+/// What the functions of one operation have in common.
+#[derive(Debug)]
+pub(super) struct Shared {
+    /// Index of the request whose file has the type of the call.
+    pub(super) home: usize,
+    /// Names and types of the path arguments, by their names on the wire.
+    arguments: BTreeMap<String, (String, ValueType)>,
+    parameters: Vec<PlannedParameter>,
+    /// The parameters that the type of the call has setters for.
+    pub(super) setters: Vec<PlannedParameter>,
+    /// Name of the argument for the body.
+    pub(super) body: String,
+}
+
+impl Shared {
+    fn of(members: &[&Operation]) -> Self {
+        let mut scope = Scope::of_call();
+        let mut arguments: BTreeMap<String, (String, ValueType)> = BTreeMap::new();
+        for argument in members.iter().flat_map(|member| &member.arguments) {
+            let value_type = ValueType::of(argument.value.as_deref());
+            match arguments.get_mut(&argument.name) {
+                Some((_, known)) if *known != value_type => *known = ValueType::Any,
+                Some(_) => {}
+                None => {
+                    let ident = scope.claim(parameter_names(&argument.name));
+                    arguments.insert(argument.name.clone(), (ident, value_type));
+                }
+            }
+        }
+        let mut list: Vec<PlannedParameter> = Vec::new();
+        let mut needed: Vec<bool> = Vec::new();
+        for member in members {
+            for found in parameters(member, &mut Scope::of_call()) {
+                let needs = found.sending != Sending::Required && has_setter(&found);
+                match list.iter().position(|known| is_same(known, &found)) {
+                    Some(index) => {
+                        unite(&mut list[index], &found);
+                        needed[index] |= needs;
+                    }
+                    None => {
+                        let ident = scope.claim(parameter_names(&found.wire));
+                        list.push(PlannedParameter { ident, ..found });
+                        needed.push(needs);
+                    }
+                }
+            }
+        }
+        let setters = list.iter().zip(&needed).filter(|(_, needed)| **needed);
+        Self {
+            home: members.first().map_or(0, |home| home.index),
+            // A header that one request sends and another does not has a setter.
+            setters: setters
+                .map(|(parameter, _)| PlannedParameter {
+                    enabled: false,
+                    ..parameter.clone()
+                })
+                .collect(),
+            arguments,
+            parameters: list,
+            body: scope.claim(["body".to_owned(), "request_body".to_owned()]),
+        }
+    }
+
+    /// Name and type of a path argument.
+    pub(super) fn argument(&self, wire: &str) -> Option<(String, ValueType)> {
+        self.arguments.get(wire).cloned()
+    }
+
+    /// The parameters of one of the requests, under the names and types of all. What a repetition
+    /// saved that the first request did not is preset: it is why the request was saved.
+    pub(super) fn parameters(&self, operation: &Operation) -> Vec<PlannedParameter> {
+        let mut own = parameters(operation, &mut Scope::of_call());
+        for parameter in &mut own {
+            let Some(known) = self
+                .parameters
+                .iter()
+                .find(|known| is_same(known, parameter))
+            else {
+                continue;
+            };
+            let is_new = operation.index != self.home && known.value != parameter.value;
+            let value = parameter.value.as_deref().unwrap_or_default();
+            if is_new
+                && parameter.enabled
+                && parameter.sending == Sending::Absent
+                && !value.is_empty()
+                && value != MASK
+            {
+                parameter.sending = Sending::Saved;
+            }
+            parameter.ident.clone_from(&known.ident);
+            parameter.value_type = known.value_type;
+        }
+        own
+    }
+}
+
+/// What stands for a secret that was left out: never preset.
+const MASK: &str = "masked";
+
+fn is_same(left: &PlannedParameter, right: &PlannedParameter) -> bool {
+    left.place == right.place && left.wire == right.wire
+}
+
+fn unite(known: &mut PlannedParameter, other: &PlannedParameter) {
+    if other.value.as_ref().is_some_and(|value| !value.is_empty())
+        && known.value_type != other.value_type
+    {
+        known.value_type = ValueType::Any;
+    }
+    if known.description.is_empty() {
+        known.description.clone_from(&other.description);
+    }
+}
+
+/// The type of a call that another file has already.
+#[derive(Clone, Debug)]
+pub(super) struct SharedCall {
+    /// Type; none where the call has no setters.
+    pub(super) name: Option<String>,
+    /// Modules below `api`.
+    pub(super) modules: Vec<String>,
+    /// Type and function that the operation was first saved as: `Users::create`.
+    pub(super) maker: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::{Argument, Parameter};
+
+    fn operation(index: usize, route: &str, query: &[(&str, &str)]) -> Operation {
+        Operation {
+            index,
+            method: "GET".to_owned(),
+            route: route.to_owned(),
+            arguments: route
+                .split('/')
+                .filter_map(|segment| segment.strip_prefix(':'))
+                .map(|name| Argument {
+                    name: name.to_owned(),
+                    ..Argument::default()
+                })
+                .collect(),
+            query: query
+                .iter()
+                .map(|(name, value)| Parameter {
+                    name: (*name).to_owned(),
+                    value: Some((*value).to_owned()),
+                    enabled: true,
+                    ..Parameter::default()
+                })
+                .collect(),
+            ..Operation::default()
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_path_variable_does_not_matter_and_everything_else_does() {
+        let key = |route: &str| key(&operation(0, route, &[]));
+        assert_eq!(key("{{b}}/users/:id"), key("{{b}}/users/:userId"));
+        for other in [
+            "{{b}}/users/{{id}}",
+            "{{b}}/users/7",
+            "{{c}}/users/:id",
+            "{{b}}/users/:id.json",
+        ] {
+            assert_ne!(key("{{b}}/users/:id"), key(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_repetition_presets_what_it_saved_and_the_types_fit_all() {
+        let first = operation(0, "{{b}}/users", &[("page", "1")]);
+        let again = operation(1, "{{b}}/users", &[("page", "two"), ("limit", "5")]);
+        let sharing = Sharing::of(&[&first, &again]);
+        let shared = sharing.get(&again).unwrap();
+        let setters: Vec<&str> = shared.setters.iter().map(|p| p.wire.as_str()).collect();
+        assert_eq!((shared.home, setters), (0, vec!["page", "limit"]));
+        let own = shared.parameters(&again);
+        assert_eq!(
+            (own[0].sending, own[0].value_type),
+            (Sending::Saved, ValueType::Any)
+        );
+        assert_eq!(shared.parameters(&first)[0].sending, Sending::Absent);
+    }
+}
