@@ -23,7 +23,7 @@ use super::error::{Error, RequestLine};
 use super::exchange::{self, Answer};
 use super::multipart::{File, Part};
 use super::page::{Paged, Pages};
-use super::request::{Credentials, Field, Request, SharedRequest, Value, add, set};
+use super::request::{Credentials, Field, Request, SharedRequest, Value, set};
 use super::response::{Raw, Response};
 use super::streaming::Streaming;
 
@@ -164,7 +164,7 @@ impl<T> Call<T> {
 
     /// Adds a query parameter beside others of that name.
     pub fn add_query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
-        add(&mut self.request.query, given(name, value.to_string()));
+        self.request.query.push(given(name, value.to_string()));
         self.request.arrange();
         self
     }
@@ -262,7 +262,7 @@ impl<T> Call<T> {
     pub fn add_form(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
         self.request
             .body
-            .put_field(given(name, value.to_string()), add);
+            .put_field(given(name, value.to_string()), Vec::push);
         self.request.arrange();
         self
     }

@@ -4,7 +4,7 @@
 //! Folder `appointments_list` of the collection.
 
 use crate::core::{Call, Core, Display, call_type};
-use crate::models::{Appointment, AppointmentInput, AppointmentsList, AppointmentsListInput};
+use crate::models::{Appointment, AppointmentInput, AppointmentsList};
 
 /// `client.clinical().appointments_list()`
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ impl AppointmentsListGroup {
     /// `PATCH /api/appointments_list/:id`
     ///
     /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
-    pub fn update(&self, id: i64, body: &AppointmentsListInput) -> Call<()> {
+    pub fn update(&self, id: i64, body: &AppointmentInput) -> Call<()> {
         let request = self.0.named("Update appointment");
         request
             .patch("/api/appointments_list/:id", &[&id])
