@@ -19,6 +19,8 @@ pub struct CrateView {
     pub groups: Vec<GroupView>,
     /// `src/models/*.rs`.
     pub models: Vec<ModelFileView>,
+    /// `use` lines for everything in them.
+    pub model_reexports: Vec<String>,
     /// `src/models/failure.rs`.
     pub failure: FailureView,
     /// `examples/replay/*.rs`.
@@ -131,6 +133,8 @@ pub struct SettingView {
     pub is_base: bool,
     /// Whether a login gives it a value when it is not set.
     pub is_given: bool,
+    /// From `pub fn` to the opening brace.
+    pub signature: String,
     /// The expression that sets it to `value`, laid out.
     pub set: String,
 }
@@ -157,8 +161,8 @@ pub struct CredentialsView {
     pub function: String,
     /// The statement that gives them to the slot.
     pub fill: String,
-    /// What it makes.
-    pub scheme: String,
+    /// From `fn` to its opening brace.
+    pub signature: String,
     /// Its statements.
     pub body: Vec<String>,
     /// Setters of the builder.
@@ -212,7 +216,9 @@ pub struct LoginView {
     pub constructor: Vec<String>,
     /// The constructor for the environment.
     pub from_env: String,
-    /// The expression of the configuration with what the environment says.
+    /// The head of the function that makes it of settings.
+    pub from_settings: String,
+    /// The statement that makes the configuration with what the environment says, laid out.
     pub from_env_body: String,
     /// Doc lines of the constructor for the environment.
     pub docs: Vec<String>,

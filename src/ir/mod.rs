@@ -6,6 +6,7 @@ mod format;
 pub mod join;
 mod members;
 mod read;
+pub mod script;
 pub mod secret;
 pub mod shape;
 
@@ -18,4 +19,8 @@ pub use auth::{
 };
 pub use format::Format;
 pub use members::Field;
+pub use script::{
+    AnswerPart, AnswerPath, AssertedKind, AssertedMember, Feed, FeedSource, ScriptFacts, SetBy,
+    Step,
+};
 pub use shape::{Kind, Shape, Words};

@@ -68,7 +68,10 @@ pub(super) fn settings(
     root.each_operation(&mut |operation| {
         let mut note = |text: &str, is_route: bool| {
             for name in names(text) {
-                let is_base = is_route && text.starts_with(&format!("{{{{{name}}}}}"));
+                // `{{base}}/path`, but not `{{scheme}}://host`.
+                let rest = text.strip_prefix(&format!("{{{{{name}}}}}"));
+                let is_base =
+                    is_route && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
                 match used.iter_mut().find(|(known, _)| known == name) {
                     Some((_, base)) => *base |= is_base,
                     None => used.push((name.to_owned(), is_base)),
@@ -184,5 +187,6 @@ fn setting(collection: &Collection, hidden: &[String], name: String, is_base: bo
         name,
         is_base,
         pointer,
+        set_by: Vec::new(),
     }
 }

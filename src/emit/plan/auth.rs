@@ -149,6 +149,7 @@ pub(super) fn dependencies(api: &Api) -> Vec<String> {
         "reqwest = { version = \"0.13\", default-features = false }",
         "serde = { version = \"1\", features = [\"derive\"] }",
         "serde_json = \"1\"",
+        "tracing = { version = \"0.1\", default-features = false, optional = true }",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -330,8 +331,13 @@ pub(super) fn credentials(
     let arguments = [literal(slot), function.clone()];
     CredentialsView {
         fill: format!("{};", call(4, "core = core.fill", &arguments, 1)),
+        signature: signature(
+            0,
+            &format!("fn {function}"),
+            &["given: &Given<'_>".to_owned()],
+            &format!(" -> Option<{}> {{", support.name),
+        ),
         function,
-        scheme: support.name.to_owned(),
         body: body(slot, credentials, &support),
         setters: setters(slot, &name, credentials, scope),
     }

@@ -2,12 +2,12 @@
 
 use crate::emit::document::{code, escape, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, call, chain, import, literal};
+use crate::emit::layout::{Link, call, chain, import, literal, signature};
 use crate::emit::view::{ClientView, LoginView, SettingView, SlotView};
 use crate::ir::{Api, Scheme, Setting, Slot};
 
 use super::names::Scope;
-use super::{auth, login, main_base};
+use super::{auth, login, main_base, script_notes};
 
 /// Functions that every builder has.
 const BUILDER_FUNCTIONS: [&str; 21] = [
@@ -128,6 +128,10 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
         None if setting.secret => text.push_str(" A secret, never printed."),
         None => text.push_str(" The collection gives no value."),
     }
+    if let Some(scripts) = script_notes::of_setting(setting) {
+        text.push(' ');
+        text.push_str(&scripts);
+    }
     let is_given = login::gives(api, &setting.name);
     let is_base = setting.is_base && !setting.value.as_deref().unwrap_or_default().ends_with('/');
     let wire = literal(&setting.name);
@@ -138,6 +142,12 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope) -> SettingView 
     };
     SettingView {
         docs: wrap(&text),
+        signature: signature(
+            4,
+            &format!("pub fn {name}"),
+            &["self".to_owned(), "value: impl Into<String>".to_owned()],
+            " -> Self {",
+        ),
         set: call(8, "self.setting", &[wire.clone(), value.to_owned()], 0),
         wire,
         wire_code: code(&setting.name),

@@ -6,7 +6,7 @@ use heck::ToShoutySnakeCase;
 
 use crate::emit::document::wrap;
 use crate::emit::ident;
-use crate::emit::layout::{Link, array, assignment, call, chain, literal, signature};
+use crate::emit::layout::{array, assignment, call, literal, signature};
 use crate::emit::view::{CredentialsView, GivenSettingView, LoginView, ScopeView};
 use crate::ir::{
     Api, CredentialKind, CredentialPart, Credentials, ExtraParameter, Grant, OAuth2, OptionValue,
@@ -156,8 +156,6 @@ fn view(
         .iter()
         .map(|part| format!("{}: impl Into<{}>", part.name, type_of(part)))
         .collect();
-    let link = Link::new("credentials_from_env", &[&literal(&names.prefix)]);
-    let receiver = format!("{}()", names.configuration);
     let blank: Vec<&str> = parts.iter().map(|_| "\"\"").collect();
     LoginView {
         literal: literal(&slot.name),
@@ -169,7 +167,7 @@ fn view(
             " -> Self {",
         ),
         constructor: constructor(oauth2, &names.configuration),
-        from_env_body: format!("{}?", chain(8, &receiver, &[link], "let config = ?;".len())),
+        from_env_body: from_env(&names.configuration, &names.prefix),
         docs: wrap(&format!(
             "The same with {} from the environment.",
             environment(oauth2, &names.prefix)
@@ -201,8 +199,22 @@ fn view(
         name: names.member,
         configuration: names.configuration,
         from_env: names.from_env,
+        from_settings: from_settings_signature(&names.function, "OAuth2"),
         function: names.function,
     }
+}
+
+/// The statement up to its semicolon.
+fn from_env(configuration: &str, prefix: &str) -> String {
+    let head = "let config = ";
+    let arguments = [literal(prefix)];
+    let function = format!("{configuration}().credentials_from_env");
+    let made = assignment(8, head, &function, &arguments, "?;".len());
+    if !made.contains("(\n") {
+        return format!("{made}?");
+    }
+    let broken = call(12, ".credentials_from_env", &arguments, "?;".len());
+    format!("{head}{configuration}()\n            {broken}?")
 }
 
 fn is_secret(part: &CredentialPart) -> bool {
@@ -372,7 +384,16 @@ fn token(slot: &Slot, oauth2: &OAuth2, functions: &mut Scope) -> CredentialsView
     let mut unused = Scope::default();
     let mut view = auth::credentials(&slot.name, &credentials, &mut unused, &mut Scope::default());
     view.function = functions.claim([format!("{}_access_token", view.function)]);
+    let made = auth::support(credentials.kind).name;
+    view.signature = from_settings_signature(&view.function, made);
     view
+}
+
+/// The head of a function that makes credentials of settings.
+fn from_settings_signature(function: &str, made: &str) -> String {
+    let head = format!("pub(super) fn {function}");
+    let arguments = ["given: &Given<'_>".to_owned()];
+    signature(0, &head, &arguments, &format!(" -> Option<{made}> {{"))
 }
 
 fn scope_list(oauth2: &OAuth2, name: &str, scopes: &[ScopeView]) -> String {
