@@ -91,11 +91,13 @@ fn collection(
 ) -> Value {
     let text = |index: usize| texts[index % texts.len()].as_str();
     let named = |index: usize| name(text(index));
+    // A name with a variable in it would make a map of the object.
+    let member = |index: usize| untemplated(&named(index));
     let valued = |index: usize| value(&untemplated(text(index)));
     let prose = |index: usize| value(text(index));
-    let body = json!({ named(0): valued(1), "list": [valued(2)], "n": 1 }).to_string();
+    let body = json!({ member(0): valued(1), "list": [valued(2)], "n": 1 }).to_string();
     let answer =
-        json!({ "id": 7, named(3): valued(4), "inner": { "text": valued(5) } }).to_string();
+        json!({ "id": 7, member(3): valued(4), "inner": { "text": valued(5) } }).to_string();
     json!({
         "info": {
             "name": named(1),
