@@ -195,6 +195,22 @@ impl CoreBuilder {
         self
     }
 
+    /// Whether a slot has credentials by now.
+    pub fn has_credentials(&self, name: &str) -> bool {
+        let mut slots = self.shared.slots.iter();
+        slots.any(|slot| slot.name == name && slot.authorizer.is_some())
+    }
+
+    /// What is known by now for credentials.
+    pub fn given(&self) -> Given<'_> {
+        Given::new(&self.shared.settings, &self.parts)
+    }
+
+    /// A text with every `{{name}}` replaced; none if one has no value.
+    pub fn expand(&self, text: &str) -> Option<String> {
+        Some(self.shared.settings.expand(text).ok()?.into_owned())
+    }
+
     /// Gives `{{name}}` a value.
     pub fn setting(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.shared.settings.insert(name.into(), value.into());

@@ -23,7 +23,7 @@ use super::error::{Error, RequestLine};
 use super::exchange::{self, Answer};
 use super::multipart::{File, Part};
 use super::page::{Paged, Pages};
-use super::request::{Credentials, Field, Request, SharedRequest, Value, set};
+use super::request::{Credentials, Field, Request, SharedRequest, Value, add, set};
 use super::response::{Raw, Response};
 use super::streaming::Streaming;
 use super::text::Text;
@@ -100,7 +100,8 @@ impl Core {
             timeout: None,
             max_retries: None,
             idempotent: false,
-            order: "",
+            query_order: "",
+            body_order: "",
             part_types: Vec::new(),
         };
         Call {
@@ -164,7 +165,7 @@ impl<T> Call<T> {
 
     /// Adds a query parameter beside others of that name.
     pub fn add_query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
-        self.request.query.push(given(name, Text::of(&value)));
+        add(&mut self.request.query, given(name, Text::of(&value)));
         self.request.arrange();
         self
     }
@@ -262,7 +263,7 @@ impl<T> Call<T> {
     pub fn add_form(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
         self.request
             .body
-            .put_field(given(name, value.to_string()), Vec::push);
+            .put_field(given(name, value.to_string()), add);
         self.request.arrange();
         self
     }
@@ -319,9 +320,16 @@ impl<T> Call<T> {
 
 /// What the collection saved: texts that may hold `{{name}}`, in order, before anything the caller sets.
 impl<T> Call<T> {
-    /// Sends query, form or parts in the order of these names, `a&b&c`, whatever order they are set in.
-    pub fn in_order(mut self, names: &'static str) -> Self {
-        self.request.order = names;
+    /// Sends the query in the order of these names, `a&b&c`, whatever order they are set in.
+    pub fn query_in_order(mut self, names: &'static str) -> Self {
+        self.request.query_order = names;
+        self.request.arrange();
+        self
+    }
+
+    /// Sends form or parts in the order of these names, `a&b&c`, whatever order they are set in.
+    pub fn body_in_order(mut self, names: &'static str) -> Self {
+        self.request.body_order = names;
         self.request.arrange();
         self
     }

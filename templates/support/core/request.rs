@@ -69,6 +69,12 @@ pub(super) fn set(fields: &mut Vec<Field>, field: Field) {
     fields.insert(place, field);
 }
 
+/// Puts the field behind the last of its name.
+pub(super) fn add(fields: &mut Vec<Field>, field: Field) {
+    let last = fields.iter().rposition(|other| other.name == field.name);
+    fields.insert(last.map_or(fields.len(), |last| last + 1), field);
+}
+
 /// The place of a name among those of the collection; any other comes last.
 pub(super) fn rank(order: &str, name: &str) -> usize {
     order
@@ -129,8 +135,10 @@ pub(super) struct Request {
     pub(super) max_retries: Option<u32>,
     /// Whether it does no more when sent twice, whatever the method.
     pub(super) idempotent: bool,
-    /// Names of query, form or parts in the order of the collection, whatever order they are set in.
-    pub(super) order: &'static str,
+    /// Names of the query in the order of the collection, whatever order they are set in.
+    pub(super) query_order: &'static str,
+    /// The same of form or parts.
+    pub(super) body_order: &'static str,
     /// Media types of parts that name none themselves.
     pub(super) part_types: Vec<(&'static str, &'static str)>,
 }
@@ -138,10 +146,12 @@ pub(super) struct Request {
 impl Request {
     /// Puts query, form or parts into the order of the collection.
     pub(super) fn arrange(&mut self) {
-        if !self.order.is_empty() {
-            let order = self.order;
+        if !self.query_order.is_empty() {
+            let order = self.query_order;
             self.query.sort_by_key(|field| rank(order, &field.name));
-            self.body.arrange(order);
+        }
+        if !self.body_order.is_empty() {
+            self.body.arrange(self.body_order);
         }
     }
 
