@@ -35,6 +35,7 @@ const CORE: &[(&str, &str)] = support![
     "core/retry_after.rs",
     "core/settings.rs",
     "core/streaming.rs",
+    "core/text.rs",
     "core/trace.rs",
     "core/upload.rs",
     "core/value.rs",

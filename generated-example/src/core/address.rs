@@ -11,6 +11,7 @@ use reqwest::Url;
 
 use super::request::{Field, Value};
 use super::settings::{Missing, Settings};
+use super::text::Text;
 
 /// The ASCII characters a part of a request keeps, one bit each; all others are written as `%XX`.
 #[derive(Clone, Copy)]
@@ -42,8 +43,12 @@ impl Keep {
     }
 
     pub(super) fn encode(self, text: &str, out: &mut String) {
-        const DIGITS: [char; 16] = [
-            '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+        self.encode_to(text, |piece| out.push_str(piece));
+    }
+
+    fn encode_to(self, text: &str, mut put: impl FnMut(&str)) {
+        const DIGITS: [&str; 16] = [
+            "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F",
         ];
         let keeps = |byte: u8| byte.is_ascii() && self.0 & (1 << byte) != 0;
         let digit = |half: u8| DIGITS[usize::from(half & 15)];
@@ -52,11 +57,13 @@ impl Keep {
             // What is kept is copied in one go.
             let kept = rest.bytes().position(|byte| !keeps(byte));
             let (kept, beyond) = rest.split_at(kept.unwrap_or(rest.len()));
-            out.push_str(kept);
+            put(kept);
             let mut beyond = beyond.chars();
             let Some(other) = beyond.next() else { return };
             for byte in other.encode_utf8(&mut [0; 4]).bytes() {
-                out.extend(['%', digit(byte >> 4), digit(byte)]);
+                ["%", digit(byte >> 4), digit(byte)]
+                    .into_iter()
+                    .for_each(&mut put);
             }
             rest = beyond.as_str();
         }
@@ -64,21 +71,21 @@ impl Keep {
 }
 
 /// Encodes while a value is being written, which spares the copy.
-struct Encoding<'o>(Keep, &'o mut String);
+struct Encoding<'o>(Keep, &'o mut Text);
 
 impl Write for Encoding<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.encode(text, self.1);
+        self.0.encode_to(text, |piece| self.1.push_str(piece));
         Ok(())
     }
 }
 
 /// The arguments of a route, encoded and each with a `/` in front, which no argument holds after encoding.
-pub(super) fn encode_arguments(arguments: &[&dyn Display]) -> String {
-    let mut encoded = String::new();
+pub(super) fn encode_arguments(arguments: &[&dyn Display]) -> Text {
+    let mut encoded = Text::new();
     for argument in arguments {
-        encoded.push('/');
-        // Writing to a String cannot fail; a Display that does has written what it could.
+        encoded.push_str("/");
+        // Writing to a Text cannot fail; a Display that does has written what it could.
         let _ = write!(Encoding(Keep::SEGMENT, &mut encoded), "{argument}");
     }
     encoded
@@ -245,7 +252,7 @@ impl Writer {
             Value::Given(value) => {
                 Keep::GIVEN_NAME.encode(&field.name, &mut self.out);
                 self.out.push('=');
-                Keep::GIVEN_VALUE.encode(value, &mut self.out);
+                Keep::GIVEN_VALUE.encode(value.as_str(), &mut self.out);
             }
             Value::Saved(template) => {
                 Keep::SAVED_NAME.encode(&settings.expand(&field.name)?, &mut self.out);

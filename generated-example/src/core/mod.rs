@@ -32,6 +32,7 @@ mod retry;
 mod retry_after;
 mod settings;
 mod streaming;
+mod text;
 #[cfg(feature = "tracing")]
 mod trace;
 mod upload;

@@ -17,13 +17,14 @@ use super::body::{self, Body};
 use super::client::Core;
 use super::error::{Error, RequestLine};
 use super::settings::{Missing, Settings};
+use super::text::Text;
 use super::upload::{Content, Pieces};
 
 /// What a field of a query, head or body holds.
 #[derive(Clone)]
 pub(super) enum Value {
     /// By the caller, literally.
-    Given(String),
+    Given(Text),
     /// By the collection; may hold `{{name}}`.
     Saved(&'static str),
     /// A name alone: `?verbose`.
@@ -113,7 +114,7 @@ impl DerefMut for SharedRequest {
 pub(super) struct Request {
     pub(super) core: Core,
     pub(super) line: RequestLine,
-    pub(super) arguments: String,
+    pub(super) arguments: Text,
     /// The link of a further page, in place of route, arguments and query.
     pub(super) link: Option<Url>,
     /// Path and query, in place of those of route, arguments and query.
@@ -160,14 +161,14 @@ impl Request {
         if let Some(link) = &self.link {
             return Ok(link.clone());
         }
-        let build = |arguments, query| {
+        let build = |arguments: &str, query: &[Field]| {
             let shared = &self.core.shared;
             let (base, route) = (&*shared.base, self.line.route);
             address::build(base, route, arguments, query, &shared.settings)
                 .map_err(|error| self.address_error(error))
         };
         let Some(target) = &self.target else {
-            return build(&self.arguments, &self.query);
+            return build(self.arguments.as_str(), &self.query);
         };
         let mut url = build("", &[])?;
         let (path, query) = match target.split_once('?') {
