@@ -14,8 +14,8 @@ pub use api::{
     Api, Argument, Body, Example, ExampleBody, Group, LeftOut, Operation, Parameter, Part, Setting,
 };
 pub use auth::{
-    CredentialKind, CredentialPart, Credentials, Grant, OAuth2, OptionValue, Placement, Role,
-    Scheme, SchemeOption, Slot,
+    CredentialKind, CredentialPart, Credentials, ExtraParameter, Grant, OAuth2, OptionValue,
+    Placement, Role, Scheme, SchemeOption, SendAs, Slot,
 };
 pub use format::Format;
 pub use members::Field;

@@ -256,7 +256,10 @@ fn part(field: &crate::collection::FormParameter) -> Part {
 
 /// The files of an upload: one path or several.
 fn sources(src: Option<&serde_json::Value>) -> Vec<String> {
-    let path = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let path = |value: &serde_json::Value| {
+        let path = value.as_str().filter(|path| !path.is_empty());
+        path.map(str::to_owned)
+    };
     match src {
         Some(serde_json::Value::Array(paths)) => paths.iter().filter_map(path).collect(),
         Some(value) => path(value).into_iter().collect(),
