@@ -71,11 +71,14 @@ pub(crate) async fn connect(options: &Options) -> Result<Client, Box<dyn Error>>
         builder = builder.send_all_to(origin.clone());
     }
     if let Some(token) = &options.access_token {
-        let login = WithoutRenewal::with_token(OAuth2::new("", ""), token).await?;
-        builder = builder.authorizer("oauth2", login.clone());
-    } else if let Ok(login) = OAuth2::from_env() {
+        let login = OAuth2::new("", "");
+        let login = WithoutRenewal::with_token(login, token).await?;
+        builder = builder.authorizer("oauth2", login);
+        return Ok(builder.build()?);
+    }
+    if let Ok(login) = OAuth2::from_env() {
         let login = login.http_client(options.http_client()?);
-        let login = match token_file::existing("drchrono") {
+        let login = match token_file::existing("drchrono", "oauth2") {
             Some(file) => login.token_store(FileTokenStore::new(file)?),
             None => login,
         };

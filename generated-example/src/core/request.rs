@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -35,6 +37,14 @@ pub(super) struct Field {
 }
 
 impl Field {
+    pub(super) fn has_tokens(&self) -> bool {
+        match self.value {
+            Value::Given(_) => false,
+            Value::Saved(value) => value.contains('{') || self.name.contains('{'),
+            Value::Absent => self.name.contains('{'),
+        }
+    }
+
     /// Name and value, with the settings in what the collection saved.
     pub(super) fn expand<'f>(
         &'f self,
@@ -73,6 +83,30 @@ pub(super) enum Credentials {
     Default,
     Slot(&'static str),
     None,
+}
+
+/// A request that a call shares with the futures of its sending. Setting something in it copies it if need be.
+#[derive(Clone)]
+pub(super) struct SharedRequest(Arc<Request>);
+
+impl From<Request> for SharedRequest {
+    fn from(request: Request) -> Self {
+        Self(Arc::new(request))
+    }
+}
+
+impl Deref for SharedRequest {
+    type Target = Request;
+
+    fn deref(&self) -> &Request {
+        &self.0
+    }
+}
+
+impl DerefMut for SharedRequest {
+    fn deref_mut(&mut self) -> &mut Request {
+        Arc::make_mut(&mut self.0)
+    }
 }
 
 #[derive(Clone)]
@@ -128,7 +162,7 @@ impl Request {
         }
         let build = |arguments, query| {
             let shared = &self.core.shared;
-            let (base, route) = (shared.base, self.line.route);
+            let (base, route) = (&*shared.base, self.line.route);
             address::build(base, route, arguments, query, &shared.settings)
                 .map_err(|error| self.address_error(error))
         };
@@ -152,6 +186,15 @@ impl Request {
             address::move_to(&mut url, origin).map_err(|error| self.address_error(error))?;
         }
         Ok(url)
+    }
+
+    /// Whether building it again might give another one: where it has a `{{name}}`, a value may be made up.
+    pub(super) fn has_tokens(&self) -> bool {
+        let mut fields = self.query.iter().chain(&self.headers);
+        self.core.shared.makes_up_values
+            || self.line.route.contains('{')
+            || fields.any(Field::has_tokens)
+            || self.body.has_tokens()
     }
 
     /// The request without a body that is sent in pieces, and that body.

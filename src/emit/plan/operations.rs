@@ -4,7 +4,7 @@
 //! Postman sends is sent without asking when its saved value is a constant of the API or a
 //! variable; a value that somebody left behind (a number, a date, an id) is not.
 
-use crate::emit::document::{code, escape, wrap};
+use crate::emit::document::{code, escape, prose, summary, wrap};
 use crate::emit::ident;
 use crate::emit::layout::{Link, chain, literal, named, nested, signature};
 use crate::emit::view::{CallView, MethodView, SetterView};
@@ -13,6 +13,7 @@ use crate::ir::{Body, Operation};
 use super::answers::Answer;
 use super::names::Scope;
 use super::parameters::{Place, PlannedParameter, Sending, ValueType, parameter_names, parameters};
+use super::script_notes;
 use super::types::{Speller, Type};
 
 /// An operation with its decisions made.
@@ -145,7 +146,9 @@ pub(super) fn plan(
 fn call_type_candidates(operation: &Operation, function: &str) -> Vec<String> {
     let mut candidates = Vec::new();
     if !super::names::says_nothing(&operation.name) {
-        candidates.extend(ident::pascal(&operation.name).filter(|name| name.len() <= 48));
+        // Shorter ones are laid out in another way, and say little.
+        let name = ident::pascal(&operation.name);
+        candidates.extend(name.filter(|name| (4..=48).contains(&name.len())));
     }
     let own = ident::pascal(function).unwrap_or_else(|| "Request".to_owned());
     candidates.push(format!("{own}Call"));
@@ -219,16 +222,11 @@ fn docs(
     parameters: &[PlannedParameter],
     base: &str,
 ) -> Vec<String> {
-    let first: String = operation
-        .description
-        .split("\n\n")
-        .take(2)
-        .collect::<Vec<_>>()
-        .join(" ");
-    let mut text = if first.trim().is_empty() {
+    let (first, rest) = summary(&operation.description);
+    let mut text = if first.is_empty() {
         escape(&sentence(&operation.name))
     } else {
-        escape(&sentence(first.trim()))
+        escape(&sentence(&first))
     };
     // "Id of the patient." says no more than the name does.
     let mut told = |name: &str, description: &str| {
@@ -256,6 +254,16 @@ fn docs(
         code(&format!("{} {route}", operation.method))
     ));
     let mut lines = wrap(&text);
+    let rest = prose(&rest, 2);
+    if !rest.is_empty() {
+        lines.push(String::new());
+        lines.extend(rest);
+    }
+    let scripts = script_notes::of_operation(operation);
+    if !scripts.is_empty() {
+        lines.push(String::new());
+        lines.extend(scripts);
+    }
     if *answer == Answer::Unknown {
         lines.push(String::new());
         lines.push(

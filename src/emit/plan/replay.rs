@@ -8,7 +8,9 @@ use crate::diagnostic::Pointer;
 use crate::emit::document::code;
 use crate::emit::layout::{Link, chain_assignment, literal};
 use crate::emit::view::{ReplayFileView, ReplayRequestView};
-use crate::ir::{Api, Body, CredentialKind, Operation, Parameter, Part, Role, Scheme, Slot};
+use crate::ir::{
+    Api, Body, CredentialKind, CredentialPart, Operation, Parameter, Part, Role, Scheme, Slot,
+};
 
 use super::groups::PlannedGroup;
 use super::names::Scope;
@@ -207,11 +209,12 @@ fn blank(slot: &Slot) -> Option<Value> {
 /// Where the collection holds the parts of credentials that the crate does not.
 fn credentials(api: &Api) -> impl Iterator<Item = Value> {
     api.slots.iter().flat_map(|slot| {
-        let parts = match &slot.scheme {
-            Scheme::Credentials(credentials) => credentials.parts.as_slice(),
-            Scheme::OAuth2(_) | Scheme::Custom { .. } => &[],
+        let parts: Vec<&CredentialPart> = match &slot.scheme {
+            Scheme::Credentials(credentials) => credentials.parts.iter().collect(),
+            Scheme::OAuth2(oauth2) => oauth2.parts().chain(&oauth2.access_token).collect(),
+            Scheme::Custom { .. } => Vec::new(),
         };
-        parts.iter().filter_map(|part| {
+        parts.into_iter().filter_map(|part| {
             let name = format!("{}.{}", slot.name, part.name);
             Some(place(&name, part.pointer.as_ref()?, true))
         })

@@ -23,14 +23,14 @@ use super::error::{Error, RequestLine};
 use super::exchange::{self, Answer};
 use super::multipart::{File, Part};
 use super::page::{Paged, Pages};
-use super::request::{Credentials, Field, Request, Value, set};
+use super::request::{Credentials, Field, Request, SharedRequest, Value, set};
 use super::response::{Raw, Response};
 use super::streaming::Streaming;
 
 /// A request whose answer is a `T`. Sending it does not use it up.
 #[must_use = "nothing is sent until `.send().await`"]
 pub struct Call<T> {
-    pub(super) request: Request,
+    pub(super) request: SharedRequest,
     decode: fn(&Raw) -> Result<T, Error>,
 }
 
@@ -104,7 +104,7 @@ impl Core {
             part_types: Vec::new(),
         };
         Call {
-            request,
+            request: request.into(),
             decode: |_| Ok(()),
         }
     }
