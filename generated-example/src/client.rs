@@ -188,7 +188,7 @@ impl ClientBuilder {
         }
 
         let mut login = self.oauth2;
-        if login.is_none() {
+        if login.is_none() && !core.has_credentials("oauth2") {
             login = credentials::oauth2(&core.given());
         }
         if let Some(store) = self.token_store {
