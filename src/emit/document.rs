@@ -4,31 +4,117 @@
 //! bidirectional characters are dropped, and no line can end the comment or open a code block
 //! that rustdoc would compile.
 
+mod html;
+mod markdown;
+
+use html::without_html;
+use markdown::{Block, blocks};
+
 /// Columns of a comment line after its indentation and slashes.
 const WIDTH: usize = 92;
 
-/// The paragraphs of a description as lines, at most `most` paragraphs; an empty line between.
+/// Lines of one piece of code.
+const CODE_LINES: usize = 12;
+
+/// The paragraphs of a description as lines, at most `most` of them; an empty line between.
+///
+/// A list counts as one paragraph, and so does a piece of code, which rustdoc shows as it stands.
 pub(super) fn prose(text: &str, most: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let paragraphs = text
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|paragraph| !paragraph.is_empty());
-    for paragraph in paragraphs.take(most) {
-        if !lines.is_empty() {
-            lines.push(String::new());
+    let mut lines: Vec<String> = Vec::new();
+    let mut count = 0;
+    let mut in_list = false;
+    for block in blocks(&without_html(text)) {
+        let is_item = matches!(block, Block::Item(_));
+        if !(is_item && in_list) {
+            count += 1;
+            if count > most {
+                break;
+            }
+            if !lines.is_empty() {
+                lines.push(String::new());
+            }
         }
-        lines.extend(wrap(&escape(paragraph)));
+        in_list = is_item;
+        match block {
+            Block::Paragraph(text) => lines.extend(wrap(&escape(&text))),
+            Block::Item(text) => {
+                let item = wrap_to(&escape(&text), WIDTH - 2);
+                let marks = std::iter::once("- ").chain(std::iter::repeat("  "));
+                lines.extend(marks.zip(item).map(|(mark, line)| format!("{mark}{line}")));
+            }
+            Block::Code(code) => lines.extend(fenced(&code)),
+        }
     }
+    lines
+}
+
+/// The first paragraph of a description, and the rest.
+pub(super) fn summary(text: &str) -> (String, String) {
+    let text = without_html(text);
+    let text = text.trim();
+    let is_plain = |first: &str| matches!(blocks(first).as_slice(), [Block::Paragraph(_)]);
+    let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    if first.len() <= SUMMARY && is_plain(first) {
+        return (flat(first), rest.trim().to_owned());
+    }
+    // A long paragraph is summed up by its first sentence.
+    let end = first
+        .match_indices(". ")
+        .map(|(at, _)| at + 1)
+        .find(|end| *end > 20);
+    match end {
+        Some(end) if end <= SUMMARY && is_plain(&text[..end]) => {
+            (flat(&text[..end]), text[end..].trim().to_owned())
+        }
+        _ => (String::new(), text.to_owned()),
+    }
+}
+
+/// Characters of the longest summary.
+const SUMMARY: usize = 300;
+
+fn flat(paragraph: &str) -> String {
+    let texts = blocks(paragraph).into_iter().map(|block| match block {
+        Block::Paragraph(text) | Block::Item(text) => text,
+        Block::Code(lines) => lines.join(" "),
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+/// Code that rustdoc shows and never compiles.
+fn fenced(code: &[String]) -> Vec<String> {
+    let mut lines = vec!["```text".to_owned()];
+    for line in code.iter().take(CODE_LINES) {
+        let clean: String = line
+            .chars()
+            .map(|c| {
+                if c.is_control() || is_invisible(c) {
+                    ' '
+                } else {
+                    c
+                }
+            })
+            .take(WIDTH)
+            .collect();
+        lines.push(clean.replace("```", "` ` `").trim_end().to_owned());
+    }
+    if code.len() > CODE_LINES {
+        lines.push("…".to_owned());
+    }
+    lines.push("```".to_owned());
     lines
 }
 
 /// Text that is ours already, wrapped.
 pub(super) fn wrap(text: &str) -> Vec<String> {
+    wrap_to(text, WIDTH)
+}
+
+fn wrap_to(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words(text) {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
                 line.push(' ');
                 line.push_str(&word);
             }
@@ -36,6 +122,11 @@ pub(super) fn wrap(text: &str) -> Vec<String> {
             Some(line) if opens_block(&word) => {
                 line.push(' ');
                 line.push_str(&word);
+            }
+            None if opens_block(&word) => {
+                // Paragraphs that are lists have become blocks of their own.
+                let (rest, mark) = word.split_at(word.len() - 1);
+                lines.push(format!("{rest}\\{mark}"));
             }
             _ => lines.push(word),
         }
@@ -144,17 +235,39 @@ mod tests {
 
     #[test]
     fn markup_stays_text_and_lines_stay_short() {
-        let text = "See [x] <b>*/ `code`\u{202e}\n```\nfn main() {}\n```";
+        let text = "See [x] <q>*/ `code`\u{202e}\n```\nfn main() {}\n```";
         let lines = prose(text, 2);
         assert_eq!(
             lines,
-            ["See \\[x\\] \\<b\\>\\*/ `code` \\`\\`\\` fn main() {} \\`\\`\\`"]
+            [
+                "See \\[x\\] \\<q\\>\\*/ `code`",
+                "",
+                "```text",
+                "fn main() {}",
+                "```"
+            ]
         );
         assert!(
             prose(&"word ".repeat(60), 1)
                 .iter()
                 .all(|line| line.len() <= WIDTH)
         );
+    }
+
+    #[test]
+    fn a_list_stays_a_list() {
+        let lines = prose("Steps:\n1. one\n2. two", 2);
+        assert_eq!(lines, ["Steps:", "", "- one", "- two"]);
+        assert_eq!(wrap("1. January"), ["1\\. January"]);
+    }
+
+    #[test]
+    fn a_summary_is_a_paragraph_or_the_first_sentence_of_a_long_one() {
+        let (first, rest) = summary("<p>Lists users.</p><ul><li>a</li></ul>");
+        assert_eq!((first.as_str(), rest.as_str()), ("Lists users.", "- a"));
+        let long = format!("Creates a new user here. {}", "More words. ".repeat(40));
+        assert_eq!(summary(&long).0, "Creates a new user here.");
+        assert_eq!(summary("- one\n- two").0, "");
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! The only maker of Rust names: words of the API in, legal identifiers out.
 //!
-//! Words are runs of ASCII letters and digits; everything else separates. Keywords of every
-//! edition get an underscore behind them, names that start with a digit a letter before it.
+//! Words are runs of ASCII letters and digits, other scripts spelled in them; everything else
+//! separates. Keywords of every edition get an underscore behind them, names that start with a
+//! digit a letter before it.
 
+use std::borrow::Cow;
+
+use deunicode::deunicode_with_tofu;
 use heck::{ToPascalCase, ToSnakeCase};
 
 /// Strict and reserved keywords up to edition 2024, and `union`-like words that read as one.
@@ -21,10 +25,20 @@ fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || LATE_KEYWORDS.contains(&name)
 }
 
+/// The text in Latin letters: accents fall, other scripts are spelled as they sound, emoji are
+/// called by their names.
+fn in_latin(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    // The apostrophe is how soft signs and typographic quotes are spelled: no end of a word.
+    Cow::Owned(deunicode_with_tofu(text, " ").replace('\'', ""))
+}
+
 /// The words of a text in lower case: `"New Request"`, `"patientFlag"` and `"patient_flag"` are
 /// two words each.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let ascii: String = text
+    let ascii: String = in_latin(text)
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
         .collect();
@@ -79,6 +93,15 @@ pub(super) fn pascal(text: &str) -> Option<String> {
     })
 }
 
+/// Whether Windows keeps a file name for a device, whatever its ending.
+pub(super) fn is_device(name: &str) -> bool {
+    matches!(name, "con" | "prn" | "aux" | "nul")
+        || name
+            .strip_prefix("com")
+            .or_else(|| name.strip_prefix("lpt"))
+            .is_some_and(|port| port.len() == 1 && port.as_bytes()[0].is_ascii_digit())
+}
+
 /// The singular of an English word, for naming the item of a list.
 pub(super) fn singular(word: &str) -> String {
     const KEPT: [&str; 12] = [
@@ -124,7 +147,7 @@ pub(super) fn singular_words(text: &str) -> Vec<String> {
 pub(crate) fn crate_name(collection: &str) -> String {
     const NOISE: [&str; 6] = ["collection", "api", "apis", "postman", "rest", "the"];
     // The humps of a brand name are spelling, not words: `DrChrono` is `drchrono`.
-    let lower = collection.to_ascii_lowercase();
+    let lower = in_latin(collection).to_ascii_lowercase();
     let all: Vec<&str> = lower
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -156,7 +179,8 @@ mod tests {
         assert_eq!(crate_name("DrChrono Collection"), "drchrono");
         assert_eq!(crate_name("The REST API"), "the-rest-api");
         assert_eq!(crate_name("3scale"), "api-3scale");
-        assert_eq!(crate_name("名前"), "api-client");
+        assert_eq!(crate_name("Übersicht"), "ubersicht");
+        assert_eq!(crate_name("…"), "api-client");
     }
 
     #[test]
@@ -166,11 +190,14 @@ mod tests {
             ("2fa codes", "n2fa_codes"),
             ("gen", "gen_"),
             ("a/b c", "a_b_c"),
+            ("Список пользователей", "spisok_polzovatelei"),
+            ("用户 list", "yong_hu_list"),
+            ("🚀 Déploiement", "rocket_deploiement"),
         ];
         for (text, name) in cases {
             assert_eq!(snake(text).as_deref(), Some(name));
         }
-        assert_eq!(snake("名前"), None);
+        assert_eq!(snake("…\n.."), None);
         assert_eq!(pascal("self").as_deref(), Some("Self_"));
     }
 

@@ -97,7 +97,11 @@ pub(super) fn chain(indent: usize, receiver: &str, links: &[Link], room: usize) 
         }
         links => (receiver.to_owned(), links),
     };
-    let inner = indent + 4;
+    let inner = if first.contains('\n') {
+        indent
+    } else {
+        indent + 4
+    };
     let lines: Vec<String> = links
         .iter()
         .map(|link| {
@@ -234,12 +238,14 @@ pub(super) fn import(path: &str, names: &[String]) -> String {
                 return line;
             }
             let mut lines = vec![String::new()];
-            for name in names {
+            for (index, name) in names.iter().enumerate() {
+                // The comma behind the last name of the only line counts for nothing.
+                let is_last = lines.len() == 1 && index + 1 == names.len();
                 let last = lines.len() - 1;
                 let current = &mut lines[last];
                 // Four columns of indentation, and the comma behind the name.
                 let width = 4 + current.len() + name.len() + 2;
-                if !current.is_empty() && width >= LINE {
+                if !current.is_empty() && width - usize::from(is_last) >= LINE {
                     lines.push(format!("{name},"));
                 } else {
                     let blank = if current.is_empty() { "" } else { " " };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::document::{code, prose};
 use crate::emit::ident;
-use crate::emit::layout::{import, literal, version_order};
+use crate::emit::layout::{import, literal};
 use crate::emit::view::{AccessorView, CallView, GroupView};
 
 use super::answers::Answer;
@@ -93,7 +93,7 @@ fn child_modules(group: &PlannedGroup<'_>) -> Vec<String> {
     let mut modules: Vec<String> = children
         .filter_map(|child| child.modules.last().cloned())
         .collect();
-    modules.sort_by(|left, right| version_order(left, right));
+    modules.sort();
     modules.dedup();
     modules
 }

@@ -4,12 +4,13 @@
 //! that holds only folders is a section: the groups in it can be reached from the client directly
 //! where their name is theirs alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::ident;
 use crate::ir::{Group, Operation};
 
-use super::names::{Scope, function_candidates, path_words, says_nothing};
+use super::names::{function_wish, group_names, group_wish, path_words, says_nothing};
+use super::settle::{Wish, settle};
 
 /// Functions of the client that no group or request can take the name of.
 const CLIENT_FUNCTIONS: [&str; 9] = [
@@ -93,6 +94,33 @@ impl<'a> Tree<'a> {
         }
     }
 
+    fn wish(&self) -> Wish {
+        group_wish(&self.title, &self.common_words())
+    }
+
+    /// The words that the addresses of all requests in it have in common.
+    fn common_words(&self) -> Vec<String> {
+        let mut routes: Vec<&str> = Vec::new();
+        self.each(&mut |operation| routes.push(&operation.route));
+        let words = |route: &str| -> Vec<String> {
+            let segments = route.split('/').skip(1);
+            let literal = segments.filter(|s| !s.starts_with(':') && !s.contains("{{"));
+            literal.filter_map(ident::snake).collect()
+        };
+        let mut routes = routes.into_iter();
+        let mut common = routes.next().map(words).unwrap_or_default();
+        for route in routes {
+            let others = words(route);
+            common.retain(|word| others.contains(word));
+        }
+        common
+    }
+
+    fn each(&self, visit: &mut impl FnMut(&'a Operation)) {
+        self.children.iter().for_each(|child| child.each(visit));
+        self.operations.iter().copied().for_each(visit);
+    }
+
     /// The only group below with that name.
     fn find(&mut self, name: &str) -> Option<&mut Self> {
         if self.count(name) != 1 {
@@ -130,7 +158,10 @@ pub(super) fn plan(root: &Group) -> PlannedGroup<'_> {
         &tree,
         Vec::new(),
         Vec::new(),
-        Scope::with(&CLIENT_FUNCTIONS),
+        CLIENT_FUNCTIONS
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect(),
     );
     planned.shortcuts = shortcuts(&planned);
     planned
@@ -193,29 +224,34 @@ fn name<'a>(
     tree: &Tree<'a>,
     modules: Vec<String>,
     access: Vec<String>,
-    mut scope: Scope,
+    mut taken: BTreeSet<String>,
 ) -> PlannedGroup<'a> {
+    let wishes: Vec<Wish> = tree.children.iter().map(Tree::wish).collect();
+    let words = settle(&wishes, &mut taken);
+    let mut files: BTreeSet<String> = words.iter().cloned().collect();
     let children = tree
         .children
         .iter()
-        .map(|child| {
-            let word = ident::snake(&child.title).unwrap_or_else(|| "folder".to_owned());
-            let accessor = scope.claim([word]);
-            let below = |path: &[String]| [path, std::slice::from_ref(&accessor)].concat();
-            name(child, below(&modules), below(&access), Scope::of_group())
-        })
-        .collect();
-    let operations = tree
-        .operations
-        .iter()
-        .map(|operation| {
-            (
-                *operation,
-                scope.claim(function_candidates(operation, &tree.title)),
+        .zip(words)
+        .map(|(child, word)| {
+            let module = module_of(&word, modules.last(), &mut files);
+            let below = |path: &[String], last: String| [path, &[last]].concat();
+            name(
+                child,
+                below(&modules, module),
+                below(&access, word),
+                group_names(),
             )
         })
         .collect();
-    let type_name = modules
+    let wishes: Vec<Wish> = tree
+        .operations
+        .iter()
+        .map(|operation| function_wish(operation, &tree.title))
+        .collect();
+    let functions = settle(&wishes, &mut taken);
+    let operations = tree.operations.iter().copied().zip(functions).collect();
+    let type_name = access
         .last()
         .and_then(|module| ident::pascal(module))
         .unwrap_or_default();
@@ -229,6 +265,20 @@ fn name<'a>(
         children,
         shortcuts: Vec::new(),
     }
+}
+
+/// The module of a group: its word, unless the module above has that name or a system keeps it
+/// for a device.
+fn module_of(word: &str, above: Option<&String>, files: &mut BTreeSet<String>) -> String {
+    if above.is_none_or(|above| above != word) && !ident::is_device(word) {
+        return word.to_owned();
+    }
+    let base = format!("{}_folder", word.trim_end_matches('_'));
+    let numbered = (2..).map(|number| format!("{base}_{number}"));
+    let free = std::iter::once(base.clone())
+        .chain(numbered)
+        .find(|name| files.insert(name.clone()));
+    free.unwrap_or(base)
 }
 
 /// Groups below sections whose name nothing else has.

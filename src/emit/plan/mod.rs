@@ -13,6 +13,7 @@ mod first_program;
 mod group_files;
 mod groups;
 mod leniency;
+mod login;
 mod models;
 mod names;
 mod nested;
@@ -21,6 +22,8 @@ mod package;
 mod parameters;
 mod replay;
 mod saved_examples;
+mod script_notes;
+mod settle;
 mod similar;
 mod structs;
 mod type_outline;
@@ -32,7 +35,7 @@ use serde_json::Value;
 use crate::emit::view::{CrateView, LeftOutView};
 use crate::ir::{Api, Kind, Operation};
 
-use super::Target;
+use super::{Target, ident};
 use answers::Answer;
 use evidence::EvidenceTable;
 use failure::PlannedFailures;
@@ -68,7 +71,8 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
     let package = package::package(api, target, &root);
-    let client = client::view(api, &root);
+    let client = client::view(api, &root, &package.environment);
+    let model_files = structs::files(&models, &speller, &root);
     let view = CrateView {
         first_program: first_program::view(
             api,
@@ -82,7 +86,8 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
         client,
         auth: auth::view(api, &root),
         groups: group_views,
-        models: structs::files(&models, &speller, &root),
+        model_reexports: structs::reexports(&model_files),
+        models: model_files,
         failure: failures.view(&speller, &root),
         replay: replay::files(&tree, &operations),
         example_types: saved_examples::example_types(&examples),
@@ -173,10 +178,15 @@ fn model_module(group: &PlannedGroup<'_>, operation: &Operation) -> String {
         .cloned()
         .or_else(|| names::path_words(&operation.route).group);
     match word {
-        Some(word) if word == "pages" || word == failure::MODULE => format!("{word}_models"),
+        Some(word) if is_kept(&word) => format!("{word}_models"),
         Some(word) => word,
         None => "answers".to_owned(),
     }
+}
+
+/// Modules of ours, and file names that a system keeps for itself.
+fn is_kept(word: &str) -> bool {
+    word == "pages" || word == failure::MODULE || ident::is_device(word)
 }
 
 fn plan_operations(

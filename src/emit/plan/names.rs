@@ -9,11 +9,13 @@ use std::collections::BTreeSet;
 use crate::emit::ident;
 use crate::ir::Operation;
 
+use super::settle::Wish;
+
 /// Names that functions of a group cannot have because every group has them.
 const TAKEN: [&str; 6] = ["clone", "clone_from", "fmt", "builder", "new", "default"];
 
 /// Setters that every call has; a parameter of that name gets another one.
-const CALL_METHODS: [&str; 26] = [
+const CALL_METHODS: [&str; 27] = [
     "header",
     "query",
     "timeout",
@@ -25,6 +27,7 @@ const CALL_METHODS: [&str; 26] = [
     "send_as",
     "send_streaming",
     "send_blocking",
+    "send_as_blocking",
     "raw",
     "raw_blocking",
     "stream",
@@ -43,6 +46,9 @@ const CALL_METHODS: [&str; 26] = [
     "request",
 ];
 
+/// Characters of the longest name of a group or function.
+const LONGEST: usize = 48;
+
 /// Hands out each name once.
 #[derive(Debug, Default)]
 pub(super) struct Scope(BTreeSet<String>);
@@ -50,11 +56,6 @@ pub(super) struct Scope(BTreeSet<String>);
 impl Scope {
     pub(super) fn with(taken: &[&str]) -> Self {
         Self(taken.iter().map(|name| (*name).to_owned()).collect())
-    }
-
-    /// A scope in which the functions of a group are named.
-    pub(super) fn of_group() -> Self {
-        Self::with(&TAKEN)
     }
 
     /// A scope in which the setters of a call are named.
@@ -80,6 +81,11 @@ impl Scope {
             number += 1;
         }
     }
+}
+
+/// Names that nothing in a group can have.
+pub(super) fn group_names() -> BTreeSet<String> {
+    TAKEN.iter().map(|name| (*name).to_owned()).collect()
 }
 
 /// Whether a request's name is what Postman writes when nobody names it.
@@ -157,36 +163,108 @@ fn verb(method: &str, on_one: bool) -> &'static str {
     }
 }
 
-/// Candidates for the function of a request in a group, best first.
-pub(super) fn function_candidates(operation: &Operation, group: &str) -> Vec<String> {
+/// What the function of a request in a group may be called, best first: its name without what the
+/// group says, its whole name, then with words of its path, and with its method.
+pub(super) fn function_wish(operation: &Operation, group: &str) -> Wish {
     let words = path_words(&operation.route);
     let verb = verb(&operation.method, words.ends_in_argument);
-    let mut candidates = Vec::new();
+    let mut names = Vec::new();
     if says_nothing(&operation.name) {
         match &words.function {
             Some(function) => {
-                candidates.push(function.clone());
-                candidates.push(format!("{}_{function}", verb.replace("list", "get")));
+                names.push(function.clone());
+                names.push(format!("{}_{function}", verb.replace("list", "get")));
             }
-            None => candidates.push(verb.to_owned()),
+            None => names.push(verb.to_owned()),
         }
-        candidates.extend(ident::snake(&operation.name));
+        names.extend(ident::snake(&operation.name).map(shortened));
     } else {
-        candidates.extend(without_group_words(&operation.name, group));
-        candidates.extend(ident::snake(&operation.name).map(shortened));
+        names.extend(without_group_words(&operation.name, group));
+        names.extend(ident::snake(&operation.name).map(shortened));
     }
-    if candidates.is_empty() {
-        candidates.push(verb.to_owned());
+    if names.is_empty() {
+        names.push(verb.to_owned());
     }
-    candidates
+    names.extend(qualified(&names[0], operation));
+    names.dedup();
+    Wish {
+        names,
+        rank: rank(operation),
+    }
+}
+
+/// The name with what else the address says: the words of the path that it lacks, from the last
+/// one on, then what the path asks for, then the method.
+fn qualified(name: &str, operation: &Operation) -> Vec<String> {
+    let name = name.trim_end_matches('_');
+    let known: Vec<&str> = name.split('_').collect();
+    let path = address_path(&operation.route);
+    let mut literals = Vec::new();
+    let mut arguments = Vec::new();
+    for segment in path.split('/').rev().filter(|segment| !segment.is_empty()) {
+        let list = if segment.starts_with(':') || segment.contains("{{") {
+            &mut arguments
+        } else {
+            &mut literals
+        };
+        list.extend(ident::snake(segment));
+    }
+    // A number in an address is a thing that somebody looked at.
+    literals.retain(|word: &String| word.chars().any(|c| c.is_ascii_alphabetic() && c != 'n'));
+    literals.retain(|word| !known.contains(&word.as_str()) && word != "api" && !is_version(word));
+    let mut names: Vec<String> = literals
+        .iter()
+        .map(|word| format!("{name}_{}", word.trim_end_matches('_')))
+        .collect();
+    names.extend(
+        arguments
+            .iter()
+            .map(|word| format!("{name}_by_{}", word.trim_end_matches('_'))),
+    );
+    names.push(format!("{}_{name}", operation.method.to_ascii_lowercase()));
+    let names = names.into_iter().filter_map(|name| ident::snake(&name));
+    names.map(shortened).collect()
+}
+
+/// Short addresses before long ones, then by address and method: nothing that depends on where a
+/// request stands.
+fn rank(operation: &Operation) -> (usize, String) {
+    let segments = address_path(&operation.route).split('/').count();
+    let address = format!(
+        "{} {} {}",
+        operation.route, operation.method, operation.name
+    );
+    (segments, address)
+}
+
+/// What follows the host.
+fn address_path(route: &str) -> &str {
+    let address = route.split_once("://").map_or(route, |(_, rest)| rest);
+    address.split_once('/').map_or("", |(_, path)| path)
+}
+
+/// What the group of a folder may be called, best first. `path` are the words that the addresses
+/// of its requests have in common.
+pub(super) fn group_wish(title: &str, path: &[String]) -> Wish {
+    let word = ident::snake(title).map(shortened);
+    let word = word.unwrap_or_else(|| "folder".to_owned());
+    let base = word.trim_end_matches('_').to_owned();
+    let known: Vec<&str> = base.split('_').collect();
+    let others = path.iter().filter(|word| !known.contains(&word.as_str()));
+    let qualified = others.map(|other| shortened(format!("{base}_{other}")));
+    let names = std::iter::once(word).chain(qualified).collect();
+    Wish {
+        names,
+        rank: (title.len(), title.to_owned()),
+    }
 }
 
 /// Names of any length become names that fit a line.
 fn shortened(name: String) -> String {
-    if name.len() <= 48 {
+    if name.len() <= LONGEST {
         return name;
     }
-    let end = name[..48].rfind('_').unwrap_or(48);
+    let end = name[..LONGEST].rfind('_').unwrap_or(LONGEST);
     name[..end].to_owned()
 }
 
@@ -242,7 +320,7 @@ mod tests {
             route: route.to_owned(),
             ..Operation::default()
         };
-        Scope::of_group().claim(function_candidates(&operation, group))
+        Scope::with(&TAKEN).claim(function_wish(&operation, group).names)
     }
 
     #[test]
@@ -279,7 +357,7 @@ mod tests {
 
     #[test]
     fn the_first_of_two_keeps_the_name() {
-        let mut scope = Scope::of_group();
+        let mut scope = Scope::with(&TAKEN);
         let names: Vec<String> = (0..3)
             .map(|_| scope.claim(["current".to_owned(), "get_current".to_owned()]))
             .collect();

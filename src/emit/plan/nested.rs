@@ -20,6 +20,9 @@ use super::words;
 /// What the names of unions end in.
 const UNIONS: [&str; 3] = ["OrList", "OrText", "Value"];
 
+/// Characters of a name that is made of the names above, the word for bodies aside.
+const LONGEST: usize = 60;
+
 impl Models {
     /// Finds the types inside of types until there are no new ones.
     pub(super) fn resolve(&mut self) {
@@ -276,6 +279,7 @@ impl Models {
         if words.is_empty() || words.starts_with(|c: char| c.is_ascii_digit()) {
             words = format!("Item{words}");
         }
+        let stem = last_words(stem, LONGEST.saturating_sub(words.len()));
         let last = ident::words(stem)
             .pop()
             .unwrap_or_default()
@@ -330,4 +334,11 @@ pub(super) fn union_suffix(shape: &Shape) -> &'static str {
         (Some(_), None, Some(_)) => "OrText",
         _ => "Value",
     }
+}
+
+/// The last words of a name that fit into so many characters.
+fn last_words(name: &str, room: usize) -> &str {
+    let starts = name.match_indices(char::is_uppercase).map(|(at, _)| at);
+    let fits = |at: &usize| name.len() - at <= room;
+    starts.into_iter().find(fits).map_or("", |at| &name[at..])
 }

@@ -3,12 +3,12 @@
 use crate::emit::Target;
 use crate::emit::document::{escape, prose};
 use crate::emit::ident;
-use crate::emit::layout::{Link, call, chain, literal};
+use crate::emit::layout::{call, literal};
 use crate::emit::view::PackageView;
-use crate::ir::{Api, Body, Scheme};
+use crate::ir::{Api, Body, Grant, Scheme};
 
 use super::groups::{self, PlannedGroup};
-use super::{auth, client, each_group, main_base};
+use super::{auth, each_group, main_base};
 
 pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
     let name = target
@@ -38,14 +38,12 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
             .iter()
             .any(|slot| matches!(slot.scheme, Scheme::Credentials(_))),
         dependencies: auth::dependencies(api),
-        has_login: client::view(api, root)
-            .slots
-            .iter()
-            .any(|slot| slot.has_login),
+        has_login: api.slots.iter().any(|slot| {
+            matches!(&slot.scheme, Scheme::OAuth2(oauth2) if oauth2.grant == Grant::AuthorizationCode)
+        }),
         has_multipart: has_body(api, |body| matches!(body, Body::Multipart(_))),
         base_literal: some_literal(&main_base(api)),
         environment_literal: literal(&library.to_ascii_uppercase()),
-        from_env: from_env(&library.to_ascii_uppercase()),
         user_agent: user_agent(&name),
         api: match library.as_str() {
             "api" => "::api".to_owned(),
@@ -56,12 +54,6 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
         name_literal: literal(&name),
         name,
     }
-}
-
-fn from_env(prefix: &str) -> String {
-    let link = Link::new("credentials_from_env", &[&literal(prefix)]);
-    let room = "let config = ?;".len();
-    format!("{}?", chain(8, "configuration()", &[link], room))
 }
 
 fn user_agent(name: &str) -> String {

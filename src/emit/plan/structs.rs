@@ -42,10 +42,20 @@ pub(super) fn files(models: &Models, speller: &Speller<'_>, root: &str) -> Vec<M
     if !models.pages.is_empty() {
         files.push(pages(models, speller, root));
     }
-    files.sort_by(|left, right| version_order(&left.module, &right.module));
+    files.sort_by(|left, right| left.module.cmp(&right.module));
     let structs = files.iter_mut().flat_map(|file| &mut file.structs);
     structs.for_each(lay_out);
     files
+}
+
+/// `use` lines for everything in the files.
+pub(super) fn reexports(files: &[ModelFileView]) -> Vec<String> {
+    let mut modules: Vec<&str> = files.iter().map(|file| file.module.as_str()).collect();
+    modules.sort_by(|left, right| version_order(left, right));
+    let lines = modules.into_iter();
+    lines
+        .map(|module| format!("pub use self::{module}::*;"))
+        .collect()
 }
 
 fn lay_out(view: &mut StructView) {

@@ -9,15 +9,18 @@ use crate::models::{DoctorOption, Page};
 pub struct DoctorOptions(pub(crate) Core);
 
 impl DoctorOptions {
-    /// Doctor options that the signed-in user may see, one page at a time. Scopes: `user:read`,
-    /// `user:write` `GET /api/doctor_options`
+    /// Doctor options that the signed-in user may see, one page at a time.
+    /// `GET /api/doctor_options`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn list(&self) -> ListDoctorOptions {
         let request = self.0.named("List doctor options");
         ListDoctorOptions(request.get("/api/doctor_options", &[]).json())
     }
 
-    /// One doctor options by its id. Scopes: `user:read`, `user:write`
-    /// `GET /api/doctor_options/:id`
+    /// One doctor options by its id. `GET /api/doctor_options/:id`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> Call<DoctorOption> {
         let request = self.0.named("Get doctor options");
         request.get("/api/doctor_options/:id", &[&id]).json()

@@ -9,14 +9,17 @@ use crate::models::{Doctor, Page};
 pub struct Doctors(pub(crate) Core);
 
 impl Doctors {
-    /// Doctors that the signed-in user may see, one page at a time. Scopes: `user:read`,
-    /// `user:write` `GET /api/doctors`
+    /// Doctors that the signed-in user may see, one page at a time. `GET /api/doctors`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn list(&self) -> ListDoctors {
         let request = self.0.named("List doctors");
         ListDoctors(request.get("/api/doctors", &[]).json())
     }
 
-    /// One doctor by its id. Scopes: `user:read`, `user:write` `GET /api/doctors/:id`
+    /// One doctor by its id. `GET /api/doctors/:id`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> Call<Doctor> {
         let request = self.0.named("Get doctor");
         request.get("/api/doctors/:id", &[&id]).json()

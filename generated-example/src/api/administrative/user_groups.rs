@@ -9,14 +9,17 @@ use crate::models::{Page, UserGroup};
 pub struct UserGroups(pub(crate) Core);
 
 impl UserGroups {
-    /// User groups that the signed-in user may see, one page at a time. Scopes: none stated.
-    /// `GET /api/user_groups`
+    /// User groups that the signed-in user may see, one page at a time. `GET /api/user_groups`
+    ///
+    /// Scopes: none stated
     pub fn list(&self) -> ListUserGroups {
         let request = self.0.named("List user groups");
         ListUserGroups(request.get("/api/user_groups", &[]).json())
     }
 
-    /// One user group by its id. Scopes: none stated. `GET /api/user_groups/:id`
+    /// One user group by its id. `GET /api/user_groups/:id`
+    ///
+    /// Scopes: none stated
     pub fn get(&self, id: i64) -> Call<UserGroup> {
         let request = self.0.named("Get user group");
         request.get("/api/user_groups/:id", &[&id]).json()

@@ -9,14 +9,17 @@ use crate::models::{Page, User};
 pub struct Users(pub(crate) Core);
 
 impl Users {
-    /// Users that the signed-in user may see, one page at a time. Scopes: none stated.
-    /// `GET /api/users`
+    /// Users that the signed-in user may see, one page at a time. `GET /api/users`
+    ///
+    /// Scopes: none stated
     pub fn list(&self) -> ListUsers {
         let request = self.0.named("List users");
         ListUsers(request.get("/api/users", &[]).json())
     }
 
-    /// One user by its id. Scopes: none stated. `GET /api/users/:id`
+    /// One user by its id. `GET /api/users/:id`
+    ///
+    /// Scopes: none stated
     pub fn get(&self, id: i64) -> Call<User> {
         let request = self.0.named("Get user");
         request.get("/api/users/:id", &[&id]).json()

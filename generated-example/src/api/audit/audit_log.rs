@@ -12,7 +12,9 @@ pub struct AuditLogGroup(pub(crate) Core);
 
 impl AuditLogGroup {
     /// Audit log entries that the signed-in user may see, one page at a time. At least one of
-    /// `since`, `date`, `date_range` is needed. Scopes: `billing:read` `GET /api/audit_log`
+    /// `since`, `date`, `date_range` is needed. `GET /api/audit_log`
+    ///
+    /// Scopes: `billing:read`
     pub fn list_entries(&self) -> ListAuditLogEntries {
         let request = self.0.named("List audit log entries");
         ListAuditLogEntries(request.get("/api/audit_log", &[]).json())

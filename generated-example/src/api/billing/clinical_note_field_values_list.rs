@@ -12,8 +12,10 @@ pub struct ClinicalNoteFieldValuesListGroup(pub(crate) Core);
 
 impl ClinicalNoteFieldValuesListGroup {
     /// Starts a bulk list of clinical note field values in the background and returns its `uuid`.
-    /// The filters go in the query, and every further page is a start of its own. Scopes:
-    /// `calendar:read`, `patients:read` `POST /api/clinical_note_field_values_list`
+    /// The filters go in the query, and every further page is a start of its own.
+    /// `POST /api/clinical_note_field_values_list`
+    ///
+    /// Scopes: `calendar:read`, `patients:read`
     pub fn start_bulk(&self) -> StartBulkListOfClinicalNoteFieldValues {
         let request = self
             .0

@@ -8,8 +8,10 @@ use crate::core::{Call, Core, Display, call_type};
 pub struct DaySheetCharges(pub(crate) Core);
 
 impl DaySheetCharges {
-    /// The day sheet charges report. The vendor does not describe the shape of the answer. Scopes:
-    /// `billing` `GET /api/day_sheet_charges`
+    /// The day sheet charges report. The vendor does not describe the shape of the answer.
+    /// `GET /api/day_sheet_charges`
+    ///
+    /// Scopes: `billing`
     ///
     /// The collection has no saved answer, so the type of the answer is not known.
     pub fn get(&self) -> GetDaySheetCharges {

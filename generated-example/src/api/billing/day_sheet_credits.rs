@@ -8,8 +8,10 @@ use crate::core::{Call, Core, Display, call_type};
 pub struct DaySheetCredits(pub(crate) Core);
 
 impl DaySheetCredits {
-    /// The day sheet credits report. The vendor does not describe the shape of the answer. Scopes:
-    /// `billing` `GET /api/day_sheet_credits`
+    /// The day sheet credits report. The vendor does not describe the shape of the answer.
+    /// `GET /api/day_sheet_credits`
+    ///
+    /// Scopes: `billing`
     ///
     /// The collection has no saved answer, so the type of the answer is not known.
     pub fn get(&self) -> GetDaySheetCredits {

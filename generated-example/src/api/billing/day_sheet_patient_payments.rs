@@ -9,7 +9,9 @@ pub struct DaySheetPatientPayments(pub(crate) Core);
 
 impl DaySheetPatientPayments {
     /// The day sheet patient payments report. The vendor does not describe the shape of the answer.
-    /// Scopes: `billing` `GET /api/day_sheet_patient_payments`
+    /// `GET /api/day_sheet_patient_payments`
+    ///
+    /// Scopes: `billing`
     ///
     /// The collection has no saved answer, so the type of the answer is not known.
     pub fn get(&self) -> GetDaySheetPatientPayments {

@@ -9,16 +9,18 @@ use crate::models::{EligibilityCheck, Page};
 pub struct EligibilityChecks(pub(crate) Core);
 
 impl EligibilityChecks {
-    /// Eligibility checks that the signed-in user may see, one page at a time. Scopes:
-    /// `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
+    /// Eligibility checks that the signed-in user may see, one page at a time.
     /// `GET /api/eligibility_checks`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
     pub fn list(&self) -> ListEligibilityChecks {
         let request = self.0.named("List eligibility checks");
         ListEligibilityChecks(request.get("/api/eligibility_checks", &[]).json())
     }
 
-    /// One eligibility check by its id. Scopes: `calendar:read`, `calendar:write`, `patients:read`,
-    /// `patients:write` `GET /api/eligibility_checks/:id`
+    /// One eligibility check by its id. `GET /api/eligibility_checks/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<EligibilityCheck> {
         let request = self.0.named("Get eligibility check");
         request.get("/api/eligibility_checks/:id", &[&id]).json()

@@ -12,8 +12,10 @@ pub struct EligibilityChecksListGroup(pub(crate) Core);
 
 impl EligibilityChecksListGroup {
     /// Fetches a bulk list of eligibility checks by the `uuid` its start returned. The status is
-    /// `In progress` until the results are there; they are kept for an hour. Scopes:
-    /// `calendar:read`, `patients:read` `GET /api/eligibility_checks_list`
+    /// `In progress` until the results are there; they are kept for an hour.
+    /// `GET /api/eligibility_checks_list`
+    ///
+    /// Scopes: `calendar:read`, `patients:read`
     pub fn get_bulk(&self) -> GetBulkListOfEligibilityChecks {
         let request = self.0.named("Get bulk list of eligibility checks");
         GetBulkListOfEligibilityChecks(request.get("/api/eligibility_checks_list", &[]).json())

@@ -9,8 +9,10 @@ use crate::models::{LineItemDeletion, Page};
 pub struct LineItemDeletions(pub(crate) Core);
 
 impl LineItemDeletions {
-    /// Line item deletions that the signed-in user may see, one page at a time. Scopes:
-    /// `billing:read` `GET /api/line_item_deletions`
+    /// Line item deletions that the signed-in user may see, one page at a time.
+    /// `GET /api/line_item_deletions`
+    ///
+    /// Scopes: `billing:read`
     pub fn list(&self) -> ListLineItemDeletions {
         let request = self.0.named("List line item deletions");
         ListLineItemDeletions(request.get("/api/line_item_deletions", &[]).json())

@@ -9,8 +9,10 @@ use crate::models::{Page, PatientAuthorization};
 pub struct PatientAuthorizations(pub(crate) Core);
 
 impl PatientAuthorizations {
-    /// Patient authorizations that the signed-in user may see, one page at a time. Scopes: none
-    /// stated. `GET /api/patient_authorizations`
+    /// Patient authorizations that the signed-in user may see, one page at a time.
+    /// `GET /api/patient_authorizations`
+    ///
+    /// Scopes: none stated
     pub fn list(&self) -> ListPatientAuthorizations {
         let request = self.0.named("List patient authorizations");
         ListPatientAuthorizations(request.get("/api/patient_authorizations", &[]).json())

@@ -11,15 +11,19 @@ use crate::models::{Page, PatientPaymentLog};
 pub struct PatientPaymentLogGroup(pub(crate) Core);
 
 impl PatientPaymentLogGroup {
-    /// Patient payment log entries that the signed-in user may see, one page at a time. Scopes:
-    /// `billing:read`, `billing:write` `GET /api/patient_payment_log`
+    /// Patient payment log entries that the signed-in user may see, one page at a time.
+    /// `GET /api/patient_payment_log`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn list_entries(&self) -> ListPatientPaymentLogEntries {
         let request = self.0.named("List patient payment log entries");
         ListPatientPaymentLogEntries(request.get("/api/patient_payment_log", &[]).json())
     }
 
-    /// One patient payment log entry by its id. Scopes: `billing:read`, `billing:write` `id`: Id of
-    /// the patient payment log entry. `GET /api/patient_payment_log/:id`
+    /// One patient payment log entry by its id. `id`: Id of the patient payment log entry.
+    /// `GET /api/patient_payment_log/:id`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn get_entry(&self, id: i64) -> Call<PatientPaymentLog> {
         let request = self.0.named("Get patient payment log entry");
         request.get("/api/patient_payment_log/:id", &[&id]).json()

@@ -9,15 +9,18 @@ use crate::models::{Page, PatientPayment, PatientPaymentInput};
 pub struct PatientPayments(pub(crate) Core);
 
 impl PatientPayments {
-    /// Patient payments that the signed-in user may see, one page at a time. Scopes:
-    /// `billing:patient-payment:read`, `billing:patient-payment:write` `GET /api/patient_payments`
+    /// Patient payments that the signed-in user may see, one page at a time.
+    /// `GET /api/patient_payments`
+    ///
+    /// Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
     pub fn list(&self) -> ListPatientPayments {
         let request = self.0.named("List patient payments");
         ListPatientPayments(request.get("/api/patient_payments", &[]).json())
     }
 
-    /// Creates a patient payment and returns it. Scopes: `billing:patient-payment:read`,
-    /// `billing:patient-payment:write` `POST /api/patient_payments`
+    /// Creates a patient payment and returns it. `POST /api/patient_payments`
+    ///
+    /// Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
     pub fn create(&self, body: &PatientPaymentInput) -> Call<PatientPayment> {
         let request = self.0.named("Create patient payment");
         request
@@ -26,8 +29,9 @@ impl PatientPayments {
             .json()
     }
 
-    /// One patient payment by its id. Scopes: `billing:patient-payment:read`,
-    /// `billing:patient-payment:write` `GET /api/patient_payments/:id`
+    /// One patient payment by its id. `GET /api/patient_payments/:id`
+    ///
+    /// Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
     pub fn get(&self, id: i64) -> Call<PatientPayment> {
         let request = self.0.named("Get patient payment");
         request.get("/api/patient_payments/:id", &[&id]).json()

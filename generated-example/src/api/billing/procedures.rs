@@ -9,14 +9,17 @@ use crate::models::{Page, Procedure};
 pub struct Procedures(pub(crate) Core);
 
 impl Procedures {
-    /// Procedures that the signed-in user may see, one page at a time. Scopes: `billing:read`,
-    /// `billing:write` `GET /api/procedures`
+    /// Procedures that the signed-in user may see, one page at a time. `GET /api/procedures`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListProcedures {
         let request = self.0.named("List procedures");
         ListProcedures(request.get("/api/procedures", &[]).json())
     }
 
-    /// One procedure by its id. Scopes: `billing:read`, `billing:write` `GET /api/procedures/:id`
+    /// One procedure by its id. `GET /api/procedures/:id`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<Procedure> {
         let request = self.0.named("Get procedure");
         request.get("/api/procedures/:id", &[&id]).json()

@@ -9,15 +9,17 @@ use crate::models::{Page, Transaction};
 pub struct Transactions(pub(crate) Core);
 
 impl Transactions {
-    /// Transactions that the signed-in user may see, one page at a time. Scopes: `billing:read`,
-    /// `billing:write` `GET /api/transactions`
+    /// Transactions that the signed-in user may see, one page at a time. `GET /api/transactions`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListTransactions {
         let request = self.0.named("List transactions");
         ListTransactions(request.get("/api/transactions", &[]).json())
     }
 
-    /// One transaction by its id. Scopes: `billing:read`, `billing:write`
-    /// `GET /api/transactions/:id`
+    /// One transaction by its id. `GET /api/transactions/:id`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<Transaction> {
         let request = self.0.named("Get transaction");
         request.get("/api/transactions/:id", &[&id]).json()

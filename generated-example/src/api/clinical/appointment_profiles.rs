@@ -9,16 +9,18 @@ use crate::models::{AppointmentProfile, AppointmentProfileInput, Page};
 pub struct AppointmentProfiles(pub(crate) Core);
 
 impl AppointmentProfiles {
-    /// Appointment profiles that the signed-in user may see, one page at a time. Scopes:
-    /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
+    /// Appointment profiles that the signed-in user may see, one page at a time.
     /// `GET /api/appointment_profiles`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListAppointmentProfiles {
         let request = self.0.named("List appointment profiles");
         ListAppointmentProfiles(request.get("/api/appointment_profiles", &[]).json())
     }
 
-    /// Creates an appointment profile and returns it. Scopes: `calendar:read`, `calendar:write`,
-    /// `settings:read`, `settings:write` `POST /api/appointment_profiles`
+    /// Creates an appointment profile and returns it. `POST /api/appointment_profiles`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &AppointmentProfileInput) -> Call<AppointmentProfile> {
         let request = self.0.named("Create appointment profile");
         request
@@ -27,16 +29,18 @@ impl AppointmentProfiles {
             .json()
     }
 
-    /// One appointment profile by its id. Scopes: `calendar:read`, `calendar:write`,
-    /// `settings:read`, `settings:write` `GET /api/appointment_profiles/:id`
+    /// One appointment profile by its id. `GET /api/appointment_profiles/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<AppointmentProfile> {
         let request = self.0.named("Get appointment profile");
         request.get("/api/appointment_profiles/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the appointment profile. The answer is empty. Scopes:
-    /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
+    /// Replaces every writable field of the appointment profile. The answer is empty.
     /// `PUT /api/appointment_profiles/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &AppointmentProfileInput) -> Call<()> {
         let request = self.0.named("Replace appointment profile");
         request
@@ -44,9 +48,10 @@ impl AppointmentProfiles {
             .json_body(body)
     }
 
-    /// Changes the given fields of the appointment profile. The answer is empty. Scopes:
-    /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
+    /// Changes the given fields of the appointment profile. The answer is empty.
     /// `PATCH /api/appointment_profiles/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &AppointmentProfileInput) -> Call<()> {
         let request = self.0.named("Update appointment profile");
         request
@@ -54,8 +59,9 @@ impl AppointmentProfiles {
             .json_body(body)
     }
 
-    /// Deletes the appointment profile. The answer is empty. Scopes: `calendar:read`,
-    /// `calendar:write`, `settings:read`, `settings:write` `DELETE /api/appointment_profiles/:id`
+    /// Deletes the appointment profile. The answer is empty. `DELETE /api/appointment_profiles/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete appointment profile");
         request.delete("/api/appointment_profiles/:id", &[&id])

@@ -9,16 +9,18 @@ use crate::models::{AppointmentTemplate, AppointmentTemplateInput, Page};
 pub struct AppointmentTemplates(pub(crate) Core);
 
 impl AppointmentTemplates {
-    /// Appointment templates that the signed-in user may see, one page at a time. Scopes:
-    /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
+    /// Appointment templates that the signed-in user may see, one page at a time.
     /// `GET /api/appointment_templates`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListAppointmentTemplates {
         let request = self.0.named("List appointment templates");
         ListAppointmentTemplates(request.get("/api/appointment_templates", &[]).json())
     }
 
-    /// Creates an appointment template and returns it. Scopes: `calendar:read`, `calendar:write`,
-    /// `settings:read`, `settings:write` `POST /api/appointment_templates`
+    /// Creates an appointment template and returns it. `POST /api/appointment_templates`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &AppointmentTemplateInput) -> Call<AppointmentTemplate> {
         let request = self.0.named("Create appointment template");
         request
@@ -27,16 +29,18 @@ impl AppointmentTemplates {
             .json()
     }
 
-    /// One appointment template by its id. Scopes: `calendar:read`, `calendar:write`,
-    /// `settings:read`, `settings:write` `GET /api/appointment_templates/:id`
+    /// One appointment template by its id. `GET /api/appointment_templates/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> GetAppointmentTemplate {
         let request = self.0.named("Get appointment template");
         GetAppointmentTemplate(request.get("/api/appointment_templates/:id", &[&id]).json())
     }
 
-    /// Replaces every writable field of the appointment template. The answer is empty. Scopes:
-    /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
+    /// Replaces every writable field of the appointment template. The answer is empty.
     /// `PUT /api/appointment_templates/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &AppointmentTemplateInput) -> Call<()> {
         let request = self.0.named("Replace appointment template");
         request
@@ -44,9 +48,10 @@ impl AppointmentTemplates {
             .json_body(body)
     }
 
-    /// Changes the given fields of the appointment template. The answer is empty. Scopes:
-    /// `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
+    /// Changes the given fields of the appointment template. The answer is empty.
     /// `PATCH /api/appointment_templates/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &AppointmentTemplateInput) -> Call<()> {
         let request = self.0.named("Update appointment template");
         request
@@ -54,8 +59,10 @@ impl AppointmentTemplates {
             .json_body(body)
     }
 
-    /// Deletes the appointment template. The answer is empty. Scopes: `calendar:read`,
-    /// `calendar:write`, `settings:read`, `settings:write` `DELETE /api/appointment_templates/:id`
+    /// Deletes the appointment template. The answer is empty.
+    /// `DELETE /api/appointment_templates/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete appointment template");
         request.delete("/api/appointment_templates/:id", &[&id])

@@ -11,16 +11,18 @@ pub struct Appointments(pub(crate) Core);
 impl Appointments {
     /// Appointments that the signed-in user may see, one page at a time. Very wide date ranges are
     /// refused with 400. At least one of `since`, `occurred_since`, `date`, `date_range` is needed.
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     /// `GET /api/appointments`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListAppointments {
         let request = self.0.named("List appointments");
         ListAppointments(request.get("/api/appointments", &[]).json())
     }
 
     /// Creates an appointment and returns it. Answers 409 when the time is taken, unless
-    /// `allow_overlapping` is true. Scopes: `calendar:read`, `calendar:write`, `clinical:read`,
-    /// `clinical:write` `POST /api/appointments`
+    /// `allow_overlapping` is true. `POST /api/appointments`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn create(&self, body: &AppointmentInput) -> Call<Appointment> {
         let request = self.0.named("Create appointment");
         request
@@ -29,25 +31,28 @@ impl Appointments {
             .json()
     }
 
-    /// One appointment by its id. Scopes: `calendar:read`, `calendar:write`, `clinical:read`,
-    /// `clinical:write` `id`: Id of the appointment. It is text: usually a number, but not always.
-    /// `GET /api/appointments/:id`
+    /// One appointment by its id. `id`: Id of the appointment. It is text: usually a number, but
+    /// not always. `GET /api/appointments/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn get(&self, id: impl Display) -> GetAppointment {
         let request = self.0.named("Get appointment");
         GetAppointment(request.get("/api/appointments/:id", &[&id]).json())
     }
 
-    /// Replaces every writable field of the appointment. The answer is empty. Scopes:
-    /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write` `id`: Id of the
+    /// Replaces every writable field of the appointment. The answer is empty. `id`: Id of the
     /// appointment. It is text: usually a number, but not always. `PUT /api/appointments/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn replace(&self, id: impl Display, body: &AppointmentInput) -> Call<()> {
         let request = self.0.named("Replace appointment");
         request.put("/api/appointments/:id", &[&id]).json_body(body)
     }
 
-    /// Changes the given fields of the appointment. The answer is empty. Scopes: `calendar:read`,
-    /// `calendar:write`, `clinical:read`, `clinical:write` `id`: Id of the appointment. It is text:
-    /// usually a number, but not always. `PATCH /api/appointments/:id`
+    /// Changes the given fields of the appointment. The answer is empty. `id`: Id of the
+    /// appointment. It is text: usually a number, but not always. `PATCH /api/appointments/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn update(&self, id: impl Display, body: &AppointmentInput) -> Call<()> {
         let request = self.0.named("Update appointment");
         request
@@ -55,8 +60,9 @@ impl Appointments {
             .json_body(body)
     }
 
-    /// Deletes the appointment. The answer is empty. Scopes: `calendar:read`, `calendar:write`,
-    /// `clinical:read`, `clinical:write` `DELETE /api/appointments/:id`
+    /// Deletes the appointment. The answer is empty. `DELETE /api/appointments/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn delete(&self, id: impl Display) -> Call<()> {
         let request = self.0.named("Delete appointment");
         request.delete("/api/appointments/:id", &[&id])

@@ -9,15 +9,19 @@ use crate::models::{CareTeamMember, Page};
 pub struct CareTeamMembers(pub(crate) Core);
 
 impl CareTeamMembers {
-    /// Care team members that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/care_team_members`
+    /// Care team members that the signed-in user may see, one page at a time.
+    /// `GET /api/care_team_members`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListCareTeamMembers {
         let request = self.0.named("List care team members");
         ListCareTeamMembers(request.get("/api/care_team_members", &[]).json())
     }
 
-    /// One care team member by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of the
-    /// care team member. `GET /api/care_team_members/:id`
+    /// One care team member by its id. `id`: Id of the care team member.
+    /// `GET /api/care_team_members/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<CareTeamMember> {
         let request = self.0.named("Get care team member");
         request.get("/api/care_team_members/:id", &[&id]).json()

@@ -9,15 +9,18 @@ use crate::models::{ClaimBillingNote, ClaimBillingNoteInput, Page};
 pub struct ClaimBillingNotes(pub(crate) Core);
 
 impl ClaimBillingNotes {
-    /// Claim billing notes that the signed-in user may see, one page at a time. Scopes:
-    /// `billing:read`, `billing:write` `GET /api/claim_billing_notes`
+    /// Claim billing notes that the signed-in user may see, one page at a time.
+    /// `GET /api/claim_billing_notes`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListClaimBillingNotes {
         let request = self.0.named("List claim billing notes");
         ListClaimBillingNotes(request.get("/api/claim_billing_notes", &[]).json())
     }
 
-    /// Creates a claim billing note and returns it. Scopes: `billing:read`, `billing:write`
-    /// `POST /api/claim_billing_notes`
+    /// Creates a claim billing note and returns it. `POST /api/claim_billing_notes`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn create(&self, body: &ClaimBillingNoteInput) -> Call<ClaimBillingNote> {
         let request = self.0.named("Create claim billing note");
         request
@@ -26,8 +29,10 @@ impl ClaimBillingNotes {
             .json()
     }
 
-    /// One claim billing note by its id. Scopes: `billing:read`, `billing:write` `id`: Id of the
-    /// claim billing note. `GET /api/claim_billing_notes/:id`
+    /// One claim billing note by its id. `id`: Id of the claim billing note.
+    /// `GET /api/claim_billing_notes/:id`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<ClaimBillingNote> {
         let request = self.0.named("Get claim billing note");
         request.get("/api/claim_billing_notes/:id", &[&id]).json()

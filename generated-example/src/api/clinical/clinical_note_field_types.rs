@@ -9,15 +9,19 @@ use crate::models::{ClinicalNoteFieldType, ClinicalNoteFieldTypeInput, Page};
 pub struct ClinicalNoteFieldTypes(pub(crate) Core);
 
 impl ClinicalNoteFieldTypes {
-    /// Clinical note field types that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/clinical_note_field_types`
+    /// Clinical note field types that the signed-in user may see, one page at a time.
+    /// `GET /api/clinical_note_field_types`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNoteFieldTypes {
         let request = self.0.named("List clinical note field types");
         ListClinicalNoteFieldTypes(request.get("/api/clinical_note_field_types", &[]).json())
     }
 
-    /// One clinical note field type by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id
-    /// of the clinical note field type. `GET /api/clinical_note_field_types/:id`
+    /// One clinical note field type by its id. `id`: Id of the clinical note field type.
+    /// `GET /api/clinical_note_field_types/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<ClinicalNoteFieldType> {
         let request = self.0.named("Get clinical note field type");
         request
@@ -25,9 +29,10 @@ impl ClinicalNoteFieldTypes {
             .json()
     }
 
-    /// Changes the given fields of the clinical note field type. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `id`: Id of the clinical note field type.
-    /// `PATCH /api/clinical_note_field_types/:id`
+    /// Changes the given fields of the clinical note field type. The answer is empty. `id`: Id of
+    /// the clinical note field type. `PATCH /api/clinical_note_field_types/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &ClinicalNoteFieldTypeInput) -> Call<()> {
         let request = self.0.named("Update clinical note field type");
         request

@@ -9,15 +9,18 @@ use crate::models::{ClinicalNoteFieldValue, ClinicalNoteFieldValueInput, Page};
 pub struct ClinicalNoteFieldValues(pub(crate) Core);
 
 impl ClinicalNoteFieldValues {
-    /// Clinical note field values that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/clinical_note_field_values`
+    /// Clinical note field values that the signed-in user may see, one page at a time.
+    /// `GET /api/clinical_note_field_values`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNoteFieldValues {
         let request = self.0.named("List clinical note field values");
         ListClinicalNoteFieldValues(request.get("/api/clinical_note_field_values", &[]).json())
     }
 
-    /// Creates a clinical note field value and returns it. Scopes: `clinical:read`,
-    /// `clinical:write` `POST /api/clinical_note_field_values`
+    /// Creates a clinical note field value and returns it. `POST /api/clinical_note_field_values`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &ClinicalNoteFieldValueInput) -> Call<ClinicalNoteFieldValue> {
         let request = self.0.named("Create clinical note field value");
         request
@@ -26,8 +29,10 @@ impl ClinicalNoteFieldValues {
             .json()
     }
 
-    /// One clinical note field value by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id
-    /// of the clinical note field value. `GET /api/clinical_note_field_values/:id`
+    /// One clinical note field value by its id. `id`: Id of the clinical note field value.
+    /// `GET /api/clinical_note_field_values/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<ClinicalNoteFieldValue> {
         let request = self.0.named("Get clinical note field value");
         request
@@ -35,9 +40,10 @@ impl ClinicalNoteFieldValues {
             .json()
     }
 
-    /// Replaces every writable field of the clinical note field value. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `id`: Id of the clinical note field value.
-    /// `PUT /api/clinical_note_field_values/:id`
+    /// Replaces every writable field of the clinical note field value. The answer is empty. `id`:
+    /// Id of the clinical note field value. `PUT /api/clinical_note_field_values/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &ClinicalNoteFieldValueInput) -> Call<()> {
         let request = self.0.named("Replace clinical note field value");
         request
@@ -45,9 +51,10 @@ impl ClinicalNoteFieldValues {
             .json_body(body)
     }
 
-    /// Changes the given fields of the clinical note field value. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `id`: Id of the clinical note field value.
-    /// `PATCH /api/clinical_note_field_values/:id`
+    /// Changes the given fields of the clinical note field value. The answer is empty. `id`: Id of
+    /// the clinical note field value. `PATCH /api/clinical_note_field_values/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &ClinicalNoteFieldValueInput) -> Call<()> {
         let request = self.0.named("Update clinical note field value");
         request

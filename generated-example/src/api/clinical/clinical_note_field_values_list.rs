@@ -12,8 +12,10 @@ pub struct ClinicalNoteFieldValuesListGroup(pub(crate) Core);
 
 impl ClinicalNoteFieldValuesListGroup {
     /// Fetches a bulk list of clinical note field values by the `uuid` its start returned. The
-    /// status is `In progress` until the results are there; they are kept for an hour. Scopes:
-    /// `clinical:read` `GET /api/clinical_note_field_values_list`
+    /// status is `In progress` until the results are there; they are kept for an hour.
+    /// `GET /api/clinical_note_field_values_list`
+    ///
+    /// Scopes: `clinical:read`
     pub fn get_bulk(&self) -> GetBulkListOfClinicalNoteFieldValues {
         let request = self.0.named("Get bulk list of clinical note field values");
         GetBulkListOfClinicalNoteFieldValues(

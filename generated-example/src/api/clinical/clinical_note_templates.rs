@@ -9,15 +9,19 @@ use crate::models::{ClinicalNoteTemplate, Page};
 pub struct ClinicalNoteTemplates(pub(crate) Core);
 
 impl ClinicalNoteTemplates {
-    /// Clinical note templates that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/clinical_note_templates`
+    /// Clinical note templates that the signed-in user may see, one page at a time.
+    /// `GET /api/clinical_note_templates`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNoteTemplates {
         let request = self.0.named("List clinical note templates");
         ListClinicalNoteTemplates(request.get("/api/clinical_note_templates", &[]).json())
     }
 
-    /// One clinical note template by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of
-    /// the clinical note template. `GET /api/clinical_note_templates/:id`
+    /// One clinical note template by its id. `id`: Id of the clinical note template.
+    /// `GET /api/clinical_note_templates/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> GetClinicalNoteTemplate {
         let request = self.0.named("Get clinical note template");
         GetClinicalNoteTemplate(

@@ -9,15 +9,18 @@ use crate::models::{ClinicalNote, Page};
 pub struct ClinicalNotes(pub(crate) Core);
 
 impl ClinicalNotes {
-    /// Clinical notes that the signed-in user may see, one page at a time. Scopes: `clinical:read`,
-    /// `clinical:write` `GET /api/clinical_notes`
+    /// Clinical notes that the signed-in user may see, one page at a time.
+    /// `GET /api/clinical_notes`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNotes {
         let request = self.0.named("List clinical notes");
         ListClinicalNotes(request.get("/api/clinical_notes", &[]).json())
     }
 
-    /// One clinical note by its id. Scopes: `clinical:read`, `clinical:write`
-    /// `GET /api/clinical_notes/:id`
+    /// One clinical note by its id. `GET /api/clinical_notes/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<ClinicalNote> {
         let request = self.0.named("Get clinical note");
         request.get("/api/clinical_notes/:id", &[&id]).json()

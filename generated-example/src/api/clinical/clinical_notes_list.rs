@@ -12,16 +12,20 @@ pub struct ClinicalNotesListGroup(pub(crate) Core);
 
 impl ClinicalNotesListGroup {
     /// Fetches a bulk list of clinical notes by the `uuid` its start returned. The status is
-    /// `In progress` until the results are there; they are kept for an hour. Scopes:
-    /// `clinical:read` `GET /api/clinical_notes_list`
+    /// `In progress` until the results are there; they are kept for an hour.
+    /// `GET /api/clinical_notes_list`
+    ///
+    /// Scopes: `clinical:read`
     pub fn get_bulk(&self) -> GetBulkListOfClinicalNotes {
         let request = self.0.named("Get bulk list of clinical notes");
         GetBulkListOfClinicalNotes(request.get("/api/clinical_notes_list", &[]).json())
     }
 
     /// Starts a bulk list of clinical notes in the background and returns its `uuid`. The filters
-    /// go in the query, and every further page is a start of its own. Scopes: `clinical:read`,
-    /// `clinical:write` `POST /api/clinical_notes_list`
+    /// go in the query, and every further page is a start of its own.
+    /// `POST /api/clinical_notes_list`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn start_bulk(&self) -> StartBulkListOfClinicalNotes {
         let request = self.0.named("Start bulk list of clinical notes");
         StartBulkListOfClinicalNotes(request.post("/api/clinical_notes_list", &[]).json())

@@ -9,66 +9,77 @@ use crate::models::{ConsentForm, Page};
 pub struct ConsentForms(pub(crate) Core);
 
 impl ConsentForms {
-    /// Consent forms that the signed-in user may see, one page at a time. Scopes: `patients:read`,
-    /// `patients:write` `GET /api/consent_forms`
+    /// Consent forms that the signed-in user may see, one page at a time. `GET /api/consent_forms`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn list(&self) -> ListConsentForms {
         let request = self.0.named("List consent forms");
         ListConsentForms(request.get("/api/consent_forms", &[]).json())
     }
 
-    /// Creates a consent form and returns it. Scopes: `patients:read`, `patients:write`
-    /// `POST /api/consent_forms`
+    /// Creates a consent form and returns it. `POST /api/consent_forms`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn create(&self, uri: File) -> CreateConsentForm {
         let request = self.0.named("Create consent form");
         CreateConsentForm(
             request
                 .post("/api/consent_forms", &[])
-                .in_order("is_mandatory&uri&doctor&title&assign_by_default")
+                .body_in_order("is_mandatory&uri&doctor&title&assign_by_default")
                 .multipart_file("uri", uri)
                 .json(),
         )
     }
 
-    /// One consent form by its id. Scopes: `patients:read`, `patients:write`
-    /// `GET /api/consent_forms/:id`
+    /// One consent form by its id. `GET /api/consent_forms/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<ConsentForm> {
         let request = self.0.named("Get consent form");
         request.get("/api/consent_forms/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the consent form. The answer is empty. Scopes:
-    /// `patients:read`, `patients:write` `PUT /api/consent_forms/:id`
+    /// Replaces every writable field of the consent form. The answer is empty.
+    /// `PUT /api/consent_forms/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn replace(&self, id: i64, uri: File) -> ReplaceConsentForm {
         let request = self.0.named("Replace consent form");
         ReplaceConsentForm(
             request
                 .put("/api/consent_forms/:id", &[&id])
-                .in_order("is_mandatory&uri&doctor&title&assign_by_default")
+                .body_in_order("is_mandatory&uri&doctor&title&assign_by_default")
                 .multipart_file("uri", uri),
         )
     }
 
-    /// Changes the given fields of the consent form. The answer is empty. Scopes: `patients:read`,
-    /// `patients:write` `PATCH /api/consent_forms/:id`
+    /// Changes the given fields of the consent form. The answer is empty.
+    /// `PATCH /api/consent_forms/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn update(&self, id: i64, uri: File) -> UpdateConsentForm {
         let request = self.0.named("Update consent form");
         UpdateConsentForm(
             request
                 .patch("/api/consent_forms/:id", &[&id])
-                .in_order("is_mandatory&uri&assign_by_default")
+                .body_in_order("is_mandatory&uri&assign_by_default")
                 .multipart_file("uri", uri),
         )
     }
 
     /// Attaches the consent form to an appointment, so that the patient is asked to sign it there.
-    /// Scopes: `patients:read`, `patients:write` `POST /api/consent_forms/:id/apply_to_appointment`
+    /// `POST /api/consent_forms/:id/apply_to_appointment`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn apply_to_appointment(&self, id: i64) -> Call<()> {
         let request = self.0.named("Apply consent form to appointment");
         request.post("/api/consent_forms/:id/apply_to_appointment", &[&id])
     }
 
-    /// Takes the consent form off an appointment again. Scopes: `patients:read`, `patients:write`
+    /// Takes the consent form off an appointment again.
     /// `POST /api/consent_forms/:id/unapply_from_appointment`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn unapply_from_appointment(&self, id: i64) -> Call<()> {
         let request = self.0.named("Unapply consent form from appointment");
         request.post("/api/consent_forms/:id/unapply_from_appointment", &[&id])

@@ -9,16 +9,18 @@ use crate::models::{CustomAppointmentField, CustomAppointmentFieldInput, Page};
 pub struct CustomAppointmentFields(pub(crate) Core);
 
 impl CustomAppointmentFields {
-    /// Custom appointment fields that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
+    /// Custom appointment fields that the signed-in user may see, one page at a time.
     /// `GET /api/custom_appointment_fields`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListCustomAppointmentFields {
         let request = self.0.named("List custom appointment fields");
         ListCustomAppointmentFields(request.get("/api/custom_appointment_fields", &[]).json())
     }
 
-    /// Creates a custom appointment field and returns it. Scopes: `clinical:read`,
-    /// `clinical:write`, `settings:read`, `settings:write` `POST /api/custom_appointment_fields`
+    /// Creates a custom appointment field and returns it. `POST /api/custom_appointment_fields`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &CustomAppointmentFieldInput) -> Call<CustomAppointmentField> {
         let request = self.0.named("Create custom appointment field");
         request
@@ -27,9 +29,10 @@ impl CustomAppointmentFields {
             .json()
     }
 
-    /// One custom appointment field by its id. Scopes: `clinical:read`, `clinical:write`,
-    /// `settings:read`, `settings:write` `id`: Id of the custom appointment field.
+    /// One custom appointment field by its id. `id`: Id of the custom appointment field.
     /// `GET /api/custom_appointment_fields/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<CustomAppointmentField> {
         let request = self.0.named("Get custom appointment field");
         request
@@ -37,9 +40,10 @@ impl CustomAppointmentFields {
             .json()
     }
 
-    /// Replaces every writable field of the custom appointment field. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write`, `settings:read`, `settings:write` `id`: Id of the custom
-    /// appointment field. `PUT /api/custom_appointment_fields/:id`
+    /// Replaces every writable field of the custom appointment field. The answer is empty. `id`: Id
+    /// of the custom appointment field. `PUT /api/custom_appointment_fields/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &CustomAppointmentFieldInput) -> Call<()> {
         let request = self.0.named("Replace custom appointment field");
         request
@@ -47,9 +51,10 @@ impl CustomAppointmentFields {
             .json_body(body)
     }
 
-    /// Changes the given fields of the custom appointment field. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write`, `settings:read`, `settings:write` `id`: Id of the custom
-    /// appointment field. `PATCH /api/custom_appointment_fields/:id`
+    /// Changes the given fields of the custom appointment field. The answer is empty. `id`: Id of
+    /// the custom appointment field. `PATCH /api/custom_appointment_fields/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &CustomAppointmentFieldInput) -> Call<()> {
         let request = self.0.named("Update custom appointment field");
         request

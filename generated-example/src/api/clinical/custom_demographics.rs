@@ -9,16 +9,18 @@ use crate::models::{CustomDemographic, CustomDemographicInput, Page};
 pub struct CustomDemographics(pub(crate) Core);
 
 impl CustomDemographics {
-    /// Custom demographics that the signed-in user may see, one page at a time. Scopes:
-    /// `patients:read`, `patients:write`, `settings:read`, `settings:write`
+    /// Custom demographics that the signed-in user may see, one page at a time.
     /// `GET /api/custom_demographics`
+    ///
+    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListCustomDemographics {
         let request = self.0.named("List custom demographics");
         ListCustomDemographics(request.get("/api/custom_demographics", &[]).json())
     }
 
-    /// Creates a custom demographic and returns it. Scopes: `patients:read`, `patients:write`,
-    /// `settings:read`, `settings:write` `POST /api/custom_demographics`
+    /// Creates a custom demographic and returns it. `POST /api/custom_demographics`
+    ///
+    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &CustomDemographicInput) -> Call<CustomDemographic> {
         let request = self.0.named("Create custom demographic");
         request
@@ -27,16 +29,18 @@ impl CustomDemographics {
             .json()
     }
 
-    /// One custom demographic by its id. Scopes: `patients:read`, `patients:write`,
-    /// `settings:read`, `settings:write` `GET /api/custom_demographics/:id`
+    /// One custom demographic by its id. `GET /api/custom_demographics/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<CustomDemographic> {
         let request = self.0.named("Get custom demographic");
         request.get("/api/custom_demographics/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the custom demographic. The answer is empty. Scopes:
-    /// `patients:read`, `patients:write`, `settings:read`, `settings:write`
+    /// Replaces every writable field of the custom demographic. The answer is empty.
     /// `PUT /api/custom_demographics/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &CustomDemographicInput) -> Call<()> {
         let request = self.0.named("Replace custom demographic");
         request
@@ -44,9 +48,10 @@ impl CustomDemographics {
             .json_body(body)
     }
 
-    /// Changes the given fields of the custom demographic. The answer is empty. Scopes:
-    /// `patients:read`, `patients:write`, `settings:read`, `settings:write`
+    /// Changes the given fields of the custom demographic. The answer is empty.
     /// `PATCH /api/custom_demographics/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &CustomDemographicInput) -> Call<()> {
         let request = self.0.named("Update custom demographic");
         request

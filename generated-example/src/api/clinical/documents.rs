@@ -9,53 +9,62 @@ use crate::models::{Document, Page};
 pub struct Documents(pub(crate) Core);
 
 impl Documents {
-    /// Documents that the signed-in user may see, one page at a time. Scopes: `patients:read`,
-    /// `patients:write` `GET /api/documents`
+    /// Documents that the signed-in user may see, one page at a time. `GET /api/documents`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn list(&self) -> ListDocuments {
         let request = self.0.named("List documents");
         ListDocuments(request.get("/api/documents", &[]).json())
     }
 
     /// Creates a document and returns it. The file is processed afterwards, so `document` may still
-    /// be null in the answer. Scopes: `patients:read`, `patients:write` `POST /api/documents`
+    /// be null in the answer. `POST /api/documents`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn create(&self, document: File) -> CreateDocument {
         let request = self.0.named("Create document");
         CreateDocument(
             request
                 .post("/api/documents", &[])
-                .in_order("patient&description&doctor&metatags&date&document")
+                .body_in_order("patient&description&doctor&metatags&date&document")
                 .multipart_file("document", document)
                 .json(),
         )
     }
 
-    /// One document by its id. Scopes: `patients:read`, `patients:write` `GET /api/documents/:id`
+    /// One document by its id. `GET /api/documents/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<Document> {
         let request = self.0.named("Get document");
         request.get("/api/documents/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the document. The answer is empty. Scopes: `patients:read`,
-    /// `patients:write` `PUT /api/documents/:id`
+    /// Replaces every writable field of the document. The answer is empty. `PUT /api/documents/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn replace(&self, id: i64, document: File) -> ReplaceDocument {
         let request = self.0.named("Replace document");
         ReplaceDocument(
             request
                 .put("/api/documents/:id", &[&id])
-                .in_order("patient&description&doctor&metatags&date&document")
+                .body_in_order("patient&description&doctor&metatags&date&document")
                 .multipart_file("document", document),
         )
     }
 
-    /// Changes the given fields of the document. The answer is empty. Scopes: `patients:read`,
-    /// `patients:write` `PATCH /api/documents/:id`
+    /// Changes the given fields of the document. The answer is empty. `PATCH /api/documents/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn update(&self, id: i64) -> UpdateDocument {
         let request = self.0.named("Update document");
         UpdateDocument(request.patch("/api/documents/:id", &[&id]))
     }
 
-    /// Deletes the document. The answer is empty. The document is archived, not destroyed. Scopes:
-    /// `patients:read`, `patients:write` `DELETE /api/documents/:id`
+    /// Deletes the document. The answer is empty. The document is archived, not destroyed.
+    /// `DELETE /api/documents/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete document");
         request.delete("/api/documents/:id", &[&id])

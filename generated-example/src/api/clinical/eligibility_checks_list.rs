@@ -12,8 +12,10 @@ pub struct EligibilityChecksListGroup(pub(crate) Core);
 
 impl EligibilityChecksListGroup {
     /// Starts a bulk list of eligibility checks in the background and returns its `uuid`. The
-    /// filters go in the query, and every further page is a start of its own. Scopes:
-    /// `clinical:read`, `clinical:write` `POST /api/eligibility_checks_list`
+    /// filters go in the query, and every further page is a start of its own.
+    /// `POST /api/eligibility_checks_list`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn start_bulk(&self) -> StartBulkListOfEligibilityChecks {
         let request = self.0.named("Start bulk list of eligibility checks");
         StartBulkListOfEligibilityChecks(request.post("/api/eligibility_checks_list", &[]).json())

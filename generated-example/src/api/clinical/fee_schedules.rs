@@ -9,15 +9,17 @@ use crate::models::{FeeSchedule, Page};
 pub struct FeeSchedules(pub(crate) Core);
 
 impl FeeSchedules {
-    /// Fee schedules that the signed-in user may see, one page at a time. Scopes: `billing:read`,
-    /// `billing:write` `GET /api/fee_schedules`
+    /// Fee schedules that the signed-in user may see, one page at a time. `GET /api/fee_schedules`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListFeeSchedules {
         let request = self.0.named("List fee schedules");
         ListFeeSchedules(request.get("/api/fee_schedules", &[]).json())
     }
 
-    /// One fee schedule by its id. Scopes: `billing:read`, `billing:write`
-    /// `GET /api/fee_schedules/:id`
+    /// One fee schedule by its id. `GET /api/fee_schedules/:id`
+    ///
+    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<FeeSchedule> {
         let request = self.0.named("Get fee schedule");
         request.get("/api/fee_schedules/:id", &[&id]).json()

@@ -9,8 +9,9 @@ use crate::models::{Insurance, Page};
 pub struct Insurances(pub(crate) Core);
 
 impl Insurances {
-    /// Insurances that the signed-in user may see, one page at a time. Scopes: `user:read`,
-    /// `user:write` `GET /api/insurances`
+    /// Insurances that the signed-in user may see, one page at a time. `GET /api/insurances`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn list(&self) -> ListInsurances {
         let request = self.0.named("List insurances");
         ListInsurances(
@@ -21,7 +22,9 @@ impl Insurances {
         )
     }
 
-    /// One insurance by its id. Scopes: `user:read`, `user:write` `GET /api/insurances/:id`
+    /// One insurance by its id. `GET /api/insurances/:id`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> GetInsurance {
         let request = self.0.named("Get insurance");
         GetInsurance(

@@ -9,46 +9,54 @@ use crate::models::{LabDocument, Page};
 pub struct LabDocuments(pub(crate) Core);
 
 impl LabDocuments {
-    /// Lab documents that the signed-in user may see, one page at a time. Scopes: `labs:read`,
-    /// `labs:write` `GET /api/lab_documents`
+    /// Lab documents that the signed-in user may see, one page at a time. `GET /api/lab_documents`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn list(&self) -> ListLabDocuments {
         let request = self.0.named("List lab documents");
         ListLabDocuments(request.get("/api/lab_documents", &[]).json())
     }
 
-    /// Creates a lab document and returns it. Scopes: `labs:read`, `labs:write`
-    /// `POST /api/lab_documents`
+    /// Creates a lab document and returns it. `POST /api/lab_documents`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn create(&self, document: File) -> CreateLabDocument {
         let request = self.0.named("Create lab document");
         CreateLabDocument(
             request
                 .post("/api/lab_documents", &[])
-                .in_order("hl7&lab_order&document&type")
+                .body_in_order("hl7&lab_order&document&type")
                 .multipart_file("document", document)
                 .json(),
         )
     }
 
-    /// One lab document by its id. Scopes: `labs:read`, `labs:write` `GET /api/lab_documents/:id`
+    /// One lab document by its id. `GET /api/lab_documents/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn get(&self, id: i64) -> Call<LabDocument> {
         let request = self.0.named("Get lab document");
         request.get("/api/lab_documents/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the lab document. The answer is empty. Scopes: `labs:read`,
-    /// `labs:write` `PUT /api/lab_documents/:id`
+    /// Replaces every writable field of the lab document. The answer is empty.
+    /// `PUT /api/lab_documents/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn replace(&self, id: i64, document: File) -> ReplaceLabDocument {
         let request = self.0.named("Replace lab document");
         ReplaceLabDocument(
             request
                 .put("/api/lab_documents/:id", &[&id])
-                .in_order("hl7&lab_order&document&type")
+                .body_in_order("hl7&lab_order&document&type")
                 .multipart_file("document", document),
         )
     }
 
-    /// Changes the given fields of the lab document. The answer is empty. Scopes: `labs:read`,
-    /// `labs:write` `PATCH /api/lab_documents/:id`
+    /// Changes the given fields of the lab document. The answer is empty.
+    /// `PATCH /api/lab_documents/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn update(&self, id: i64, document: File) -> UpdateLabDocument {
         let request = self.0.named("Update lab document");
         UpdateLabDocument(
@@ -58,8 +66,9 @@ impl LabDocuments {
         )
     }
 
-    /// Deletes the lab document. The answer is empty. Scopes: `labs:read`, `labs:write`
-    /// `DELETE /api/lab_documents/:id`
+    /// Deletes the lab document. The answer is empty. `DELETE /api/lab_documents/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete lab document");
         request.delete("/api/lab_documents/:id", &[&id])

@@ -9,15 +9,19 @@ use crate::models::{LabOrder, Page};
 pub struct LabOrdersSummary(pub(crate) Core);
 
 impl LabOrdersSummary {
-    /// Lab order summaries that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/lab_orders_summary`
+    /// Lab order summaries that the signed-in user may see, one page at a time.
+    /// `GET /api/lab_orders_summary`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListLabOrderSummaries {
         let request = self.0.named("List lab order summaries");
         ListLabOrderSummaries(request.get("/api/lab_orders_summary", &[]).json())
     }
 
-    /// One lab order summary by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of the
-    /// lab order summary. `GET /api/lab_orders_summary/:id`
+    /// One lab order summary by its id. `id`: Id of the lab order summary.
+    /// `GET /api/lab_orders_summary/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<LabOrder> {
         let request = self.0.named("Get lab order summary");
         request.get("/api/lab_orders_summary/:id", &[&id]).json()

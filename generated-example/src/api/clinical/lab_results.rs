@@ -9,35 +9,43 @@ use crate::models::{LabResult, LabResultInput, Page};
 pub struct LabResults(pub(crate) Core);
 
 impl LabResults {
-    /// Lab results that the signed-in user may see, one page at a time. Scopes: `labs:read`,
-    /// `labs:write` `GET /api/lab_results`
+    /// Lab results that the signed-in user may see, one page at a time. `GET /api/lab_results`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn list(&self) -> ListLabResults {
         let request = self.0.named("List lab results");
         ListLabResults(request.get("/api/lab_results", &[]).json())
     }
 
-    /// Creates a lab result and returns it. Scopes: `labs:read`, `labs:write`
-    /// `POST /api/lab_results`
+    /// Creates a lab result and returns it. `POST /api/lab_results`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn create(&self, body: &LabResultInput) -> Call<LabResult> {
         let request = self.0.named("Create lab result");
         request.post("/api/lab_results", &[]).json_body(body).json()
     }
 
-    /// One lab result by its id. Scopes: `labs:read`, `labs:write` `GET /api/lab_results/:id`
+    /// One lab result by its id. `GET /api/lab_results/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn get(&self, id: i64) -> Call<LabResult> {
         let request = self.0.named("Get lab result");
         request.get("/api/lab_results/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the lab result. The answer is empty. Scopes: `labs:read`,
-    /// `labs:write` `PUT /api/lab_results/:id`
+    /// Replaces every writable field of the lab result. The answer is empty.
+    /// `PUT /api/lab_results/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn replace(&self, id: i64, body: &LabResultInput) -> Call<()> {
         let request = self.0.named("Replace lab result");
         request.put("/api/lab_results/:id", &[&id]).json_body(body)
     }
 
-    /// Changes the given fields of the lab result. The answer is empty. Scopes: `labs:read`,
-    /// `labs:write` `PATCH /api/lab_results/:id`
+    /// Changes the given fields of the lab result. The answer is empty.
+    /// `PATCH /api/lab_results/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn update(&self, id: i64, body: &LabResultInput) -> Call<()> {
         let request = self.0.named("Update lab result");
         request
@@ -45,8 +53,9 @@ impl LabResults {
             .json_body(body)
     }
 
-    /// Deletes the lab result. The answer is empty. Scopes: `labs:read`, `labs:write`
-    /// `DELETE /api/lab_results/:id`
+    /// Deletes the lab result. The answer is empty. `DELETE /api/lab_results/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete lab result");
         request.delete("/api/lab_results/:id", &[&id])

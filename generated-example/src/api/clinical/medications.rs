@@ -9,36 +9,43 @@ use crate::models::{Medication, MedicationInput, Page};
 pub struct Medications(pub(crate) Core);
 
 impl Medications {
-    /// Medications that the signed-in user may see, one page at a time. Scopes: `clinical:read`,
-    /// `clinical:write` `GET /api/medications`
+    /// Medications that the signed-in user may see, one page at a time. `GET /api/medications`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListMedications {
         let request = self.0.named("List medications");
         ListMedications(request.get("/api/medications", &[]).json())
     }
 
-    /// Creates a medication and returns it. Scopes: `clinical:read`, `clinical:write`
-    /// `POST /api/medications`
+    /// Creates a medication and returns it. `POST /api/medications`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &MedicationInput) -> Call<Medication> {
         let request = self.0.named("Create medication");
         request.post("/api/medications", &[]).json_body(body).json()
     }
 
-    /// One medication by its id. Scopes: `clinical:read`, `clinical:write`
-    /// `GET /api/medications/:id`
+    /// One medication by its id. `GET /api/medications/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<Medication> {
         let request = self.0.named("Get medication");
         request.get("/api/medications/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the medication. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `PUT /api/medications/:id`
+    /// Replaces every writable field of the medication. The answer is empty.
+    /// `PUT /api/medications/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &MedicationInput) -> Call<()> {
         let request = self.0.named("Replace medication");
         request.put("/api/medications/:id", &[&id]).json_body(body)
     }
 
-    /// Changes the given fields of the medication. The answer is empty. Scopes: `clinical:read`,
-    /// `clinical:write` `PATCH /api/medications/:id`
+    /// Changes the given fields of the medication. The answer is empty.
+    /// `PATCH /api/medications/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &MedicationInput) -> Call<()> {
         let request = self.0.named("Update medication");
         request
@@ -46,8 +53,10 @@ impl Medications {
             .json_body(body)
     }
 
-    /// Adds text at the end of the medication's pharmacy note. Scopes: `clinical:read`,
-    /// `clinical:write` `PATCH /api/medications/:id/append_to_pharmacy_note`
+    /// Adds text at the end of the medication's pharmacy note.
+    /// `PATCH /api/medications/:id/append_to_pharmacy_note`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn append_to_pharmacy_note(&self, id: i64) -> Call<()> {
         let request = self.0.named("Append to pharmacy note of medication");
         request.patch("/api/medications/:id/append_to_pharmacy_note", &[&id])

@@ -9,15 +9,18 @@ use crate::models::{Page, PatientCommunication, PatientCommunicationInput};
 pub struct PatientCommunications(pub(crate) Core);
 
 impl PatientCommunications {
-    /// Patient communications that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/patient_communications`
+    /// Patient communications that the signed-in user may see, one page at a time.
+    /// `GET /api/patient_communications`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPatientCommunications {
         let request = self.0.named("List patient communications");
         ListPatientCommunications(request.get("/api/patient_communications", &[]).json())
     }
 
-    /// Creates a patient communication and returns it. Scopes: `clinical:read`, `clinical:write`
-    /// `POST /api/patient_communications`
+    /// Creates a patient communication and returns it. `POST /api/patient_communications`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &PatientCommunicationInput) -> Call<PatientCommunication> {
         let request = self.0.named("Create patient communication");
         request
@@ -26,8 +29,9 @@ impl PatientCommunications {
             .json()
     }
 
-    /// One patient communication by its id. Scopes: `clinical:read`, `clinical:write`
-    /// `GET /api/patient_communications/:id`
+    /// One patient communication by its id. `GET /api/patient_communications/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PatientCommunication> {
         let request = self.0.named("Get patient communication");
         request
@@ -35,8 +39,10 @@ impl PatientCommunications {
             .json()
     }
 
-    /// Replaces every writable field of the patient communication. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `PUT /api/patient_communications/:id`
+    /// Replaces every writable field of the patient communication. The answer is empty.
+    /// `PUT /api/patient_communications/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &PatientCommunicationInput) -> Call<()> {
         let request = self.0.named("Replace patient communication");
         request
@@ -44,8 +50,10 @@ impl PatientCommunications {
             .json_body(body)
     }
 
-    /// Changes the given fields of the patient communication. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `PATCH /api/patient_communications/:id`
+    /// Changes the given fields of the patient communication. The answer is empty.
+    /// `PATCH /api/patient_communications/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &PatientCommunicationInput) -> Call<()> {
         let request = self.0.named("Update patient communication");
         request

@@ -9,16 +9,18 @@ use crate::models::{Page, PatientFlagType, PatientFlagTypeInput};
 pub struct PatientFlagTypes(pub(crate) Core);
 
 impl PatientFlagTypes {
-    /// Patient flag types that the signed-in user may see, one page at a time. Scopes:
-    /// `patients:read`, `patients:write`, `settings:read`, `settings:write`
+    /// Patient flag types that the signed-in user may see, one page at a time.
     /// `GET /api/patient_flag_types`
+    ///
+    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListPatientFlagTypes {
         let request = self.0.named("List patient flag types");
         ListPatientFlagTypes(request.get("/api/patient_flag_types", &[]).json())
     }
 
-    /// Creates a patient flag type and returns it. Scopes: `patients:read`, `patients:write`,
-    /// `settings:read`, `settings:write` `POST /api/patient_flag_types`
+    /// Creates a patient flag type and returns it. `POST /api/patient_flag_types`
+    ///
+    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &PatientFlagTypeInput) -> Call<PatientFlagType> {
         let request = self.0.named("Create patient flag type");
         request
@@ -27,16 +29,19 @@ impl PatientFlagTypes {
             .json()
     }
 
-    /// One patient flag type by its id. Scopes: `patients:read`, `patients:write`, `settings:read`,
-    /// `settings:write` `id`: Id of the patient flag type. `GET /api/patient_flag_types/:id`
+    /// One patient flag type by its id. `id`: Id of the patient flag type.
+    /// `GET /api/patient_flag_types/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<PatientFlagType> {
         let request = self.0.named("Get patient flag type");
         request.get("/api/patient_flag_types/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the patient flag type. The answer is empty. Scopes:
-    /// `patients:read`, `patients:write`, `settings:read`, `settings:write` `id`: Id of the patient
-    /// flag type. `PUT /api/patient_flag_types/:id`
+    /// Replaces every writable field of the patient flag type. The answer is empty. `id`: Id of the
+    /// patient flag type. `PUT /api/patient_flag_types/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &PatientFlagTypeInput) -> Call<()> {
         let request = self.0.named("Replace patient flag type");
         request
@@ -44,9 +49,10 @@ impl PatientFlagTypes {
             .json_body(body)
     }
 
-    /// Changes the given fields of the patient flag type. The answer is empty. Scopes:
-    /// `patients:read`, `patients:write`, `settings:read`, `settings:write` `id`: Id of the patient
-    /// flag type. `PATCH /api/patient_flag_types/:id`
+    /// Changes the given fields of the patient flag type. The answer is empty. `id`: Id of the
+    /// patient flag type. `PATCH /api/patient_flag_types/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &PatientFlagTypeInput) -> Call<()> {
         let request = self.0.named("Update patient flag type");
         request

@@ -9,15 +9,18 @@ use crate::models::{Page, PatientIntervention, PatientInterventionInput};
 pub struct PatientInterventions(pub(crate) Core);
 
 impl PatientInterventions {
-    /// Patient interventions that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/patient_interventions`
+    /// Patient interventions that the signed-in user may see, one page at a time.
+    /// `GET /api/patient_interventions`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPatientInterventions {
         let request = self.0.named("List patient interventions");
         ListPatientInterventions(request.get("/api/patient_interventions", &[]).json())
     }
 
-    /// Creates a patient intervention and returns it. Scopes: `clinical:read`, `clinical:write`
-    /// `POST /api/patient_interventions`
+    /// Creates a patient intervention and returns it. `POST /api/patient_interventions`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &PatientInterventionInput) -> Call<PatientIntervention> {
         let request = self.0.named("Create patient intervention");
         request
@@ -26,15 +29,18 @@ impl PatientInterventions {
             .json()
     }
 
-    /// One patient intervention by its id. Scopes: `clinical:read`, `clinical:write`
-    /// `GET /api/patient_interventions/:id`
+    /// One patient intervention by its id. `GET /api/patient_interventions/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PatientIntervention> {
         let request = self.0.named("Get patient intervention");
         request.get("/api/patient_interventions/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the patient intervention. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `PUT /api/patient_interventions/:id`
+    /// Replaces every writable field of the patient intervention. The answer is empty.
+    /// `PUT /api/patient_interventions/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &PatientInterventionInput) -> Call<()> {
         let request = self.0.named("Replace patient intervention");
         request
@@ -42,8 +48,10 @@ impl PatientInterventions {
             .json_body(body)
     }
 
-    /// Changes the given fields of the patient intervention. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `PATCH /api/patient_interventions/:id`
+    /// Changes the given fields of the patient intervention. The answer is empty.
+    /// `PATCH /api/patient_interventions/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &PatientInterventionInput) -> Call<()> {
         let request = self.0.named("Update patient intervention");
         request

@@ -9,15 +9,18 @@ use crate::models::{Page, PatientLabResult, PatientLabResultInput};
 pub struct PatientLabResults(pub(crate) Core);
 
 impl PatientLabResults {
-    /// Patient lab results that the signed-in user may see, one page at a time. Scopes:
-    /// `labs:read`, `labs:write`, `patients:read`, `patients:write` `GET /api/patient_lab_results`
+    /// Patient lab results that the signed-in user may see, one page at a time.
+    /// `GET /api/patient_lab_results`
+    ///
+    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn list(&self) -> ListPatientLabResults {
         let request = self.0.named("List patient lab results");
         ListPatientLabResults(request.get("/api/patient_lab_results", &[]).json())
     }
 
-    /// Creates a patient lab result and returns it. Scopes: `labs:read`, `labs:write`,
-    /// `patients:read`, `patients:write` `POST /api/patient_lab_results`
+    /// Creates a patient lab result and returns it. `POST /api/patient_lab_results`
+    ///
+    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn create(&self, body: &PatientLabResultInput) -> Call<PatientLabResult> {
         let request = self.0.named("Create patient lab result");
         request
@@ -26,16 +29,19 @@ impl PatientLabResults {
             .json()
     }
 
-    /// One patient lab result by its id. Scopes: `labs:read`, `labs:write`, `patients:read`,
-    /// `patients:write` `id`: Id of the patient lab result. `GET /api/patient_lab_results/:id`
+    /// One patient lab result by its id. `id`: Id of the patient lab result.
+    /// `GET /api/patient_lab_results/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<PatientLabResult> {
         let request = self.0.named("Get patient lab result");
         request.get("/api/patient_lab_results/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the patient lab result. The answer is empty. Scopes:
-    /// `labs:read`, `labs:write`, `patients:read`, `patients:write` `id`: Id of the patient lab
-    /// result. `PUT /api/patient_lab_results/:id`
+    /// Replaces every writable field of the patient lab result. The answer is empty. `id`: Id of
+    /// the patient lab result. `PUT /api/patient_lab_results/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn replace(&self, id: i64, body: &PatientLabResultInput) -> Call<()> {
         let request = self.0.named("Replace patient lab result");
         request
@@ -43,9 +49,10 @@ impl PatientLabResults {
             .json_body(body)
     }
 
-    /// Changes the given fields of the patient lab result. The answer is empty. Scopes:
-    /// `labs:read`, `labs:write`, `patients:read`, `patients:write` `id`: Id of the patient lab
-    /// result. `PATCH /api/patient_lab_results/:id`
+    /// Changes the given fields of the patient lab result. The answer is empty. `id`: Id of the
+    /// patient lab result. `PATCH /api/patient_lab_results/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn update(&self, id: i64, body: &PatientLabResultInput) -> Call<()> {
         let request = self.0.named("Update patient lab result");
         request
@@ -53,9 +60,10 @@ impl PatientLabResults {
             .json_body(body)
     }
 
-    /// Deletes the patient lab result. The answer is empty. Scopes: `labs:read`, `labs:write`,
-    /// `patients:read`, `patients:write` `id`: Id of the patient lab result.
+    /// Deletes the patient lab result. The answer is empty. `id`: Id of the patient lab result.
     /// `DELETE /api/patient_lab_results/:id`
+    ///
+    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete patient lab result");
         request.delete("/api/patient_lab_results/:id", &[&id])

@@ -9,16 +9,18 @@ use crate::models::{Page, PatientMessage, PatientMessageInput};
 pub struct PatientMessages(pub(crate) Core);
 
 impl PatientMessages {
-    /// Patient messages that the signed-in user may see, one page at a time. Scopes:
-    /// `messages:read`, `messages:write`, `patients:read`, `patients:write`
+    /// Patient messages that the signed-in user may see, one page at a time.
     /// `GET /api/patient_messages`
+    ///
+    /// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
     pub fn list(&self) -> ListPatientMessages {
         let request = self.0.named("List patient messages");
         ListPatientMessages(request.get("/api/patient_messages", &[]).json())
     }
 
-    /// Creates a patient message and returns it. Scopes: `messages:read`, `messages:write`,
-    /// `patients:read`, `patients:write` `POST /api/patient_messages`
+    /// Creates a patient message and returns it. `POST /api/patient_messages`
+    ///
+    /// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
     pub fn create(&self, body: &PatientMessageInput) -> Call<PatientMessage> {
         let request = self.0.named("Create patient message");
         request
@@ -27,16 +29,18 @@ impl PatientMessages {
             .json()
     }
 
-    /// One patient message by its id. Scopes: `messages:read`, `messages:write`, `patients:read`,
-    /// `patients:write` `GET /api/patient_messages/:id`
+    /// One patient message by its id. `GET /api/patient_messages/:id`
+    ///
+    /// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<PatientMessage> {
         let request = self.0.named("Get patient message");
         request.get("/api/patient_messages/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the patient message. The answer is empty. Scopes:
-    /// `messages:read`, `messages:write`, `patients:read`, `patients:write`
+    /// Replaces every writable field of the patient message. The answer is empty.
     /// `PUT /api/patient_messages/:id`
+    ///
+    /// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
     pub fn replace(&self, id: i64, body: &PatientMessageInput) -> Call<()> {
         let request = self.0.named("Replace patient message");
         request
@@ -44,9 +48,10 @@ impl PatientMessages {
             .json_body(body)
     }
 
-    /// Changes the given fields of the patient message. The answer is empty. Scopes:
-    /// `messages:read`, `messages:write`, `patients:read`, `patients:write`
+    /// Changes the given fields of the patient message. The answer is empty.
     /// `PATCH /api/patient_messages/:id`
+    ///
+    /// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
     pub fn update(&self, id: i64, body: &PatientMessageInput) -> Call<()> {
         let request = self.0.named("Update patient message");
         request

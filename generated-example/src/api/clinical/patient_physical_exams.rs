@@ -9,15 +9,18 @@ use crate::models::{Page, PatientPhysicalExam, PatientPhysicalExamInput};
 pub struct PatientPhysicalExams(pub(crate) Core);
 
 impl PatientPhysicalExams {
-    /// Patient physical exams that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/patient_physical_exams`
+    /// Patient physical exams that the signed-in user may see, one page at a time.
+    /// `GET /api/patient_physical_exams`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPatientPhysicalExams {
         let request = self.0.named("List patient physical exams");
         ListPatientPhysicalExams(request.get("/api/patient_physical_exams", &[]).json())
     }
 
-    /// Creates a patient physical exam and returns it. Scopes: `clinical:read`, `clinical:write`
-    /// `POST /api/patient_physical_exams`
+    /// Creates a patient physical exam and returns it. `POST /api/patient_physical_exams`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &PatientPhysicalExamInput) -> Call<PatientPhysicalExam> {
         let request = self.0.named("Create patient physical exam");
         request
@@ -26,8 +29,10 @@ impl PatientPhysicalExams {
             .json()
     }
 
-    /// One patient physical exam by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of
-    /// the patient physical exam. `GET /api/patient_physical_exams/:id`
+    /// One patient physical exam by its id. `id`: Id of the patient physical exam.
+    /// `GET /api/patient_physical_exams/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PatientPhysicalExam> {
         let request = self.0.named("Get patient physical exam");
         request
@@ -35,9 +40,10 @@ impl PatientPhysicalExams {
             .json()
     }
 
-    /// Replaces every writable field of the patient physical exam. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `id`: Id of the patient physical exam.
-    /// `PUT /api/patient_physical_exams/:id`
+    /// Replaces every writable field of the patient physical exam. The answer is empty. `id`: Id of
+    /// the patient physical exam. `PUT /api/patient_physical_exams/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &PatientPhysicalExamInput) -> Call<()> {
         let request = self.0.named("Replace patient physical exam");
         request
@@ -45,9 +51,10 @@ impl PatientPhysicalExams {
             .json_body(body)
     }
 
-    /// Changes the given fields of the patient physical exam. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `id`: Id of the patient physical exam.
-    /// `PATCH /api/patient_physical_exams/:id`
+    /// Changes the given fields of the patient physical exam. The answer is empty. `id`: Id of the
+    /// patient physical exam. `PATCH /api/patient_physical_exams/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &PatientPhysicalExamInput) -> Call<()> {
         let request = self.0.named("Update patient physical exam");
         request

@@ -9,15 +9,18 @@ use crate::models::{Page, PatientRiskAssessment, PatientRiskAssessmentInput};
 pub struct PatientRiskAssessments(pub(crate) Core);
 
 impl PatientRiskAssessments {
-    /// Patient risk assessments that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/patient_risk_assessments`
+    /// Patient risk assessments that the signed-in user may see, one page at a time.
+    /// `GET /api/patient_risk_assessments`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPatientRiskAssessments {
         let request = self.0.named("List patient risk assessments");
         ListPatientRiskAssessments(request.get("/api/patient_risk_assessments", &[]).json())
     }
 
-    /// Creates a patient risk assessment and returns it. Scopes: `clinical:read`, `clinical:write`
-    /// `POST /api/patient_risk_assessments`
+    /// Creates a patient risk assessment and returns it. `POST /api/patient_risk_assessments`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &PatientRiskAssessmentInput) -> Call<PatientRiskAssessment> {
         let request = self.0.named("Create patient risk assessment");
         request
@@ -26,8 +29,10 @@ impl PatientRiskAssessments {
             .json()
     }
 
-    /// One patient risk assessment by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of
-    /// the patient risk assessment. `GET /api/patient_risk_assessments/:id`
+    /// One patient risk assessment by its id. `id`: Id of the patient risk assessment.
+    /// `GET /api/patient_risk_assessments/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PatientRiskAssessment> {
         let request = self.0.named("Get patient risk assessment");
         request
@@ -35,9 +40,10 @@ impl PatientRiskAssessments {
             .json()
     }
 
-    /// Replaces every writable field of the patient risk assessment. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `id`: Id of the patient risk assessment.
-    /// `PUT /api/patient_risk_assessments/:id`
+    /// Replaces every writable field of the patient risk assessment. The answer is empty. `id`: Id
+    /// of the patient risk assessment. `PUT /api/patient_risk_assessments/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &PatientRiskAssessmentInput) -> Call<()> {
         let request = self.0.named("Replace patient risk assessment");
         request
@@ -45,9 +51,10 @@ impl PatientRiskAssessments {
             .json_body(body)
     }
 
-    /// Changes the given fields of the patient risk assessment. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `id`: Id of the patient risk assessment.
-    /// `PATCH /api/patient_risk_assessments/:id`
+    /// Changes the given fields of the patient risk assessment. The answer is empty. `id`: Id of
+    /// the patient risk assessment. `PATCH /api/patient_risk_assessments/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &PatientRiskAssessmentInput) -> Call<()> {
         let request = self.0.named("Update patient risk assessment");
         request

@@ -9,15 +9,18 @@ use crate::models::{Page, PatientVaccineRecord, PatientVaccineRecordInput};
 pub struct PatientVaccineRecords(pub(crate) Core);
 
 impl PatientVaccineRecords {
-    /// Patient vaccine records that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/patient_vaccine_records`
+    /// Patient vaccine records that the signed-in user may see, one page at a time.
+    /// `GET /api/patient_vaccine_records`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPatientVaccineRecords {
         let request = self.0.named("List patient vaccine records");
         ListPatientVaccineRecords(request.get("/api/patient_vaccine_records", &[]).json())
     }
 
-    /// Creates a patient vaccine record and returns it. Scopes: `clinical:read`, `clinical:write`
-    /// `POST /api/patient_vaccine_records`
+    /// Creates a patient vaccine record and returns it. `POST /api/patient_vaccine_records`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &PatientVaccineRecordInput) -> Call<PatientVaccineRecord> {
         let request = self.0.named("Create patient vaccine record");
         request
@@ -26,8 +29,10 @@ impl PatientVaccineRecords {
             .json()
     }
 
-    /// One patient vaccine record by its id. Scopes: `clinical:read`, `clinical:write` `id`: Id of
-    /// the patient vaccine record. `GET /api/patient_vaccine_records/:id`
+    /// One patient vaccine record by its id. `id`: Id of the patient vaccine record.
+    /// `GET /api/patient_vaccine_records/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PatientVaccineRecord> {
         let request = self.0.named("Get patient vaccine record");
         request
@@ -35,9 +40,10 @@ impl PatientVaccineRecords {
             .json()
     }
 
-    /// Replaces every writable field of the patient vaccine record. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `id`: Id of the patient vaccine record.
-    /// `PUT /api/patient_vaccine_records/:id`
+    /// Replaces every writable field of the patient vaccine record. The answer is empty. `id`: Id
+    /// of the patient vaccine record. `PUT /api/patient_vaccine_records/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &PatientVaccineRecordInput) -> Call<()> {
         let request = self.0.named("Replace patient vaccine record");
         request
@@ -45,9 +51,10 @@ impl PatientVaccineRecords {
             .json_body(body)
     }
 
-    /// Changes the given fields of the patient vaccine record. The answer is empty. Scopes:
-    /// `clinical:read`, `clinical:write` `id`: Id of the patient vaccine record.
-    /// `PATCH /api/patient_vaccine_records/:id`
+    /// Changes the given fields of the patient vaccine record. The answer is empty. `id`: Id of the
+    /// patient vaccine record. `PATCH /api/patient_vaccine_records/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &PatientVaccineRecordInput) -> Call<()> {
         let request = self.0.named("Update patient vaccine record");
         request

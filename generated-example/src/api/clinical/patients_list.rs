@@ -12,16 +12,19 @@ pub struct PatientsListGroup(pub(crate) Core);
 
 impl PatientsListGroup {
     /// Fetches a bulk list of patients by the `uuid` its start returned. The status is
-    /// `In progress` until the results are there; they are kept for an hour. Scopes:
-    /// `patients:read` `GET /api/patients_list`
+    /// `In progress` until the results are there; they are kept for an hour.
+    /// `GET /api/patients_list`
+    ///
+    /// Scopes: `patients:read`
     pub fn get_bulk(&self) -> GetBulkListOfPatients {
         let request = self.0.named("Get bulk list of patients");
         GetBulkListOfPatients(request.get("/api/patients_list", &[]).json())
     }
 
     /// Starts a bulk list of patients in the background and returns its `uuid`. The filters go in
-    /// the query, and every further page is a start of its own. Scopes: `patients:read`
-    /// `POST /api/patients_list`
+    /// the query, and every further page is a start of its own. `POST /api/patients_list`
+    ///
+    /// Scopes: `patients:read`
     pub fn start_bulk(&self) -> StartBulkListOfPatients {
         let request = self.0.named("Start bulk list of patients");
         StartBulkListOfPatients(request.post("/api/patients_list", &[]).json())

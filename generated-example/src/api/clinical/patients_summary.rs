@@ -9,15 +9,18 @@ use crate::models::{Page, Patient, PatientInput, PatientsSummaryInput};
 pub struct PatientsSummary(pub(crate) Core);
 
 impl PatientsSummary {
-    /// Patient summaries that the signed-in user may see, one page at a time. Scopes:
-    /// `patients:summary:read`, `patients:summary:write` `GET /api/patients_summary`
+    /// Patient summaries that the signed-in user may see, one page at a time.
+    /// `GET /api/patients_summary`
+    ///
+    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn list(&self) -> ListPatientSummaries {
         let request = self.0.named("List patient summaries");
         ListPatientSummaries(request.get("/api/patients_summary", &[]).json())
     }
 
-    /// Creates a patient summary and returns it. Scopes: `patients:summary:read`,
-    /// `patients:summary:write` `POST /api/patients_summary`
+    /// Creates a patient summary and returns it. `POST /api/patients_summary`
+    ///
+    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn create(&self, body: &PatientsSummaryInput) -> Call<Patient> {
         let request = self.0.named("Create patient summary");
         request
@@ -26,15 +29,18 @@ impl PatientsSummary {
             .json()
     }
 
-    /// One patient summary by its id. Scopes: `patients:summary:read`, `patients:summary:write`
-    /// `GET /api/patients_summary/:id`
+    /// One patient summary by its id. `GET /api/patients_summary/:id`
+    ///
+    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn get(&self, id: i64) -> Call<Patient> {
         let request = self.0.named("Get patient summary");
         request.get("/api/patients_summary/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the patient summary. The answer is empty. Scopes:
-    /// `patients:summary:read`, `patients:summary:write` `PUT /api/patients_summary/:id`
+    /// Replaces every writable field of the patient summary. The answer is empty.
+    /// `PUT /api/patients_summary/:id`
+    ///
+    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn replace(&self, id: i64, body: &PatientInput) -> Call<()> {
         let request = self.0.named("Replace patient summary");
         request
@@ -42,8 +48,10 @@ impl PatientsSummary {
             .json_body(body)
     }
 
-    /// Changes the given fields of the patient summary. The answer is empty. Scopes:
-    /// `patients:summary:read`, `patients:summary:write` `PATCH /api/patients_summary/:id`
+    /// Changes the given fields of the patient summary. The answer is empty.
+    /// `PATCH /api/patients_summary/:id`
+    ///
+    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn update(&self, id: i64, body: &PatientsSummaryInput) -> Call<()> {
         let request = self.0.named("Update patient summary");
         request
@@ -51,8 +59,9 @@ impl PatientsSummary {
             .json_body(body)
     }
 
-    /// Deletes the patient summary. The answer is empty. Scopes: `patients:summary:read`,
-    /// `patients:summary:write` `DELETE /api/patients_summary/:id`
+    /// Deletes the patient summary. The answer is empty. `DELETE /api/patients_summary/:id`
+    ///
+    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete patient summary");
         request.delete("/api/patients_summary/:id", &[&id])

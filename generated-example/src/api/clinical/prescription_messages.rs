@@ -9,15 +9,18 @@ use crate::models::{Page, PrescriptionMessage};
 pub struct PrescriptionMessages(pub(crate) Core);
 
 impl PrescriptionMessages {
-    /// Prescription messages that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/prescription_messages`
+    /// Prescription messages that the signed-in user may see, one page at a time.
+    /// `GET /api/prescription_messages`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPrescriptionMessages {
         let request = self.0.named("List prescription messages");
         ListPrescriptionMessages(request.get("/api/prescription_messages", &[]).json())
     }
 
-    /// One prescription message by its id. Scopes: `clinical:read`, `clinical:write`
-    /// `GET /api/prescription_messages/:id`
+    /// One prescription message by its id. `GET /api/prescription_messages/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PrescriptionMessage> {
         let request = self.0.named("Get prescription message");
         request.get("/api/prescription_messages/:id", &[&id]).json()

@@ -12,8 +12,10 @@ pub struct PrescriptionMessagesListGroup(pub(crate) Core);
 
 impl PrescriptionMessagesListGroup {
     /// Fetches a bulk list of prescription messages by the `uuid` its start returned. The status is
-    /// `In progress` until the results are there; they are kept for an hour. Scopes:
-    /// `clinical:read` `GET /api/prescription_messages_list`
+    /// `In progress` until the results are there; they are kept for an hour.
+    /// `GET /api/prescription_messages_list`
+    ///
+    /// Scopes: `clinical:read`
     pub fn get_bulk(&self) -> GetBulkListOfPrescriptionMessages {
         let request = self.0.named("Get bulk list of prescription messages");
         GetBulkListOfPrescriptionMessages(
@@ -22,8 +24,10 @@ impl PrescriptionMessagesListGroup {
     }
 
     /// Starts a bulk list of prescription messages in the background and returns its `uuid`. The
-    /// filters go in the query, and every further page is a start of its own. Scopes:
-    /// `clinical:read`, `clinical:write` `POST /api/prescription_messages_list`
+    /// filters go in the query, and every further page is a start of its own.
+    /// `POST /api/prescription_messages_list`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn start_bulk(&self) -> StartBulkListOfPrescriptionMessages {
         let request = self.0.named("Start bulk list of prescription messages");
         StartBulkListOfPrescriptionMessages(

@@ -9,15 +9,18 @@ use crate::models::{Page, ReminderProfile, ReminderProfileInput};
 pub struct ReminderProfiles(pub(crate) Core);
 
 impl ReminderProfiles {
-    /// Reminder profiles that the signed-in user may see, one page at a time. Scopes:
-    /// `calendar:read`, `calendar:write` `GET /api/reminder_profiles`
+    /// Reminder profiles that the signed-in user may see, one page at a time.
+    /// `GET /api/reminder_profiles`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn list(&self) -> ListReminderProfiles {
         let request = self.0.named("List reminder profiles");
         ListReminderProfiles(request.get("/api/reminder_profiles", &[]).json())
     }
 
-    /// Creates a reminder profile and returns it. Scopes: `calendar:read`, `calendar:write`
-    /// `POST /api/reminder_profiles`
+    /// Creates a reminder profile and returns it. `POST /api/reminder_profiles`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn create(&self, body: &ReminderProfileInput) -> Call<ReminderProfile> {
         let request = self.0.named("Create reminder profile");
         request
@@ -26,15 +29,18 @@ impl ReminderProfiles {
             .json()
     }
 
-    /// One reminder profile by its id. Scopes: `calendar:read`, `calendar:write`
-    /// `GET /api/reminder_profiles/:id`
+    /// One reminder profile by its id. `GET /api/reminder_profiles/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn get(&self, id: i64) -> Call<ReminderProfile> {
         let request = self.0.named("Get reminder profile");
         request.get("/api/reminder_profiles/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the reminder profile. The answer is empty. Scopes:
-    /// `calendar:read`, `calendar:write` `PUT /api/reminder_profiles/:id`
+    /// Replaces every writable field of the reminder profile. The answer is empty.
+    /// `PUT /api/reminder_profiles/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn replace(&self, id: i64, body: &ReminderProfileInput) -> Call<()> {
         let request = self.0.named("Replace reminder profile");
         request
@@ -42,8 +48,10 @@ impl ReminderProfiles {
             .json_body(body)
     }
 
-    /// Changes the given fields of the reminder profile. The answer is empty. Scopes:
-    /// `calendar:read`, `calendar:write` `PATCH /api/reminder_profiles/:id`
+    /// Changes the given fields of the reminder profile. The answer is empty.
+    /// `PATCH /api/reminder_profiles/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn update(&self, id: i64, body: &ReminderProfileInput) -> Call<()> {
         let request = self.0.named("Update reminder profile");
         request
@@ -51,8 +59,9 @@ impl ReminderProfiles {
             .json_body(body)
     }
 
-    /// Deletes the reminder profile. The answer is empty. Scopes: `calendar:read`, `calendar:write`
-    /// `DELETE /api/reminder_profiles/:id`
+    /// Deletes the reminder profile. The answer is empty. `DELETE /api/reminder_profiles/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete reminder profile");
         request.delete("/api/reminder_profiles/:id", &[&id])

@@ -10,14 +10,17 @@ pub struct ScheduleBlocks(pub(crate) Core);
 
 impl ScheduleBlocks {
     /// Schedule blocks that the signed-in user may see, one page at a time. At least one of `date`,
-    /// `date_range` is needed. Scopes: `calendar:read`, `calendar:write` `GET /api/schedule_blocks`
+    /// `date_range` is needed. `GET /api/schedule_blocks`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn list(&self) -> ListScheduleBlocks {
         let request = self.0.named("List schedule blocks");
         ListScheduleBlocks(request.get("/api/schedule_blocks", &[]).json())
     }
 
-    /// Creates a schedule block and returns it. Scopes: `calendar:read`, `calendar:write`
-    /// `POST /api/schedule_blocks`
+    /// Creates a schedule block and returns it. `POST /api/schedule_blocks`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn create(&self, body: &ScheduleBlockInput) -> Call<ScheduleBlock> {
         let request = self.0.named("Create schedule block");
         request
@@ -26,15 +29,18 @@ impl ScheduleBlocks {
             .json()
     }
 
-    /// One schedule block by its id. Scopes: `calendar:read`, `calendar:write`
-    /// `GET /api/schedule_blocks/:id`
+    /// One schedule block by its id. `GET /api/schedule_blocks/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn get(&self, id: i64) -> Call<ScheduleBlock> {
         let request = self.0.named("Get schedule block");
         request.get("/api/schedule_blocks/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the schedule block. Returns the schedule block. Scopes:
-    /// `calendar:read`, `calendar:write` `PUT /api/schedule_blocks/:id`
+    /// Replaces every writable field of the schedule block. Returns the schedule block.
+    /// `PUT /api/schedule_blocks/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn replace(&self, id: i64, body: &ScheduleBlockInput) -> Call<ScheduleBlock> {
         let request = self.0.named("Replace schedule block");
         request
@@ -43,8 +49,10 @@ impl ScheduleBlocks {
             .json()
     }
 
-    /// Changes the given fields of the schedule block. Returns the schedule block. Scopes:
-    /// `calendar:read`, `calendar:write` `PATCH /api/schedule_blocks/:id`
+    /// Changes the given fields of the schedule block. Returns the schedule block.
+    /// `PATCH /api/schedule_blocks/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn update(&self, id: i64, body: &ScheduleBlockInput) -> Call<ScheduleBlock> {
         let request = self.0.named("Update schedule block");
         request
@@ -53,8 +61,9 @@ impl ScheduleBlocks {
             .json()
     }
 
-    /// Deletes the schedule block. The answer is empty. Scopes: `calendar:read`, `calendar:write`
-    /// `DELETE /api/schedule_blocks/:id`
+    /// Deletes the schedule block. The answer is empty. `DELETE /api/schedule_blocks/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete schedule block");
         request.delete("/api/schedule_blocks/:id", &[&id])

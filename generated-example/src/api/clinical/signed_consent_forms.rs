@@ -9,28 +9,33 @@ use crate::models::{Page, SignedConsentForm};
 pub struct SignedConsentForms(pub(crate) Core);
 
 impl SignedConsentForms {
-    /// Signed consent forms that the signed-in user may see, one page at a time. Scopes:
-    /// `patients:read`, `patients:write` `GET /api/signed_consent_forms`
+    /// Signed consent forms that the signed-in user may see, one page at a time.
+    /// `GET /api/signed_consent_forms`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn list(&self) -> ListSignedConsentForms {
         let request = self.0.named("List signed consent forms");
         ListSignedConsentForms(request.get("/api/signed_consent_forms", &[]).json())
     }
 
-    /// Creates a signed consent form and returns it. Scopes: `patients:read`, `patients:write`
-    /// `POST /api/signed_consent_forms`
+    /// Creates a signed consent form and returns it. `POST /api/signed_consent_forms`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn create(&self, signature_file: File) -> CreateSignedConsentForm {
         let request = self.0.named("Create signed consent form");
         CreateSignedConsentForm(
             request
                 .post("/api/signed_consent_forms", &[])
-                .in_order("appointment&archived&consent_form&patient&signature_file")
+                .body_in_order("appointment&archived&consent_form&patient&signature_file")
                 .multipart_file("signature_file", signature_file)
                 .json(),
         )
     }
 
-    /// Changes a signed consent form. Its id is given in the query, not in the path. Scopes:
-    /// `patients:read`, `patients:write` `PATCH /api/signed_consent_forms`
+    /// Changes a signed consent form. Its id is given in the query, not in the path.
+    /// `PATCH /api/signed_consent_forms`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn update(&self, signature_file: File) -> UpdateSignedConsentForm {
         let request = self.0.named("Update signed consent form");
         UpdateSignedConsentForm(
@@ -40,8 +45,10 @@ impl SignedConsentForms {
         )
     }
 
-    /// One signed consent form by its id. Scopes: `patients:read`, `patients:write` `id`: Id of the
-    /// signed consent form. `GET /api/signed_consent_forms/:id`
+    /// One signed consent form by its id. `id`: Id of the signed consent form.
+    /// `GET /api/signed_consent_forms/:id`
+    ///
+    /// Scopes: `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<SignedConsentForm> {
         let request = self.0.named("Get signed consent form");
         request.get("/api/signed_consent_forms/:id", &[&id]).json()

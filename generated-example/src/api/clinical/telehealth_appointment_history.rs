@@ -9,9 +9,10 @@ use crate::models::{Page, TelehealthAppointmentHistory};
 pub struct TelehealthAppointmentHistoryGroup(pub(crate) Core);
 
 impl TelehealthAppointmentHistoryGroup {
-    /// Telehealth history events that the signed-in user may see, one page at a time. Scopes:
-    /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
+    /// Telehealth history events that the signed-in user may see, one page at a time.
     /// `GET /api/telehealth_appointment_history`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn list_events(&self) -> ListTelehealthHistoryEvents {
         let request = self.0.named("List telehealth history events");
         ListTelehealthHistoryEvents(
@@ -21,9 +22,10 @@ impl TelehealthAppointmentHistoryGroup {
         )
     }
 
-    /// Creates a telehealth history event and returns it. Scopes: `calendar:read`,
-    /// `calendar:write`, `clinical:read`, `clinical:write`
+    /// Creates a telehealth history event and returns it.
     /// `POST /api/telehealth_appointment_history`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn create_event(&self, body: &serde_json::Value) -> Call<TelehealthAppointmentHistory> {
         let request = self.0.named("Create telehealth history event");
         request
@@ -32,9 +34,10 @@ impl TelehealthAppointmentHistoryGroup {
             .json()
     }
 
-    /// One telehealth history event by its id. Scopes: `calendar:read`, `calendar:write`,
-    /// `clinical:read`, `clinical:write` `id`: Id of the telehealth history event.
+    /// One telehealth history event by its id. `id`: Id of the telehealth history event.
     /// `GET /api/telehealth_appointment_history/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn get_event(&self, id: i64) -> Call<TelehealthAppointmentHistory> {
         let request = self.0.named("Get telehealth history event");
         request

@@ -9,16 +9,18 @@ use crate::models::{Page, TelehealthAppointment, TelehealthAppointmentInput};
 pub struct TelehealthAppointments(pub(crate) Core);
 
 impl TelehealthAppointments {
-    /// Telehealth appointments that the signed-in user may see, one page at a time. Scopes:
-    /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
+    /// Telehealth appointments that the signed-in user may see, one page at a time.
     /// `GET /api/telehealth_appointments`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListTelehealthAppointments {
         let request = self.0.named("List telehealth appointments");
         ListTelehealthAppointments(request.get("/api/telehealth_appointments", &[]).json())
     }
 
-    /// Creates a telehealth appointment and returns it. Scopes: `calendar:read`, `calendar:write`,
-    /// `clinical:read`, `clinical:write` `POST /api/telehealth_appointments`
+    /// Creates a telehealth appointment and returns it. `POST /api/telehealth_appointments`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn create(&self, body: &TelehealthAppointmentInput) -> Call<TelehealthAppointment> {
         let request = self.0.named("Create telehealth appointment");
         request
@@ -27,8 +29,9 @@ impl TelehealthAppointments {
             .json()
     }
 
-    /// One telehealth appointment by its id. Scopes: `calendar:read`, `calendar:write`,
-    /// `clinical:read`, `clinical:write` `GET /api/telehealth_appointments/:id`
+    /// One telehealth appointment by its id. `GET /api/telehealth_appointments/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<TelehealthAppointment> {
         let request = self.0.named("Get telehealth appointment");
         request
@@ -36,9 +39,10 @@ impl TelehealthAppointments {
             .json()
     }
 
-    /// Replaces every writable field of the telehealth appointment. The answer is empty. Scopes:
-    /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
+    /// Replaces every writable field of the telehealth appointment. The answer is empty.
     /// `PUT /api/telehealth_appointments/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &TelehealthAppointmentInput) -> Call<()> {
         let request = self.0.named("Replace telehealth appointment");
         request
@@ -46,9 +50,10 @@ impl TelehealthAppointments {
             .json_body(body)
     }
 
-    /// Changes the given fields of the telehealth appointment. The answer is empty. Scopes:
-    /// `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
+    /// Changes the given fields of the telehealth appointment. The answer is empty.
     /// `PATCH /api/telehealth_appointments/:id`
+    ///
+    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &TelehealthAppointmentInput) -> Call<()> {
         let request = self.0.named("Update telehealth appointment");
         request

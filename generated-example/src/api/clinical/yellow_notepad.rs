@@ -10,14 +10,18 @@ pub struct YellowNotepadGroup(pub(crate) Core);
 
 impl YellowNotepadGroup {
     /// The free-text notepad of one appointment and note template. Both are named in the query.
-    /// Scopes: `clinical:read`, `clinical:write` `GET /api/yellow_notepad`
+    /// `GET /api/yellow_notepad`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self) -> GetYellowNotepad {
         let request = self.0.named("Get yellow notepad");
         GetYellowNotepad(request.get("/api/yellow_notepad", &[]).json())
     }
 
     /// Writes the free-text notepad of one appointment and note template. Both are named in the
-    /// query. Scopes: `clinical:read`, `clinical:write` `POST /api/yellow_notepad`
+    /// query. `POST /api/yellow_notepad`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &YellowNotepadInput) -> CreateYellowNotepad {
         let request = self.0.named("Create yellow notepad");
         CreateYellowNotepad(

@@ -9,7 +9,9 @@ pub struct Availability(pub(crate) Core);
 
 impl Availability {
     /// Free appointment slots of a doctor or an office. The vendor does not describe the shape of
-    /// the answer. Scopes: none stated. `GET /api/availability`
+    /// the answer. `GET /api/availability`
+    ///
+    /// Scopes: none stated
     ///
     /// The collection has no saved answer, so the type of the answer is not known.
     pub fn get(&self) -> GetAvailability {

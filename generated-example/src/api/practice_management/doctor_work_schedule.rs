@@ -9,23 +9,28 @@ use crate::models::{DoctorWorkSchedule, DoctorWorkScheduleInput};
 pub struct DoctorWorkScheduleGroup(pub(crate) Core);
 
 impl DoctorWorkScheduleGroup {
-    /// The work schedule of the signed-in doctor. This is one object, not a page. Scopes: none
-    /// stated. `GET /api/doctor_work_schedule`
+    /// The work schedule of the signed-in doctor. This is one object, not a page.
+    /// `GET /api/doctor_work_schedule`
+    ///
+    /// Scopes: none stated
     pub fn get_current(&self) -> Call<DoctorWorkSchedule> {
         let request = self.0.named("Get current doctor work schedule");
         request.get("/api/doctor_work_schedule", &[]).json()
     }
 
-    /// One doctor work schedule by its id. Scopes: `user:read`, `user:write` `id`: Id of the doctor
-    /// work schedule. `GET /api/doctor_work_schedule/:id`
+    /// One doctor work schedule by its id. `id`: Id of the doctor work schedule.
+    /// `GET /api/doctor_work_schedule/:id`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> Call<DoctorWorkSchedule> {
         let request = self.0.named("Get doctor work schedule");
         request.get("/api/doctor_work_schedule/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the doctor work schedule. The answer is empty. Scopes:
-    /// `user:read`, `user:write` `id`: Id of the doctor work schedule.
-    /// `PUT /api/doctor_work_schedule/:id`
+    /// Replaces every writable field of the doctor work schedule. The answer is empty. `id`: Id of
+    /// the doctor work schedule. `PUT /api/doctor_work_schedule/:id`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn replace(&self, id: i64, body: &DoctorWorkScheduleInput) -> Call<()> {
         let request = self.0.named("Replace doctor work schedule");
         request
@@ -33,9 +38,10 @@ impl DoctorWorkScheduleGroup {
             .json_body(body)
     }
 
-    /// Changes the given fields of the doctor work schedule. The answer is empty. Scopes:
-    /// `user:read`, `user:write` `id`: Id of the doctor work schedule.
-    /// `PATCH /api/doctor_work_schedule/:id`
+    /// Changes the given fields of the doctor work schedule. The answer is empty. `id`: Id of the
+    /// doctor work schedule. `PATCH /api/doctor_work_schedule/:id`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn update(&self, id: i64, body: &DoctorWorkScheduleInput) -> Call<()> {
         let request = self.0.named("Update doctor work schedule");
         request

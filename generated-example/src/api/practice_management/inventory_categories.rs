@@ -9,15 +9,18 @@ use crate::models::{InventoryCategory, Page};
 pub struct InventoryCategories(pub(crate) Core);
 
 impl InventoryCategories {
-    /// Inventory categories that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/inventory_categories`
+    /// Inventory categories that the signed-in user may see, one page at a time.
+    /// `GET /api/inventory_categories`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListInventoryCategories {
         let request = self.0.named("List inventory categories");
         ListInventoryCategories(request.get("/api/inventory_categories", &[]).json())
     }
 
-    /// One inventory category by its id. Scopes: `clinical:read`, `clinical:write`
-    /// `GET /api/inventory_categories/:id`
+    /// One inventory category by its id. `GET /api/inventory_categories/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<InventoryCategory> {
         let request = self.0.named("Get inventory category");
         request.get("/api/inventory_categories/:id", &[&id]).json()

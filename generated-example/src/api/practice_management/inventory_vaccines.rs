@@ -9,15 +9,18 @@ use crate::models::{InventoryVaccine, InventoryVaccineInput, Page};
 pub struct InventoryVaccines(pub(crate) Core);
 
 impl InventoryVaccines {
-    /// Inventory vaccines that the signed-in user may see, one page at a time. Scopes:
-    /// `clinical:read`, `clinical:write` `GET /api/inventory_vaccines`
+    /// Inventory vaccines that the signed-in user may see, one page at a time.
+    /// `GET /api/inventory_vaccines`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListInventoryVaccines {
         let request = self.0.named("List inventory vaccines");
         ListInventoryVaccines(request.get("/api/inventory_vaccines", &[]).json())
     }
 
-    /// Creates an inventory vaccine and returns it. Scopes: `clinical:read`, `clinical:write`
-    /// `POST /api/inventory_vaccines`
+    /// Creates an inventory vaccine and returns it. `POST /api/inventory_vaccines`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &InventoryVaccineInput) -> Call<InventoryVaccine> {
         let request = self.0.named("Create inventory vaccine");
         request
@@ -26,8 +29,9 @@ impl InventoryVaccines {
             .json()
     }
 
-    /// One inventory vaccine by its id. Scopes: `clinical:read`, `clinical:write`
-    /// `GET /api/inventory_vaccines/:id`
+    /// One inventory vaccine by its id. `GET /api/inventory_vaccines/:id`
+    ///
+    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<InventoryVaccine> {
         let request = self.0.named("Get inventory vaccine");
         request.get("/api/inventory_vaccines/:id", &[&id]).json()

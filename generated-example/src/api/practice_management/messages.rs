@@ -9,53 +9,60 @@ use crate::models::{Message, Page};
 pub struct Messages(pub(crate) Core);
 
 impl Messages {
-    /// Messages that the signed-in user may see, one page at a time. Scopes: `messages:read`,
-    /// `messages:write` `GET /api/messages`
+    /// Messages that the signed-in user may see, one page at a time. `GET /api/messages`
+    ///
+    /// Scopes: `messages:read`, `messages:write`
     pub fn list(&self) -> ListMessages {
         let request = self.0.named("List messages");
         ListMessages(request.get("/api/messages", &[]).json())
     }
 
-    /// Creates a message and returns it. Scopes: `messages:read`, `messages:write`
-    /// `POST /api/messages`
+    /// Creates a message and returns it. `POST /api/messages`
+    ///
+    /// Scopes: `messages:read`, `messages:write`
     pub fn create(&self, attachment: File) -> CreateMessage {
         let request = self.0.named("Create message");
         CreateMessage(
             request
                 .post("/api/messages", &[])
-                .in_order("owner&doctor&attachment&type&patient&responsible_user&title")
+                .body_in_order("owner&doctor&attachment&type&patient&responsible_user&title")
                 .multipart_file("attachment", attachment)
                 .json(),
         )
     }
 
-    /// One message by its id. Scopes: `messages:read`, `messages:write` `GET /api/messages/:id`
+    /// One message by its id. `GET /api/messages/:id`
+    ///
+    /// Scopes: `messages:read`, `messages:write`
     pub fn get(&self, id: i64) -> Call<Message> {
         let request = self.0.named("Get message");
         request.get("/api/messages/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the message. The answer is empty. Scopes: `messages:read`,
-    /// `messages:write` `PUT /api/messages/:id`
+    /// Replaces every writable field of the message. The answer is empty. `PUT /api/messages/:id`
+    ///
+    /// Scopes: `messages:read`, `messages:write`
     pub fn replace(&self, id: i64, attachment: File) -> ReplaceMessage {
         let request = self.0.named("Replace message");
         ReplaceMessage(
             request
                 .put("/api/messages/:id", &[&id])
-                .in_order("owner&doctor&attachment&type&patient&responsible_user&title")
+                .body_in_order("owner&doctor&attachment&type&patient&responsible_user&title")
                 .multipart_file("attachment", attachment),
         )
     }
 
-    /// Changes the given fields of the message. The answer is empty. Scopes: `messages:read`,
-    /// `messages:write` `PATCH /api/messages/:id`
+    /// Changes the given fields of the message. The answer is empty. `PATCH /api/messages/:id`
+    ///
+    /// Scopes: `messages:read`, `messages:write`
     pub fn update(&self, id: i64) -> UpdateMessage {
         let request = self.0.named("Update message");
         UpdateMessage(request.patch("/api/messages/:id", &[&id]))
     }
 
-    /// Deletes the message. The answer is empty. Scopes: `messages:read`, `messages:write`
-    /// `DELETE /api/messages/:id`
+    /// Deletes the message. The answer is empty. `DELETE /api/messages/:id`
+    ///
+    /// Scopes: `messages:read`, `messages:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete message");
         request.delete("/api/messages/:id", &[&id])

@@ -9,23 +9,28 @@ use crate::models::{OfficeWorkSchedule, OfficeWorkScheduleInput};
 pub struct OfficeWorkScheduleGroup(pub(crate) Core);
 
 impl OfficeWorkScheduleGroup {
-    /// The work schedule of the signed-in user's office. This is one object, not a page. Scopes:
-    /// none stated. `GET /api/office_work_schedule`
+    /// The work schedule of the signed-in user's office. This is one object, not a page.
+    /// `GET /api/office_work_schedule`
+    ///
+    /// Scopes: none stated
     pub fn get_current(&self) -> Call<OfficeWorkSchedule> {
         let request = self.0.named("Get current office work schedule");
         request.get("/api/office_work_schedule", &[]).json()
     }
 
-    /// One office work schedule by its id. Scopes: `user:read`, `user:write` `id`: Id of the office
-    /// work schedule. `GET /api/office_work_schedule/:id`
+    /// One office work schedule by its id. `id`: Id of the office work schedule.
+    /// `GET /api/office_work_schedule/:id`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> Call<OfficeWorkSchedule> {
         let request = self.0.named("Get office work schedule");
         request.get("/api/office_work_schedule/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the office work schedule. The answer is empty. Scopes:
-    /// `user:read`, `user:write` `id`: Id of the office work schedule.
-    /// `PUT /api/office_work_schedule/:id`
+    /// Replaces every writable field of the office work schedule. The answer is empty. `id`: Id of
+    /// the office work schedule. `PUT /api/office_work_schedule/:id`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn replace(&self, id: i64, body: &OfficeWorkScheduleInput) -> Call<()> {
         let request = self.0.named("Replace office work schedule");
         request
@@ -33,9 +38,10 @@ impl OfficeWorkScheduleGroup {
             .json_body(body)
     }
 
-    /// Changes the given fields of the office work schedule. The answer is empty. Scopes:
-    /// `user:read`, `user:write` `id`: Id of the office work schedule.
-    /// `PATCH /api/office_work_schedule/:id`
+    /// Changes the given fields of the office work schedule. The answer is empty. `id`: Id of the
+    /// office work schedule. `PATCH /api/office_work_schedule/:id`
+    ///
+    /// Scopes: `user:read`, `user:write`
     pub fn update(&self, id: i64, body: &OfficeWorkScheduleInput) -> Call<()> {
         let request = self.0.named("Update office work schedule");
         request

@@ -9,15 +9,18 @@ use crate::models::{Page, TaskCategory, TaskCategoryInput};
 pub struct TaskCategories(pub(crate) Core);
 
 impl TaskCategories {
-    /// Task categories that the signed-in user may see, one page at a time. Scopes: `tasks:read`,
-    /// `tasks:write` `GET /api/task_categories`
+    /// Task categories that the signed-in user may see, one page at a time.
+    /// `GET /api/task_categories`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTaskCategories {
         let request = self.0.named("List task categories");
         ListTaskCategories(request.get("/api/task_categories", &[]).json())
     }
 
-    /// Creates a task category and returns it. Scopes: `tasks:read`, `tasks:write`
-    /// `POST /api/task_categories`
+    /// Creates a task category and returns it. `POST /api/task_categories`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskCategoryInput) -> Call<TaskCategory> {
         let request = self.0.named("Create task category");
         request
@@ -26,15 +29,18 @@ impl TaskCategories {
             .json()
     }
 
-    /// One task category by its id. Scopes: `tasks:read`, `tasks:write`
-    /// `GET /api/task_categories/:id`
+    /// One task category by its id. `GET /api/task_categories/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> Call<TaskCategory> {
         let request = self.0.named("Get task category");
         request.get("/api/task_categories/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the task category. The answer is empty. Scopes:
-    /// `tasks:read`, `tasks:write` `PUT /api/task_categories/:id`
+    /// Replaces every writable field of the task category. The answer is empty.
+    /// `PUT /api/task_categories/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskCategoryInput) -> Call<()> {
         let request = self.0.named("Replace task category");
         request
@@ -42,8 +48,10 @@ impl TaskCategories {
             .json_body(body)
     }
 
-    /// Changes the given fields of the task category. The answer is empty. Scopes: `tasks:read`,
-    /// `tasks:write` `PATCH /api/task_categories/:id`
+    /// Changes the given fields of the task category. The answer is empty.
+    /// `PATCH /api/task_categories/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskCategoryInput) -> Call<()> {
         let request = self.0.named("Update task category");
         request

@@ -9,35 +9,42 @@ use crate::models::{Page, TaskNote, TaskNoteInput};
 pub struct TaskNotes(pub(crate) Core);
 
 impl TaskNotes {
-    /// Task notes that the signed-in user may see, one page at a time. Scopes: `tasks:read`,
-    /// `tasks:write` `GET /api/task_notes`
+    /// Task notes that the signed-in user may see, one page at a time. `GET /api/task_notes`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTaskNotes {
         let request = self.0.named("List task notes");
         ListTaskNotes(request.get("/api/task_notes", &[]).json())
     }
 
-    /// Creates a task note and returns it. Scopes: `tasks:read`, `tasks:write`
-    /// `POST /api/task_notes`
+    /// Creates a task note and returns it. `POST /api/task_notes`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskNoteInput) -> Call<TaskNote> {
         let request = self.0.named("Create task note");
         request.post("/api/task_notes", &[]).json_body(body).json()
     }
 
-    /// One task note by its id. Scopes: `tasks:read`, `tasks:write` `GET /api/task_notes/:id`
+    /// One task note by its id. `GET /api/task_notes/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> Call<TaskNote> {
         let request = self.0.named("Get task note");
         request.get("/api/task_notes/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the task note. The answer is empty. Scopes: `tasks:read`,
-    /// `tasks:write` `PUT /api/task_notes/:id`
+    /// Replaces every writable field of the task note. The answer is empty.
+    /// `PUT /api/task_notes/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskNoteInput) -> Call<()> {
         let request = self.0.named("Replace task note");
         request.put("/api/task_notes/:id", &[&id]).json_body(body)
     }
 
-    /// Changes the given fields of the task note. The answer is empty. Scopes: `tasks:read`,
-    /// `tasks:write` `PATCH /api/task_notes/:id`
+    /// Changes the given fields of the task note. The answer is empty. `PATCH /api/task_notes/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskNoteInput) -> Call<()> {
         let request = self.0.named("Update task note");
         request.patch("/api/task_notes/:id", &[&id]).json_body(body)

@@ -9,15 +9,17 @@ use crate::models::{Page, TaskStatus, TaskStatusInput};
 pub struct TaskStatuses(pub(crate) Core);
 
 impl TaskStatuses {
-    /// Task statuses that the signed-in user may see, one page at a time. Scopes: `tasks:read`,
-    /// `tasks:write` `GET /api/task_statuses`
+    /// Task statuses that the signed-in user may see, one page at a time. `GET /api/task_statuses`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTaskStatuses {
         let request = self.0.named("List task statuses");
         ListTaskStatuses(request.get("/api/task_statuses", &[]).json())
     }
 
-    /// Creates a task status and returns it. Scopes: `tasks:read`, `tasks:write`
-    /// `POST /api/task_statuses`
+    /// Creates a task status and returns it. `POST /api/task_statuses`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskStatusInput) -> Call<TaskStatus> {
         let request = self.0.named("Create task status");
         request
@@ -26,14 +28,18 @@ impl TaskStatuses {
             .json()
     }
 
-    /// One task status by its id. Scopes: `tasks:read`, `tasks:write` `GET /api/task_statuses/:id`
+    /// One task status by its id. `GET /api/task_statuses/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> Call<TaskStatus> {
         let request = self.0.named("Get task status");
         request.get("/api/task_statuses/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the task status. The answer is empty. Scopes: `tasks:read`,
-    /// `tasks:write` `PUT /api/task_statuses/:id`
+    /// Replaces every writable field of the task status. The answer is empty.
+    /// `PUT /api/task_statuses/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskStatusInput) -> Call<()> {
         let request = self.0.named("Replace task status");
         request
@@ -41,8 +47,10 @@ impl TaskStatuses {
             .json_body(body)
     }
 
-    /// Changes the given fields of the task status. The answer is empty. Scopes: `tasks:read`,
-    /// `tasks:write` `PATCH /api/task_statuses/:id`
+    /// Changes the given fields of the task status. The answer is empty.
+    /// `PATCH /api/task_statuses/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskStatusInput) -> Call<()> {
         let request = self.0.named("Update task status");
         request

@@ -9,15 +9,18 @@ use crate::models::{Page, TaskTemplate, TaskTemplateInput};
 pub struct TaskTemplates(pub(crate) Core);
 
 impl TaskTemplates {
-    /// Task templates that the signed-in user may see, one page at a time. Scopes: `tasks:read`,
-    /// `tasks:write` `GET /api/task_templates`
+    /// Task templates that the signed-in user may see, one page at a time.
+    /// `GET /api/task_templates`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTaskTemplates {
         let request = self.0.named("List task templates");
         ListTaskTemplates(request.get("/api/task_templates", &[]).json())
     }
 
-    /// Creates a task template and returns it. Scopes: `tasks:read`, `tasks:write`
-    /// `POST /api/task_templates`
+    /// Creates a task template and returns it. `POST /api/task_templates`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskTemplateInput) -> Call<TaskTemplate> {
         let request = self.0.named("Create task template");
         request
@@ -26,15 +29,18 @@ impl TaskTemplates {
             .json()
     }
 
-    /// One task template by its id. Scopes: `tasks:read`, `tasks:write`
-    /// `GET /api/task_templates/:id`
+    /// One task template by its id. `GET /api/task_templates/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> Call<TaskTemplate> {
         let request = self.0.named("Get task template");
         request.get("/api/task_templates/:id", &[&id]).json()
     }
 
-    /// Replaces every writable field of the task template. The answer is empty. Scopes:
-    /// `tasks:read`, `tasks:write` `PUT /api/task_templates/:id`
+    /// Replaces every writable field of the task template. The answer is empty.
+    /// `PUT /api/task_templates/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskTemplateInput) -> Call<()> {
         let request = self.0.named("Replace task template");
         request
@@ -42,8 +48,10 @@ impl TaskTemplates {
             .json_body(body)
     }
 
-    /// Changes the given fields of the task template. The answer is empty. Scopes: `tasks:read`,
-    /// `tasks:write` `PATCH /api/task_templates/:id`
+    /// Changes the given fields of the task template. The answer is empty.
+    /// `PATCH /api/task_templates/:id`
+    ///
+    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskTemplateInput) -> Call<()> {
         let request = self.0.named("Update task template");
         request
