@@ -1,7 +1,11 @@
-//! Generates a client for a collection of `fixtures/auth`.
+//! Generates a client for each collection of `fixtures/auth`.
 
 fn main() -> Result<(), collgen::Error> {
-    collgen::Generator::new("../fixtures/auth/schemes.postman_collection.json")
-        .crate_name("schemes")
-        .build_script()
+    for name in ["schemes", "logins"] {
+        let collection = format!("../fixtures/auth/{name}.postman_collection.json");
+        collgen::Generator::new(collection)
+            .crate_name(name)
+            .build_script()?;
+    }
+    Ok(())
 }

@@ -8,7 +8,7 @@ use crate::emit::ident;
 use crate::error::Error;
 
 /// What generated crates depend on: two crates of one name cannot be told apart in code.
-const DEPENDENCIES: [&str; 12] = [
+const DEPENDENCIES: [&str; 13] = [
     "base64",
     "bytes",
     "futures-core",
@@ -19,6 +19,7 @@ const DEPENDENCIES: [&str; 12] = [
     "serde-json",
     "sha2",
     "tokio",
+    "tracing",
     "url",
     "zeroize",
 ];

@@ -20,6 +20,7 @@ mod outline;
 mod pipeline;
 mod refusal;
 mod rules;
+mod script;
 mod secret;
 mod spot;
 mod type_rules;

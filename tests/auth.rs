@@ -59,27 +59,30 @@ fn the_credentials_of_every_scheme_read_as_a_user_would_write_them() {
 
 #[test]
 fn what_is_generated_for_every_scheme_is_left_as_it_is_by_rustfmt() {
-    let generated = generate("schemes");
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in generated.files.iter() {
-        let target = folder.path().join(path);
-        fs::create_dir_all(target.parent().unwrap()).unwrap();
-        fs::write(target, text).unwrap();
+    for name in ["schemes", "logins"] {
+        let generated = generate(name);
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in generated.files.iter() {
+            let target = folder.path().join(path);
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::write(target, text).unwrap();
+        }
+        let output = Command::new("rustfmt")
+            .args(["--edition", "2024", "--check"])
+            .arg(folder.path().join("src/lib.rs"))
+            .arg(folder.path().join("examples/replay.rs"))
+            .output()
+            .expect("rustfmt comes with the toolchain");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{said}");
     }
-    let output = Command::new("rustfmt")
-        .args(["--edition", "2024", "--check"])
-        .arg(folder.path().join("src/lib.rs"))
-        .arg(folder.path().join("examples/replay.rs"))
-        .output()
-        .expect("rustfmt comes with the toolchain");
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}");
 }
 
 #[test]
 fn no_literal_of_a_block_is_generated_unless_it_is_the_collections_to_decide() {
+    let logins = generate("logins");
     let generated = generate("schemes");
-    for (path, text) in generated.files.iter() {
+    for (path, text) in generated.files.iter().chain(logins.files.iter()) {
         assert!(!text.contains("literal-"), "{path}");
         assert!(!text.contains("saved-token"), "{path}");
     }
@@ -110,6 +113,7 @@ fn a_crate_has_the_modules_and_dependencies_of_its_own_schemes_only() {
             "src/auth/mod.rs",
             "src/auth/placement.rs",
             "src/auth/schemes/bearer.rs",
+            "src/auth/schemes/message.rs",
             "src/auth/secret.rs",
         ]
     );
@@ -173,4 +177,32 @@ fn an_auth_type_that_nobody_knows_is_refused_by_name_and_does_not_inherit() {
     assert!(codes.contains(&"unknown-auth-type"), "{codes:?}");
     let client = file(&generated, "src/client.rs");
     assert!(!client.contains(".slot(\""));
+}
+
+#[test]
+fn every_grant_reads_as_a_user_would_write_it() {
+    let generated = generate("logins");
+    insta::assert_snapshot!("logins", file(&generated, "src/credentials.rs"));
+}
+
+#[test]
+fn keys_of_another_grant_are_leftovers() {
+    let credentials = generate("logins");
+    let credentials = file(&credentials, "src/credentials.rs");
+    assert!(!credentials.contains("left.over"));
+}
+
+#[test]
+fn a_login_that_differs_in_scopes_only_is_the_same_login() {
+    let login = |scope: &str| {
+        json!({"type": "oauth2", "oauth2": [
+            {"key": "grant_type", "value": "client_credentials"},
+            {"key": "accessTokenUrl", "value": "https://a.test/token"},
+            {"key": "clientId", "value": "{{id}}"},
+            {"key": "scope", "value": scope}]})
+    };
+    let generated = collection(Value::Null, &[login("read"), login("write read")]);
+    assert_eq!(asked(&generated), ["first", "first"]);
+    let credentials = file(&generated, "src/credentials.rs");
+    assert!(credentials.contains("[scopes::READ, scopes::WRITE]"));
 }

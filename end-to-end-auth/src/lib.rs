@@ -2,6 +2,7 @@
 //!
 //! What is in `verify` shares no code with the schemes: a mistake of theirs does not make their own proof.
 
+include!(concat!(env!("OUT_DIR"), "/logins.rs"));
 include!(concat!(env!("OUT_DIR"), "/schemes.rs"));
 
 #[path = "../../support/tests/core_calls/server.rs"]

@@ -43,6 +43,11 @@ use runner::{Options, Replay};
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    saved_requests().run(connect).await
+}
+
+/// Every saved request with the call for it.
+pub(crate) fn saved_requests() -> Replay {
     let mut replay = Replay::new(include_str!("replay/saved.json"));
     clinical::add(&mut replay);
     practice_management::add(&mut replay);
@@ -50,11 +55,11 @@ async fn main() -> ExitCode {
     administrative::add(&mut replay);
     audit::add(&mut replay);
     root::add(&mut replay);
-    replay.run(connect).await
+    replay
 }
 
 /// The client that the command line asks for.
-async fn connect(options: &Options) -> Result<Client, Box<dyn Error>> {
+pub(crate) async fn connect(options: &Options) -> Result<Client, Box<dyn Error>> {
     let mut builder = Client::builder()
         .http_client(options.http_client()?)
         .retry(RetryPolicy::never())
@@ -66,11 +71,14 @@ async fn connect(options: &Options) -> Result<Client, Box<dyn Error>> {
         builder = builder.send_all_to(origin.clone());
     }
     if let Some(token) = &options.access_token {
-        let login = WithoutRenewal::with_token(OAuth2::new("", ""), token).await?;
-        builder = builder.authorizer("oauth2", login.clone());
-    } else if let Ok(login) = OAuth2::from_env() {
+        let login = OAuth2::new("", "");
+        let login = WithoutRenewal::with_token(login, token).await?;
+        builder = builder.authorizer("oauth2", login);
+        return Ok(builder.build()?);
+    }
+    if let Ok(login) = OAuth2::from_env() {
         let login = login.http_client(options.http_client()?);
-        let login = match token_file::existing("drchrono") {
+        let login = match token_file::existing("drchrono", "oauth2") {
             Some(file) => login.token_store(FileTokenStore::new(file)?),
             None => login,
         };

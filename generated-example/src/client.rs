@@ -5,6 +5,7 @@ use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::credentials;
 use crate::auth::{Authorize, OAuth2, TokenStore};
 use crate::core::{Core, CoreBuilder, Error, Hooks, RateLimit, RetryPolicy, Url};
 
@@ -105,8 +106,8 @@ impl ClientBuilder {
 /// Credentials.
 impl ClientBuilder {
     /// Authorizes requests with this login.
-    pub fn oauth2(mut self, oauth2: OAuth2) -> Self {
-        self.oauth2 = Some(oauth2);
+    pub fn oauth2(mut self, login: OAuth2) -> Self {
+        self.oauth2 = Some(login);
         self
     }
 
@@ -181,24 +182,36 @@ impl ClientBuilder {
     /// When the TLS stack cannot be started or a default header cannot be sent.
     pub fn build(self) -> Result<Client, Error> {
         let mut core = self.core;
-        if let Some(http) = &self.http {
+        let http = self.http.as_ref();
+        if let Some(http) = http {
             core = core.http_client(http.clone());
         }
-        let mut oauth2 = self.oauth2;
+
+        let mut login = self.oauth2;
+        if login.is_none() {
+            login = credentials::oauth2(&core.given());
+        }
         if let Some(store) = self.token_store {
-            oauth2 = oauth2.map(|oauth2| oauth2.shared_token_store(store));
+            login = login.map(|login| login.shared_token_store(store));
         }
-        if let Some(http) = self.http {
-            oauth2 = oauth2.map(|oauth2| oauth2.http_client(http));
-        }
-        if let Some(oauth2) = &oauth2 {
-            core = core.default_setting("client_id", &oauth2.config().client_id);
-            if let Some(secret) = &oauth2.config().client_secret {
+        let oauth2 = login.map(|login| prepare(login, http));
+        if let Some(login) = &oauth2 {
+            core = core.default_setting("client_id", &login.config().client_id);
+            if let Some(secret) = &login.config().client_secret {
                 core = core.default_setting("client_secret", secret.expose());
             }
-            core = core.slot("oauth2", Some(Arc::new(oauth2.clone())));
+            core = core.slot("oauth2", Some(Arc::new(login.clone())));
         }
+
         let core = core.build()?;
         Ok(Client { core, oauth2 })
+    }
+}
+
+/// Token requests go through the client's transport.
+fn prepare(login: OAuth2, http: Option<&reqwest::Client>) -> OAuth2 {
+    match http {
+        Some(http) => login.http_client(http.clone()),
+        None => login,
     }
 }

@@ -2,6 +2,7 @@
 //! What the collection says about its credentials.
 
 use crate::auth::{AuthError, OAuth2, OAuth2Config, Secret};
+use crate::core::Given;
 
 /// The scopes that the collection asks for.
 pub mod scopes {
@@ -77,7 +78,7 @@ const SCOPES: [&str; 22] = [
 ];
 
 impl OAuth2 {
-    /// The collection's login, for this client id and secret.
+    /// The collection's login, for these credentials.
     pub fn new(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         let mut config = configuration();
         config.client_id = client_id.into();
@@ -85,8 +86,7 @@ impl OAuth2 {
         Self::with_config(config)
     }
 
-    /// The collection's login, with `DRCHRONO_CLIENT_ID`,
-    /// `DRCHRONO_CLIENT_SECRET` and, where it is set,
+    /// The same with `DRCHRONO_CLIENT_ID`, `DRCHRONO_CLIENT_SECRET` and, where it is set,
     /// `DRCHRONO_REDIRECT_URI` from the environment.
     ///
     /// # Errors
@@ -97,7 +97,7 @@ impl OAuth2 {
     }
 }
 
-/// What the collection says, without id and secret.
+/// What the collection says, without credentials.
 fn configuration() -> OAuth2Config {
     let mut config = OAuth2Config::authorization_code(
         "https://drchrono.com/o/authorize/",
@@ -107,4 +107,11 @@ fn configuration() -> OAuth2Config {
     config.redirect_uri = Some("https://oauth.pstmn.io/v1/browser-callback".to_owned());
     config.revoke_url = Some("https://drchrono.com/o/revoke_token/".to_owned());
     config
+}
+
+/// The login that settings make up.
+pub(super) fn oauth2(given: &Given<'_>) -> Option<OAuth2> {
+    let client_id = given.part("oauth2.client_id", "{{client_id}}")?;
+    let client_secret = given.part("oauth2.client_secret", "{{client_secret}}")?;
+    Some(OAuth2::new(client_id.expose(), client_secret))
 }

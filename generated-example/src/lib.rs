@@ -26,6 +26,8 @@ pub mod models;
 pub use self::auth::{AuthError, Authorize, Secret};
 pub use self::auth::{FileTokenStore, MemoryTokenStore, OAuth2, TokenStore};
 pub use self::client::{Client, ClientBuilder};
+#[cfg(feature = "blocking")]
+pub use self::core::blocking;
 pub use self::core::{ApiError, Call, Error, Hooks, Pages, RateLimit, Raw, Response, RetryPolicy};
 pub use self::credentials::scopes;
 pub use self::failure::Failure;

@@ -135,17 +135,13 @@ fn of_use(name: &str, used: &Used, is_defined: bool) -> Option<Diagnostic> {
         let message = format!("`{name}` comes from Postman's vault");
         return Some(Diagnostic::of("vault-variable", message));
     }
-    if is_defined {
+    // Lowering, which knows the scripts, tells of those that a script sets.
+    if is_defined || (used.set.contains(name) && !is_dynamic(name)) {
         return None;
     }
     Some(if is_dynamic(name) {
         let message = format!("Postman makes up the value of `{name}`");
         Diagnostic::of("dynamic-variable", message)
-    } else if used.set.contains(name) {
-        Diagnostic::of(
-            "variable-from-script",
-            format!("`{name}` is only set by a script"),
-        )
     } else if name.starts_with("$random") || name.starts_with("$guid") {
         let message = format!("Postman has no dynamic variable `{name}`");
         Diagnostic::of("dynamic-variable-unknown", message)

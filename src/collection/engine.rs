@@ -218,7 +218,7 @@ fn keeps_bodies(behavior: Option<&Value>, inherited: bool) -> bool {
 }
 
 /// The status that a reason phrase belongs to. Source: RFC 9110 section 15.
-fn status_of(phrase: &str) -> Option<u16> {
+pub(crate) fn status_of(phrase: &str) -> Option<u16> {
     const PHRASES: [(u16, &str); 34] = [
         (200, "OK"),
         (201, "Created"),

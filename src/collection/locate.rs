@@ -41,16 +41,23 @@ pub(crate) fn locate(text: &str, diagnostics: &mut [Diagnostic]) {
     }
 }
 
-/// A line of an auth block, or one that was reported for a secret, may hold the secret itself; the
-/// first line tells nothing about a whole document.
+/// A line of an auth block or of a script, or one that was reported for a secret, may hold the secret
+/// itself; the first line tells nothing about a whole document.
 fn may_be_shown(diagnostic: &Diagnostic) -> bool {
+    const CLOSED: [&str; 5] = [
+        "auth",
+        "exec",
+        "helperAttributes",
+        "preRequestScript",
+        "tests",
+    ];
     let is_inside = diagnostic.offset.is_some() || !diagnostic.pointer.as_str().is_empty();
     is_inside
         && !["secret", "url-credentials"].contains(&diagnostic.code)
         && !diagnostic
             .pointer
             .segments()
-            .any(|name| name == "auth" || name == "helperAttributes")
+            .any(|name| CLOSED.contains(&name.as_str()))
 }
 
 /// Bytes of the value that each diagnostic means.

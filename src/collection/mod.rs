@@ -27,6 +27,7 @@ mod v1;
 
 pub use auth::{Auth, AuthParameter};
 pub(crate) use encoding::{decode, unusual_encoding};
+pub(crate) use engine::status_of;
 pub(crate) use environment::{Scope, read_values};
 pub(crate) use foreign::refuse_folder;
 pub(crate) use locate::locate;

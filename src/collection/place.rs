@@ -10,11 +10,29 @@ use crate::diagnostic::{Diagnostics, Pointer};
 
 /// Pointers of v2.1 and where they lead to in the file.
 #[derive(Clone, Default)]
-pub(crate) struct Places(BTreeMap<String, Pointer>);
+pub(crate) struct Places(BTreeMap<String, Actual>);
+
+/// Where a part stands.
+#[derive(Clone)]
+struct Actual {
+    place: Pointer,
+    /// Whether there are no places within it, as in a text that is read as lines.
+    is_whole: bool,
+}
 
 impl Places {
     /// The part at `standard` stands at `actual`.
     pub(super) fn insert(&mut self, standard: &Pointer, actual: Pointer) {
+        self.put(standard, actual, false);
+    }
+
+    /// The part at `standard`, whatever is in it, stands at `actual` as a whole.
+    pub(super) fn insert_whole(&mut self, standard: &Pointer, actual: Pointer) {
+        self.put(standard, actual, true);
+    }
+
+    fn put(&mut self, standard: &Pointer, place: Pointer, is_whole: bool) {
+        let actual = Actual { place, is_whole };
         self.0.insert(standard.as_str().to_owned(), actual);
     }
 
@@ -32,7 +50,8 @@ impl Places {
             Some((actual, whole.get(end..)?))
         });
         match found {
-            Some((actual, rest)) => actual.then(rest),
+            Some((actual, _)) if actual.is_whole => actual.place.clone(),
+            Some((actual, rest)) => actual.place.then(rest),
             None => standard.clone(),
         }
     }
@@ -61,7 +80,13 @@ mod tests {
             &item.key("request").key("url"),
             Pointer::root().key("requests").index(7).key("url"),
         );
+        let script = item.key("event").index(0).key("script").key("exec");
+        places.insert_whole(
+            &script,
+            Pointer::root().key("requests").index(7).key("tests"),
+        );
         for (standard, actual) in [
+            (script.index(3), "/requests/7/tests"),
             (item.clone(), "/requests/7"),
             (
                 item.key("request").key("url").key("query"),

@@ -62,6 +62,7 @@ fn convert(read: &CollectionV1, root: &Pointer, found: &mut Diagnostics) -> Coll
     let mut places = tree.places;
     places.insert(&root.key("item"), root.key("requests"));
     places.insert(&root.key("variable"), root.key("variables"));
+    script::note_places(&read.tests, &read.prerequest, (root, root), &mut places);
     Collection {
         info: Info {
             name: read.name.clone(),
@@ -166,6 +167,8 @@ impl<'c, 'f> Tree<'c, 'f> {
         *placed = true;
         let actual = self.root.key("folders").index(index);
         self.places.insert(standard, actual.clone());
+        let places = (standard, &actual);
+        script::note_places(&folder.tests, &folder.prerequest, places, &mut self.places);
         let children = self.children(
             &folder.folders_order,
             &folder.order,
@@ -189,6 +192,13 @@ impl<'c, 'f> Tree<'c, 'f> {
         *self.placed_requests.get_mut(index)? = true;
         let actual = self.root.key("requests").index(index);
         request::note_places(request, standard, &actual, &mut self.places);
+        let places = (standard, &actual);
+        script::note_places(
+            &request.tests,
+            &request.prerequest,
+            places,
+            &mut self.places,
+        );
         Some(request::item(request, &self.read.requests))
     }
 

@@ -14,6 +14,7 @@ macro_rules! support {
 /// Sending requests.
 const CORE: &[(&str, &str)] = support![
     "core/address.rs",
+    "core/blocking.rs",
     "core/body.rs",
     "core/call.rs",
     "core/client.rs",
@@ -34,6 +35,7 @@ const CORE: &[(&str, &str)] = support![
     "core/retry_after.rs",
     "core/settings.rs",
     "core/streaming.rs",
+    "core/trace.rs",
     "core/upload.rs",
     "core/value.rs",
     "core/word.rs",

@@ -70,10 +70,6 @@ pub struct PackageView {
     pub name_literal: String,
     /// The prefix of environment variables as a literal.
     pub environment_literal: String,
-    /// The statement that takes credentials from the environment, laid out.
-    pub from_env: String,
-    /// The call that says how the login example is used, laid out.
-    pub explain: String,
     /// The macro that makes the `User-Agent`, laid out.
     pub user_agent: String,
     /// How examples and tests name the library: `::drchrono as api`.
@@ -100,6 +96,16 @@ pub struct FirstProgramView {
 pub struct ClientView {
     /// `use` line of what `auth` offers.
     pub auth_import: String,
+    /// OAuth 2.0 blocks that have a way to a token.
+    pub logins: Vec<LoginView>,
+    /// The scopes of all of them, with the constants for them.
+    pub scopes: Vec<ScopeView>,
+    /// The expression of the client with its members, laid out.
+    pub made: String,
+    /// Whether addresses of a login hold variables.
+    pub has_login_variables: bool,
+    /// Places for tokens that were got elsewhere: a token of the command line goes there.
+    pub tokens: Vec<TokenView>,
     /// Typed settings.
     pub settings: Vec<SettingView>,
     /// OAuth 2.0 slots; others take an implementation of `Authorize`.
@@ -125,14 +131,12 @@ pub struct SettingView {
     pub docs: Vec<String>,
     /// Whether routes begin with it.
     pub is_base: bool,
+    /// Whether a login gives it a value when it is not set.
+    pub is_given: bool,
     /// From `pub fn` to the opening brace.
     pub signature: String,
     /// The expression that sets it to `value`, laid out.
     pub set: String,
-    /// Whether the login gives it as its client id when it is not set.
-    pub is_client_id: bool,
-    /// Whether the login gives it as its client secret when it is not set.
-    pub is_client_secret: bool,
 }
 
 /// The modules that the collection's auth needs.
@@ -191,20 +195,77 @@ pub struct SlotView {
     pub given_by: String,
     /// How its credentials are made of settings.
     pub credentials: CredentialsView,
-    /// Whether it is an OAuth 2.0 block.
+    /// Whether it is an OAuth 2.0 block that has a way to a token.
     pub is_oauth2: bool,
-    /// Whether it is the OAuth 2.0 block that the client's login is for.
-    pub is_login: bool,
-    /// Lines that build the configuration, from `OAuth2Config::` on.
-    pub configuration: Vec<String>,
-    /// Scopes, with the constants for them.
-    pub scopes: Vec<ScopeView>,
-    /// All of these constants as an array, laid out.
+}
+
+/// One OAuth 2.0 block that has a way to a token.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LoginView {
+    /// The name of the slot as a literal.
+    pub literal: String,
+    /// Member, setter and accessor.
+    pub name: String,
+    /// The function that makes the configuration.
+    pub configuration: String,
+    /// Its statements.
+    pub statements: Vec<String>,
+    /// The constructor, from `pub fn` to the opening brace.
+    pub signature: String,
+    /// Statements of the constructor.
+    pub constructor: Vec<String>,
+    /// The constructor for the environment.
+    pub from_env: String,
+    /// The head of the function that makes it of settings.
+    pub from_settings: String,
+    /// The statement that makes the configuration with what the environment says, laid out.
+    pub from_env_body: String,
+    /// Doc lines of the constructor for the environment.
+    pub docs: Vec<String>,
+    /// The variables of the environment, for people.
+    pub environment: String,
+    /// Prefix of its variables as a literal.
+    pub prefix: String,
+    /// A call of the constructor without credentials.
+    pub blank: String,
+    /// The same with a name for the client, so that its login page can be looked at.
+    pub blank_client: String,
+    /// The list of scopes: `const SCOPES: [&str; 2] = […];`, or nothing.
     pub scope_list: String,
+    /// The function that makes it of settings.
+    pub function: String,
+    /// Its statements.
+    pub body: Vec<String>,
+    /// How a token that the collection has a place for is used.
+    pub token: CredentialsView,
+    /// The setting that such a token comes from, as a literal.
+    pub token_setting: String,
+    /// Settings that its client id and secret are values for.
+    pub given: Vec<GivenSettingView>,
+    /// Whether its addresses hold variables.
+    pub has_variables: bool,
+    /// Whether a person logs in with a browser.
+    pub has_page: bool,
     /// Redirect URI for people.
     pub redirect_uri: String,
-    /// Whether a person logs in with a browser.
-    pub has_login: bool,
+}
+
+/// A setting that has the client id or secret of a login unless it is set.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct GivenSettingView {
+    /// The variable as a literal.
+    pub wire: String,
+    /// Whether it is the secret.
+    pub is_secret: bool,
+}
+
+/// A place for a token that was got elsewhere.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TokenView {
+    /// The part of the credentials, as a literal.
+    pub part: String,
+    /// The setting that it comes from otherwise, as a literal.
+    pub setting: String,
 }
 
 /// One scope.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::auth::Slot;
+use super::script::{ScriptFacts, SetBy};
 use super::shape::Shape;
 use crate::diagnostic::Pointer;
 
@@ -41,6 +42,8 @@ pub struct Setting {
     pub is_base: bool,
     /// Place of the value in the collection, if it has one.
     pub pointer: Option<Pointer>,
+    /// The scripts that set it, each once.
+    pub set_by: Vec<SetBy>,
 }
 
 /// A folder.
@@ -104,6 +107,8 @@ pub struct Operation {
     pub slot: Option<usize>,
     /// Saved answers.
     pub examples: Vec<Example>,
+    /// What its scripts say about it.
+    pub script: ScriptFacts,
 }
 
 /// A path variable.

@@ -30,6 +30,8 @@ pub enum Scheme {
 /// The schemes without a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum CredentialKind {
+    /// A token of OAuth 2.0 that was got elsewhere.
+    AccessToken,
     /// A key in a header or in the query.
     ApiKey,
     /// AWS Signature Version 4.
@@ -126,20 +128,24 @@ pub enum Placement {
     },
 }
 
-/// How the first token is got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// How the first token is got. Postman's implicit grant (RFC 6749 section 4.2) has no way to one:
+/// its token is pasted, as [`CredentialKind::AccessToken`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Grant {
-    /// RFC 6749 section 4.1, with PKCE unless switched off.
+    /// RFC 6749 section 4.1, with PKCE.
     AuthorizationCode,
-    /// RFC 6749 section 4.2: the token can only be pasted.
-    Implicit,
     /// RFC 6749 section 4.3.
-    Password,
+    Password {
+        /// Name of the user.
+        username: CredentialPart,
+        /// The user's password.
+        password: CredentialPart,
+    },
     /// RFC 6749 section 4.4.
     ClientCredentials,
 }
 
-/// An OAuth 2.0 block without its secrets. Absent members are empty.
+/// An OAuth 2.0 block without its secrets. Absent members are empty; texts may hold variables.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OAuth2 {
     /// How the first token is got.
@@ -156,12 +162,82 @@ pub struct OAuth2 {
     pub redirect_uri: String,
     /// Scopes asked for.
     pub scopes: Vec<String>,
-    /// Variable that holds the client id, when it is one.
-    pub client_id_variable: Option<String>,
-    /// Variable that holds the client secret, when it is one.
-    pub client_secret_variable: Option<String>,
+    /// Identifies the client.
+    pub client_id: CredentialPart,
+    /// Proves that it is the client; none for a public one.
+    pub client_secret: Option<CredentialPart>,
+    /// A token that is there already, where the collection has a place for it.
+    pub access_token: Option<CredentialPart>,
     /// Credentials in the form body instead of the `Authorization` header.
     pub credentials_in_body: bool,
+    /// The verifier itself for a challenge, instead of its hash (RFC 7636 section 4.2).
+    pub plain_challenge: bool,
     /// Where the token is put.
     pub placement: Placement,
+    /// Extra parameters of the login page.
+    pub authorize_parameters: Vec<ExtraParameter>,
+    /// Extra parameters of the first token request.
+    pub token_parameters: Vec<ExtraParameter>,
+    /// Extra parameters of refreshes.
+    pub refresh_parameters: Vec<ExtraParameter>,
+}
+
+impl OAuth2 {
+    /// Every text in which variables may stand, credentials aside.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let parameters = self
+            .authorize_parameters
+            .iter()
+            .chain(&self.token_parameters)
+            .chain(&self.refresh_parameters);
+        let parameters = parameters.map(|parameter| parameter.value.as_str());
+        let placement = match &self.placement {
+            Placement::Header { prefix: text } | Placement::Query { name: text } => text,
+        };
+        [
+            &self.authorize_url,
+            &self.token_url,
+            &self.refresh_url,
+            &self.revoke_url,
+            &self.redirect_uri,
+            placement,
+        ]
+        .into_iter()
+        .chain(&self.scopes)
+        .map(String::as_str)
+        .chain(parameters)
+    }
+
+    /// The parts of the credentials, in the order in which they are named.
+    pub fn parts(&self) -> impl Iterator<Item = &CredentialPart> {
+        let password = match &self.grant {
+            Grant::Password { username, password } => vec![username, password],
+            Grant::AuthorizationCode | Grant::ClientCredentials => Vec::new(),
+        };
+        std::iter::once(&self.client_id)
+            .chain(&self.client_secret)
+            .chain(password)
+    }
+}
+
+/// One more parameter than OAuth 2.0 asks for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExtraParameter {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Its place.
+    pub send_as: SendAs,
+}
+
+/// Where an extra parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum SendAs {
+    /// In the query of the URL.
+    Url,
+    /// In the form.
+    Body,
+    /// As a header.
+    Header,
 }

@@ -6,6 +6,7 @@ mod format;
 pub mod join;
 mod members;
 mod read;
+pub mod script;
 pub mod secret;
 pub mod shape;
 
@@ -13,9 +14,13 @@ pub use api::{
     Api, Argument, Body, Example, ExampleBody, Group, LeftOut, Operation, Parameter, Part, Setting,
 };
 pub use auth::{
-    CredentialKind, CredentialPart, Credentials, Grant, OAuth2, OptionValue, Placement, Role,
-    Scheme, SchemeOption, Slot,
+    CredentialKind, CredentialPart, Credentials, ExtraParameter, Grant, OAuth2, OptionValue,
+    Placement, Role, Scheme, SchemeOption, SendAs, Slot,
 };
 pub use format::Format;
 pub use members::Field;
+pub use script::{
+    AnswerPart, AnswerPath, AssertedKind, AssertedMember, Feed, FeedSource, ScriptFacts, SetBy,
+    Step,
+};
 pub use shape::{Kind, Shape, Words};

@@ -10,7 +10,7 @@ mod parameters;
 
 use crate::collection::{Auth, Collection};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
-use crate::ir::{CredentialKind, Credentials, OAuth2, Scheme, Slot};
+use crate::ir::{CredentialKind, Credentials, Grant, OAuth2, Scheme, Slot};
 
 use super::{Place, variable};
 pub(super) use oauth2::recognise_revocation;
@@ -85,20 +85,15 @@ impl Slots {
         let given = Parameters::of(block.auth, &block.pointer, collection);
         let (scheme, fingerprint) = match block.auth.kind.as_deref() {
             None | Some("noauth" | "") => return None,
-            Some("oauth2") => {
-                let oauth2 = oauth2::oauth2(&given);
-                (Scheme::OAuth2(Box::new(oauth2)), Vec::new())
+            Some(kind) => {
+                let scheme = scheme(kind, &given);
+                let fingerprint = match &scheme {
+                    Scheme::OAuth2(oauth2) => given.fingerprint(&oauth2::hidden_parts(oauth2)),
+                    Scheme::Credentials(credentials) => given.fingerprint(&credentials.parts),
+                    Scheme::Custom { .. } => Vec::new(),
+                };
+                (scheme, fingerprint)
             }
-            Some(kind) => match credentials::credentials(kind, &given) {
-                Some(scheme) => {
-                    let fingerprint = given.fingerprint(&scheme.parts);
-                    (Scheme::Credentials(scheme), fingerprint)
-                }
-                None => {
-                    let kind = kind.to_owned();
-                    (Scheme::Custom { kind }, Vec::new())
-                }
-            },
         };
         let known =
             |known: &Known| shares(&known.slot.scheme, &scheme) && known.fingerprint == fingerprint;
@@ -126,10 +121,14 @@ impl Slots {
     fn name(&self, scheme: &Scheme, owner: &str) -> String {
         let kind = kind_name(scheme);
         let word = |text: &str| Some(slug(text)).filter(|word| !word.is_empty());
-        let telling = [
+        let mut telling = [
             own_variable(scheme).and_then(|name| word(&name)),
             word(owner),
         ];
+        // One client id may serve several logins.
+        if matches!(scheme, Scheme::OAuth2(_)) {
+            telling.reverse();
+        }
         let telling = telling.into_iter().flatten();
         let names = std::iter::once(kind.clone())
             .chain(telling.map(|word| match word.starts_with(&kind) {
@@ -147,11 +146,23 @@ impl Slots {
     }
 }
 
+/// What a block of this type asks for.
+fn scheme(kind: &str, given: &Parameters<'_>) -> Scheme {
+    let known = match kind {
+        "oauth2" => Some(oauth2::scheme(given)),
+        kind => credentials::credentials(kind, given).map(Scheme::Credentials),
+    };
+    known.unwrap_or_else(|| Scheme::Custom {
+        kind: kind.to_owned(),
+    })
+}
+
 fn kind_name(scheme: &Scheme) -> String {
     let name = match scheme {
         Scheme::OAuth2(_) => "oauth2",
         Scheme::Custom { kind } => return slug(kind),
         Scheme::Credentials(credentials) => match credentials.kind {
+            CredentialKind::AccessToken => "oauth2",
             CredentialKind::ApiKey => "api_key",
             CredentialKind::AwsV4 => "aws_v4",
             CredentialKind::Basic => "basic",
@@ -187,7 +198,10 @@ fn slug(text: &str) -> String {
 /// The variable that says whose credentials these are.
 fn own_variable(scheme: &Scheme) -> Option<String> {
     match scheme {
-        Scheme::OAuth2(oauth2) => oauth2.client_id_variable.clone(),
+        Scheme::OAuth2(oauth2) => {
+            let saved = oauth2.client_id.saved.as_deref().unwrap_or_default();
+            variable::names(saved).next().map(str::to_owned)
+        }
         Scheme::Credentials(credentials) => {
             let saved = credentials
                 .parts
@@ -205,11 +219,21 @@ fn own_variable(scheme: &Scheme) -> Option<String> {
 fn shares(known: &Scheme, wanted: &Scheme) -> bool {
     match (known, wanted) {
         (Scheme::OAuth2(known), Scheme::OAuth2(wanted)) => {
-            let blank = |scheme: &OAuth2| OAuth2 {
-                scopes: Vec::new(),
-                ..scheme.clone()
+            let blank = |scheme: &OAuth2| {
+                let mut blank = scheme.clone();
+                blank.scopes = Vec::new();
+                blank.access_token = None;
+                blank.client_id.pointer = None;
+                if let Some(secret) = &mut blank.client_secret {
+                    secret.pointer = None;
+                }
+                if let Grant::Password { username, password } = &mut blank.grant {
+                    username.pointer = None;
+                    password.pointer = None;
+                }
+                blank
             };
-            blank(known) == blank(wanted)
+            blank(known) == blank(wanted) && saved_token(known) == saved_token(wanted)
         }
         (Scheme::Credentials(known), Scheme::Credentials(wanted)) => {
             let blank = |scheme: &Credentials| {
@@ -223,6 +247,11 @@ fn shares(known: &Scheme, wanted: &Scheme) -> bool {
         }
         (known, wanted) => known == wanted,
     }
+}
+
+/// The variable that holds a token already.
+fn saved_token(scheme: &OAuth2) -> Option<&str> {
+    scheme.access_token.as_ref()?.saved.as_deref()
 }
 
 fn unite_scopes(known: &mut Scheme, wanted: &Scheme) {

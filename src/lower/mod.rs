@@ -9,6 +9,7 @@ mod body;
 mod dynamic;
 mod example;
 mod header;
+mod script;
 mod secret;
 mod text;
 mod url;
@@ -28,6 +29,7 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
         bases: variable::bases(collection),
         slots: auth::Slots::default(),
         lifted: secret::Lifted::new(collection),
+        scripts: script::Scripts::new(),
         left_out: Vec::new(),
         count: 0,
     };
@@ -42,12 +44,17 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
         pointer: collection.root.clone(),
         auth: inherited,
     };
+    let events = &collection.event;
+    lowering.scripts.enter(events, &collection.root, &[]);
     lowering.items(&collection.item, &place, &mut root);
 
     let mut slots = lowering.slots.into_slots();
     auth::recognise_revocation(&mut slots, &root);
     let lifted = lowering.lifted.into_settings();
-    let (settings, dynamic) = variable::settings(collection, &root, &slots, &lifted);
+    let (mut settings, dynamic) = variable::settings(collection, &root, &slots, &lifted);
+    lowering
+        .scripts
+        .finish(&mut settings, &slots, lowering.found);
     Api {
         name: collection.info.name.clone(),
         description: root.description.clone(),
@@ -72,6 +79,7 @@ struct Lowering<'f> {
     bases: Vec<variable::Base>,
     slots: auth::Slots,
     lifted: secret::Lifted<'f>,
+    scripts: script::Scripts,
     left_out: Vec<LeftOut>,
     count: usize,
 }
@@ -129,7 +137,9 @@ impl Lowering<'_> {
             description: text::description(item.description.as_ref()),
             ..Group::default()
         };
+        self.scripts.enter(&item.event, &place.pointer, &place.path);
         self.items(children, place, &mut group);
+        self.scripts.leave();
         group
     }
 
@@ -178,6 +188,7 @@ impl Lowering<'_> {
             secret_body,
             slot,
             examples: example::examples(&item.response, place, self.found),
+            script: self.scripts.facts(&item.event, &place.pointer, &place.path),
         };
         self.count += 1;
         Ok(operation)
@@ -245,7 +256,10 @@ fn part(field: &crate::collection::FormParameter) -> Part {
 
 /// The files of an upload: one path or several.
 fn sources(src: Option<&serde_json::Value>) -> Vec<String> {
-    let path = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let path = |value: &serde_json::Value| {
+        let path = value.as_str().filter(|path| !path.is_empty());
+        path.map(str::to_owned)
+    };
     match src {
         Some(serde_json::Value::Array(paths)) => paths.iter().filter_map(path).collect(),
         Some(value) => path(value).into_iter().collect(),

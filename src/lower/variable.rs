@@ -68,7 +68,10 @@ pub(super) fn settings(
     root.each_operation(&mut |operation| {
         let mut note = |text: &str, is_route: bool| {
             for name in names(text) {
-                let is_base = is_route && text.starts_with(&format!("{{{{{name}}}}}"));
+                // `{{base}}/path`, but not `{{scheme}}://host`.
+                let rest = text.strip_prefix(&format!("{{{{{name}}}}}"));
+                let is_base =
+                    is_route && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
                 match used.iter_mut().find(|(known, _)| known == name) {
                     Some((_, base)) => *base |= is_base,
                     None => used.push((name.to_owned(), is_base)),
@@ -136,8 +139,18 @@ fn each_text(operation: &Operation, note: &mut impl FnMut(&str, bool)) {
 /// Every text of an auth block in which the client substitutes variables, and whether it is one of
 /// the credentials.
 fn each_auth_text(scheme: &Scheme, note: &mut impl FnMut(&str, bool)) {
-    let Scheme::Credentials(credentials) = scheme else {
-        return;
+    let credentials = match scheme {
+        Scheme::Credentials(credentials) => credentials,
+        Scheme::OAuth2(oauth2) => {
+            oauth2.texts().for_each(|text| note(text, false));
+            for part in oauth2.parts().chain(&oauth2.access_token) {
+                // Who the client is can be read in the address of every login page.
+                let is_secret = part.name != "client_id";
+                note(part.saved.as_deref().unwrap_or_default(), is_secret);
+            }
+            return;
+        }
+        Scheme::Custom { .. } => return,
     };
     for part in &credentials.parts {
         let is_secret = part.role != Role::Decided;
@@ -174,5 +187,6 @@ fn setting(collection: &Collection, hidden: &[String], name: String, is_base: bo
         name,
         is_base,
         pointer,
+        set_by: Vec::new(),
     }
 }

@@ -52,6 +52,17 @@ pub struct Parameter {
     pub send_as: SendAs,
 }
 
+impl Parameter {
+    /// This value under this name, there.
+    pub fn new(name: impl Into<String>, value: impl Into<Secret>, send_as: SendAs) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+            send_as,
+        }
+    }
+}
+
 /// Settings of one login: a constructor for the grant, then fields.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -78,6 +89,8 @@ pub struct OAuth2Config {
     pub scopes: Vec<String>,
     /// Send a PKCE challenge (S256); on unless set.
     pub pkce: bool,
+    /// Send the verifier itself as the challenge. Whoever sees the login page's address can use its code then.
+    pub plain_challenge: bool,
     /// Where the access token goes.
     pub placement: Placement,
     /// Extra parameters of the login page; always in its query.
@@ -135,6 +148,7 @@ impl OAuth2Config {
             redirect_uri: None,
             scopes: Vec::new(),
             pkce: true,
+            plain_challenge: false,
             placement: Placement::Header("Bearer".to_owned()),
             authorize_parameters: Vec::new(),
             token_parameters: Vec::new(),
@@ -145,8 +159,9 @@ impl OAuth2Config {
         }
     }
 
-    /// Reads `<prefix>_CLIENT_ID`, `<prefix>_CLIENT_SECRET` (not for a public client) and, if it is
-    /// set, `<prefix>_REDIRECT_URI`. The error names the variable that is missing.
+    /// Reads `<prefix>_CLIENT_ID`, `<prefix>_CLIENT_SECRET` (not for a public client), for the password grant
+    /// `<prefix>_USERNAME` and `<prefix>_PASSWORD`, and, if it is set, `<prefix>_REDIRECT_URI`. The error names the
+    /// variable that is missing.
     pub fn credentials_from_env(mut self, prefix: &str) -> Result<Self, AuthError> {
         let read = |suffix: &str| {
             let name = format!("{prefix}_{suffix}");
@@ -157,8 +172,49 @@ impl OAuth2Config {
         if self.client_authentication != ClientAuthentication::None {
             self.client_secret = Some(read("CLIENT_SECRET")?.into());
         }
+        if let Grant::Password { username, password } = &mut self.grant {
+            *username = read("USERNAME")?;
+            *password = read("PASSWORD")?.into();
+        }
         self.redirect_uri = read("REDIRECT_URI").ok().or(self.redirect_uri);
         Ok(self)
+    }
+
+    /// Replaces variables, `{{name}}`, by what `expand` makes of a text. Where it makes nothing of it, the text stays
+    /// and is an error once it is used.
+    pub fn expand(&mut self, expand: &dyn Fn(&str) -> Option<String>) {
+        let put = |text: &mut String| {
+            if let Some(expanded) = text.contains("{{").then(|| expand(text)).flatten() {
+                *text = expanded;
+            }
+        };
+        put(&mut self.authorize_url);
+        put(&mut self.token_url);
+        let optional = [
+            &mut self.refresh_url,
+            &mut self.revoke_url,
+            &mut self.redirect_uri,
+        ];
+        optional.into_iter().flatten().for_each(put);
+        let (Placement::Header(text) | Placement::Query(text)) = &mut self.placement;
+        put(text);
+        self.scopes.iter_mut().for_each(put);
+        // One variable may stand for all scopes.
+        let scopes = self
+            .scopes
+            .iter()
+            .flat_map(|scope| scope.split_whitespace());
+        self.scopes = scopes.map(str::to_owned).collect();
+        let parameters = self
+            .authorize_parameters
+            .iter_mut()
+            .chain(&mut self.token_parameters)
+            .chain(&mut self.refresh_parameters);
+        for parameter in parameters {
+            if let Some(value) = expand(parameter.value.expose()) {
+                parameter.value = value.into();
+            }
+        }
     }
 
     pub(super) fn checked_client_id(&self) -> Result<&str, AuthError> {
@@ -196,6 +252,12 @@ pub(super) fn checked_endpoint(setting: &'static str, text: &str) -> Result<Url,
 fn parse(setting: &'static str, text: &str) -> Result<Url, AuthError> {
     if text.is_empty() {
         return Err(AuthError::Configuration(setting, "is not set"));
+    }
+    if text.contains("{{") {
+        return Err(AuthError::Configuration(
+            setting,
+            "has a variable without a value",
+        ));
     }
     let url = Url::parse(text)
         .map_err(|_| AuthError::Configuration(setting, "is not an absolute URL"))?;

@@ -102,8 +102,13 @@ fn authorize_url(
 ) -> Result<Url, AuthError> {
     let mut url = checked_endpoint("authorize_url", &config.authorize_url)?;
     let scopes = config.scopes.join(" ");
-    let challenge = code_verifier
-        .map(|verifier| URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose().as_bytes())));
+    let (method, challenge) = match (code_verifier, config.plain_challenge) {
+        (Some(verifier), true) => ("plain", Some(verifier.expose().to_owned())),
+        (verifier, _) => (
+            "S256",
+            verifier.map(|verifier| URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()))),
+        ),
+    };
     let mut ours = vec![
         ("response_type", "code"),
         ("client_id", config.checked_client_id()?),
@@ -116,7 +121,7 @@ fn authorize_url(
     if let Some(challenge) = &challenge {
         ours.extend([
             ("code_challenge", challenge.as_str()),
-            ("code_challenge_method", "S256"),
+            ("code_challenge_method", method),
         ]);
     }
     let extra = config.authorize_parameters.iter();

@@ -45,13 +45,20 @@ impl Keep {
         const DIGITS: [char; 16] = [
             '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
         ];
-        for byte in text.bytes() {
-            if byte.is_ascii() && self.0 & (1 << byte) != 0 {
-                out.push(char::from(byte));
-            } else {
-                let digit = |half: u8| DIGITS[usize::from(half & 15)];
+        let keeps = |byte: u8| byte.is_ascii() && self.0 & (1 << byte) != 0;
+        let digit = |half: u8| DIGITS[usize::from(half & 15)];
+        let mut rest = text;
+        loop {
+            // What is kept is copied in one go.
+            let kept = rest.bytes().position(|byte| !keeps(byte));
+            let (kept, beyond) = rest.split_at(kept.unwrap_or(rest.len()));
+            out.push_str(kept);
+            let mut beyond = beyond.chars();
+            let Some(other) = beyond.next() else { return };
+            for byte in other.encode_utf8(&mut [0; 4]).bytes() {
                 out.extend(['%', digit(byte >> 4), digit(byte)]);
             }
+            rest = beyond.as_str();
         }
     }
 }
@@ -184,7 +191,10 @@ impl Writer {
                 }
                 Some(argument) => {
                     self.out.push_str(argument);
-                    seen.push((name, argument));
+                    // For one that comes again.
+                    if after.contains(':') {
+                        seen.push((name, argument));
+                    }
                 }
                 // A parameter nobody gave a value for is sent as it stands in the collection.
                 None => {
@@ -251,8 +261,11 @@ impl Writer {
 /// The first segment of the form `:name`, outside of any `{{…}}`: the text before the colon, the name (to the first
 /// `.`, so that `:id.json` keeps its ending), the text after.
 fn next_parameter(route: &str) -> Option<(&str, &str, &str)> {
-    for (at, _) in route.match_indices("/:") {
-        let (before, colon) = route.split_at(at + 1);
+    for (at, _) in route.match_indices(':') {
+        let (before, colon) = route.split_at(at);
+        if !before.ends_with('/') {
+            continue;
+        }
         let after = colon.strip_prefix(':')?;
         let (name, rest) = after.split_at(after.find(['/', '.', '?', '#']).unwrap_or(after.len()));
         let inside_token = before.rfind("{{") > before.rfind("}}");

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -35,6 +37,14 @@ pub(super) struct Field {
 }
 
 impl Field {
+    pub(super) fn has_tokens(&self) -> bool {
+        match self.value {
+            Value::Given(_) => false,
+            Value::Saved(value) => value.contains('{') || self.name.contains('{'),
+            Value::Absent => self.name.contains('{'),
+        }
+    }
+
     /// Name and value, with the settings in what the collection saved.
     pub(super) fn expand<'f>(
         &'f self,
@@ -58,6 +68,12 @@ pub(super) fn set(fields: &mut Vec<Field>, field: Field) {
     fields.insert(place, field);
 }
 
+/// Puts the field behind the last of its name.
+pub(super) fn add(fields: &mut Vec<Field>, field: Field) {
+    let last = fields.iter().rposition(|other| other.name == field.name);
+    fields.insert(last.map_or(fields.len(), |last| last + 1), field);
+}
+
 /// The place of a name among those of the collection; any other comes last.
 pub(super) fn rank(order: &str, name: &str) -> usize {
     order
@@ -73,6 +89,30 @@ pub(super) enum Credentials {
     Default,
     Slot(&'static str),
     None,
+}
+
+/// A request that a call shares with the futures of its sending. Setting something in it copies it if need be.
+#[derive(Clone)]
+pub(super) struct SharedRequest(Arc<Request>);
+
+impl From<Request> for SharedRequest {
+    fn from(request: Request) -> Self {
+        Self(Arc::new(request))
+    }
+}
+
+impl Deref for SharedRequest {
+    type Target = Request;
+
+    fn deref(&self) -> &Request {
+        &self.0
+    }
+}
+
+impl DerefMut for SharedRequest {
+    fn deref_mut(&mut self) -> &mut Request {
+        Arc::make_mut(&mut self.0)
+    }
 }
 
 #[derive(Clone)]
@@ -94,8 +134,10 @@ pub(super) struct Request {
     pub(super) max_retries: Option<u32>,
     /// Whether it does no more when sent twice, whatever the method.
     pub(super) idempotent: bool,
-    /// Names of query, form or parts in the order of the collection, whatever order they are set in.
-    pub(super) order: &'static str,
+    /// Names of the query in the order of the collection, whatever order they are set in.
+    pub(super) query_order: &'static str,
+    /// The same of form or parts.
+    pub(super) body_order: &'static str,
     /// Media types of parts that name none themselves.
     pub(super) part_types: Vec<(&'static str, &'static str)>,
 }
@@ -103,10 +145,12 @@ pub(super) struct Request {
 impl Request {
     /// Puts query, form or parts into the order of the collection.
     pub(super) fn arrange(&mut self) {
-        if !self.order.is_empty() {
-            let order = self.order;
+        if !self.query_order.is_empty() {
+            let order = self.query_order;
             self.query.sort_by_key(|field| rank(order, &field.name));
-            self.body.arrange(order);
+        }
+        if !self.body_order.is_empty() {
+            self.body.arrange(self.body_order);
         }
     }
 
@@ -124,7 +168,7 @@ impl Request {
         }
         let build = |arguments, query| {
             let shared = &self.core.shared;
-            let (base, route) = (shared.base, self.line.route);
+            let (base, route) = (&*shared.base, self.line.route);
             address::build(base, route, arguments, query, &shared.settings)
                 .map_err(|error| self.address_error(error))
         };
@@ -148,6 +192,15 @@ impl Request {
             address::move_to(&mut url, origin).map_err(|error| self.address_error(error))?;
         }
         Ok(url)
+    }
+
+    /// Whether building it again might give another one: where it has a `{{name}}`, a value may be made up.
+    pub(super) fn has_tokens(&self) -> bool {
+        let mut fields = self.query.iter().chain(&self.headers);
+        self.core.shared.makes_up_values
+            || self.line.route.contains('{')
+            || fields.any(Field::has_tokens)
+            || self.body.has_tokens()
     }
 
     /// The request without a body that is sent in pieces, and that body.

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use crate::emit::document::{code, wrap};
 use crate::emit::ident;
 use crate::emit::layout::{Link, call, chain, import, literal, signature};
-use crate::emit::view::{AuthView, CredentialSetterView, CredentialsView};
+use crate::emit::view::{AuthView, CredentialSetterView, CredentialsView, TokenView};
 use crate::ir::{
     Api, CredentialKind, CredentialPart, Credentials, OptionValue, Placement, Role, Scheme,
     SchemeOption,
 };
 
+use super::login;
 use super::names::Scope;
 
 /// What a scheme is in the support files.
@@ -32,6 +33,7 @@ pub(super) struct Support {
 
 pub(super) fn support(kind: CredentialKind) -> Support {
     let (module, name, algorithm, title) = match kind {
+        CredentialKind::AccessToken => ("bearer", "Bearer", "", "OAuth 2.0 access token"),
         CredentialKind::ApiKey => ("api_key", "ApiKey", "", "API key"),
         CredentialKind::AwsV4 => ("aws_v4", "AwsV4", "", "AWS Signature Version 4"),
         CredentialKind::Basic => ("basic", "Basic", "", "Basic"),
@@ -43,7 +45,7 @@ pub(super) fn support(kind: CredentialKind) -> Support {
         CredentialKind::OAuth1 => ("oauth1", "OAuth1", "SignatureMethod", "OAuth 1.0a"),
     };
     let crates: &[&str] = match kind {
-        CredentialKind::ApiKey | CredentialKind::Bearer => &[],
+        CredentialKind::AccessToken | CredentialKind::ApiKey | CredentialKind::Bearer => &[],
         CredentialKind::Basic => &["base64"],
         CredentialKind::Digest => &["getrandom", "md-5", "sha2"],
         CredentialKind::AwsV4 => &["getrandom", "hmac", "sha2"],
@@ -65,10 +67,43 @@ pub(super) fn support(kind: CredentialKind) -> Support {
 /// The schemes in use, each once.
 fn kinds(api: &Api) -> BTreeSet<CredentialKind> {
     let credentials = api.slots.iter().filter_map(|slot| match &slot.scheme {
+        // One support file serves both.
+        Scheme::Credentials(credentials) if credentials.kind == CredentialKind::AccessToken => {
+            Some(CredentialKind::Bearer)
+        }
         Scheme::Credentials(credentials) => Some(credentials.kind),
+        Scheme::OAuth2(oauth2) if oauth2.access_token.is_some() => Some(CredentialKind::Bearer),
         Scheme::OAuth2(_) | Scheme::Custom { .. } => None,
     });
     credentials.collect()
+}
+
+/// The places for a token that was got elsewhere, of blocks that have no other way to one.
+pub(super) fn tokens(api: &Api) -> Vec<TokenView> {
+    let slots = api.slots.iter().filter_map(|slot| match &slot.scheme {
+        Scheme::Credentials(credentials) if credentials.kind == CredentialKind::AccessToken => {
+            Some((slot, credentials.parts.first()?))
+        }
+        Scheme::Credentials(_) | Scheme::OAuth2(_) | Scheme::Custom { .. } => None,
+    });
+    slots
+        .map(|(slot, part)| TokenView {
+            part: key(&slot.name, part.name),
+            setting: token_setting(&slot.name, part),
+        })
+        .collect()
+}
+
+/// The setting that a saved token comes from, as a literal: its variable, or the part itself.
+pub(super) fn token_setting(slot: &str, part: &CredentialPart) -> String {
+    let saved = part.saved.as_deref().unwrap_or_default();
+    let name = saved
+        .split_once("{{")
+        .and_then(|(_, rest)| rest.split_once("}}"));
+    match name {
+        Some((name, _)) => literal(name),
+        None => key(slot, part.name),
+    }
 }
 
 fn has_oauth2(api: &Api) -> bool {
@@ -110,6 +145,7 @@ pub(super) fn dependencies(api: &Api) -> Vec<String> {
         "reqwest = { version = \"0.13\", default-features = false }",
         "serde = { version = \"1\", features = [\"derive\"] }",
         "serde_json = \"1\"",
+        "tracing = { version = \"0.1\", default-features = false, optional = true }",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -172,10 +208,7 @@ pub(super) fn view(api: &Api, root: &str) -> AuthView {
     }
     modules.sort();
     let mut schemes: Vec<&str> = kinds.iter().map(|kind| support(*kind).module).collect();
-    if schemes
-        .iter()
-        .any(|module| !matches!(*module, "basic" | "bearer"))
-    {
+    if schemes.iter().any(|module| *module != "basic") {
         schemes.push("message");
     }
     if signs {
@@ -217,22 +250,32 @@ fn imports(api: &Api, root: &str) -> Vec<String> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut has_placement = false;
     for slot in &api.slots {
-        let Scheme::Credentials(credentials) = &slot.scheme else {
-            continue;
+        let credentials = match &slot.scheme {
+            Scheme::Credentials(credentials) => credentials,
+            Scheme::OAuth2(oauth2) => {
+                if oauth2.access_token.is_some() {
+                    names.insert("Bearer".to_owned());
+                    has_placement |= !is_bearer(&oauth2.placement);
+                }
+                continue;
+            }
+            Scheme::Custom { .. } => continue,
         };
         let support = support(credentials.kind);
         names.insert(support.name.to_owned());
         for option in &credentials.options {
-            match option.value {
+            match &option.value {
                 OptionValue::Algorithm(_) => drop(names.insert(support.algorithm.to_owned())),
-                OptionValue::Placement(_) => has_placement = true,
+                OptionValue::Placement(placement) => has_placement |= !is_bearer(placement),
                 _ => {}
             }
         }
     }
     let mut general: Vec<String> = Vec::new();
     if has_oauth2(api) {
-        general.extend(["AuthError", "OAuth2", "OAuth2Config", "Secret"].map(str::to_owned));
+        general.extend(["AuthError", "OAuth2", "OAuth2Config"].map(str::to_owned));
+        general.extend(login::imports(api).into_iter().map(str::to_owned));
+        has_placement |= login::has_placement(api);
     }
     if has_placement {
         general.push("Placement".to_owned());
@@ -248,10 +291,27 @@ fn imports(api: &Api, root: &str) -> Vec<String> {
         imports.reverse();
     }
     imports.retain(|import| !import.is_empty());
-    if !names.is_empty() {
-        imports.push(format!("use {root}::core::{{CoreBuilder, Given}};"));
+    let has_fill = has_credentials(api);
+    let mut core = Vec::new();
+    if has_fill {
+        core.push("CoreBuilder".to_owned());
     }
+    if has_fill || has_oauth2(api) {
+        core.push("Given".to_owned());
+    }
+    imports.push(import(&format!("{root}::core"), &core));
     imports
+}
+
+/// Whether there are slots whose credentials are made of settings.
+pub(super) fn has_credentials(api: &Api) -> bool {
+    let mut schemes = api.slots.iter().map(|slot| &slot.scheme);
+    schemes.any(|scheme| matches!(scheme, Scheme::Credentials(_)))
+}
+
+/// Where tokens are sent unless somebody says otherwise.
+fn is_bearer(placement: &Placement) -> bool {
+    matches!(placement, Placement::Header { prefix } if prefix == "Bearer")
 }
 
 /// How the credentials of a slot are made of settings and parts, and the setters for the parts.
@@ -280,7 +340,7 @@ pub(super) fn credentials(
 }
 
 /// The key of a part among settings: `basic.password`.
-fn key(slot: &str, part: &str) -> String {
+pub(super) fn key(slot: &str, part: &str) -> String {
     literal(&format!("{slot}.{part}"))
 }
 
@@ -315,7 +375,13 @@ fn body(slot: &str, credentials: &Credentials, support: &Support) -> Vec<String>
         let names: Vec<&str> = group.iter().map(|part| part.name).collect();
         links.push((group_name(&group), names.join(", ")));
     }
-    for option in &credentials.options {
+    let options = credentials.options.iter();
+    let options: Vec<&SchemeOption> = options
+        .filter(
+            |option| !matches!(&option.value, OptionValue::Placement(given) if is_bearer(given)),
+        )
+        .collect();
+    for option in options {
         if let OptionValue::Text(text) = &option.value {
             read(option.name, "text", text, "?");
         }

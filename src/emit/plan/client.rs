@@ -1,15 +1,13 @@
 //! The client and its builder: settings from variables, slots from auth blocks.
 
-use heck::ToShoutySnakeCase;
-
 use crate::emit::document::{code, escape, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, array, assignment, call, chain, import, literal, signature};
-use crate::emit::view::{ClientView, ScopeView, SettingView, SlotView};
-use crate::ir::{Api, Grant, OAuth2, Placement, Scheme, Setting, Slot};
+use crate::emit::layout::{Link, call, chain, import, literal, signature};
+use crate::emit::view::{ClientView, LoginView, SettingView, SlotView};
+use crate::ir::{Api, Scheme, Setting, Slot};
 
 use super::names::Scope;
-use super::{auth, main_base};
+use super::{auth, login, main_base, script_notes};
 
 /// Functions that every builder has.
 const BUILDER_FUNCTIONS: [&str; 21] = [
@@ -37,29 +35,47 @@ const BUILDER_FUNCTIONS: [&str; 21] = [
 ];
 
 /// Plans client and builder.
-pub(super) fn view(api: &Api, root: &str) -> ClientView {
+pub(super) fn view(api: &Api, root: &str, environment: &str) -> ClientView {
     let mut scope = Scope::with(&BUILDER_FUNCTIONS);
     let settings: Vec<SettingView> = api
         .settings
         .iter()
         .map(|setting| setting_view(setting, api, &mut scope))
         .collect();
-    let mut functions = Scope::with(&["fill", "configuration", "scopes"]);
-    let mut slots: Vec<SlotView> = api
+    let mut functions = Scope::with(&["fill", "scopes"]);
+    let slots: Vec<SlotView> = api
         .slots
         .iter()
         .map(|slot| slot_view(slot, &mut scope, &mut functions))
         .collect();
-    // One login serves one block; further ones take an `OAuth2` of their own as authorizer.
-    if let Some(slot) = slots.iter_mut().find(|slot| slot.is_oauth2) {
-        slot.is_login = true;
-    }
+    let logins = login::views(api, environment, &mut scope, &mut functions);
     ClientView {
+        made: made(&logins),
+        scopes: login::scopes(api),
+        has_login_variables: login::has_variables(api),
+        tokens: auth::tokens(api),
+        logins,
         auth_import: auth_import(api, root),
         core: core(&main_base(api), &slots, &settings),
         settings,
         slots,
     }
+}
+
+/// `Client { core }`, with a member for each login.
+fn made(logins: &[LoginView]) -> String {
+    let members = std::iter::once("core").chain(logins.iter().map(|login| login.name.as_str()));
+    let members: Vec<&str> = members.collect();
+    let line = members.join(", ");
+    // As wide as rustfmt lets a literal be.
+    if line.len() <= 18 {
+        return format!("Client {{ {line} }}");
+    }
+    let lines: String = members
+        .iter()
+        .map(|member| format!("            {member},\n"))
+        .collect();
+    format!("Client {{\n{lines}        }}")
 }
 
 /// What the client needs of `auth`.
@@ -112,8 +128,11 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope<'_>) -> SettingV
         None if setting.secret => text.push_str(" A secret, never printed."),
         None => text.push_str(" The collection gives no value."),
     }
-    let (is_client_id, is_client_secret) = is_credential(setting, api);
-    let is_given = is_client_id || is_client_secret;
+    if let Some(scripts) = script_notes::of_setting(setting) {
+        text.push(' ');
+        text.push_str(&scripts);
+    }
+    let is_given = login::gives(api, &setting.name);
     let is_base = setting.is_base && !setting.value.as_deref().unwrap_or_default().ends_with('/');
     let wire = literal(&setting.name);
     let value = if is_base {
@@ -139,23 +158,9 @@ fn setting_view(setting: &Setting, api: &Api, scope: &mut Scope<'_>) -> SettingV
         },
         default: setting.value.as_deref().map(literal).unwrap_or_default(),
         is_base,
-        is_client_id,
-        is_client_secret,
+        is_given,
         name,
     }
-}
-
-/// Whether the variable also is the client id, or the secret, of the first OAuth 2.0 block.
-fn is_credential(setting: &Setting, api: &Api) -> (bool, bool) {
-    let oauth2 = api.slots.iter().find_map(|slot| match &slot.scheme {
-        Scheme::OAuth2(oauth2) => Some(oauth2),
-        Scheme::Credentials(_) | Scheme::Custom { .. } => None,
-    });
-    let is = |variable: Option<&String>| variable.is_some_and(|name| *name == setting.name);
-    (
-        is(oauth2.and_then(|oauth2| oauth2.client_id_variable.as_ref())),
-        is(oauth2.and_then(|oauth2| oauth2.client_secret_variable.as_ref())),
-    )
 }
 
 fn slot_view(slot: &Slot, scope: &mut Scope<'_>, functions: &mut Scope<'_>) -> SlotView {
@@ -176,100 +181,11 @@ fn slot_view(slot: &Slot, scope: &mut Scope<'_>, functions: &mut Scope<'_>) -> S
             let setters: Vec<String> = setters.map(|setter| code(&setter.name)).collect();
             view.given_by = setters.join(", ");
         }
-        Scheme::OAuth2(oauth2) => {
+        Scheme::OAuth2(_) => {
             view.kind = "OAuth 2.0".to_owned();
             view.is_oauth2 = true;
-            view.given_by = code("oauth2");
-            view.configuration = configuration(oauth2);
-            view.scopes = scopes(oauth2);
-            view.scope_list = scope_list(&view.scopes);
-            view.redirect_uri = oauth2.redirect_uri.clone();
-            view.has_login = matches!(oauth2.grant, Grant::AuthorizationCode | Grant::Implicit);
+            view.given_by = code(&slot.name);
         }
     }
     view
-}
-
-/// Statements that make `config`.
-fn configuration(oauth2: &OAuth2) -> Vec<String> {
-    let token_url = literal(&oauth2.token_url);
-    let new = match oauth2.grant {
-        // Postman's implicit grant has no token endpoint; a token can only be set.
-        Grant::AuthorizationCode | Grant::Implicit => (
-            "authorization_code",
-            vec![literal(&oauth2.authorize_url), token_url],
-        ),
-        Grant::ClientCredentials => ("client_credentials", vec![token_url]),
-        Grant::Password => ("password", vec![token_url, literal(""), literal("")]),
-    };
-    let (constructor, arguments) = new;
-    let function = format!("OAuth2Config::{constructor}");
-    let new = assignment(4, "let mut config = ", &function, &arguments, 1);
-    let mut statements = vec![format!("{new};")];
-    if !oauth2.scopes.is_empty() {
-        statements.push("config.scopes = SCOPES.map(str::to_owned).to_vec();".to_owned());
-    }
-    let mut given = |field: &str, value: &str| {
-        if !value.is_empty() {
-            let some = call(
-                4,
-                &format!("config.{field} = Some"),
-                &[format!("{}.to_owned()", literal(value))],
-                1,
-            );
-            statements.push(format!("{some};"));
-        }
-    };
-    given("redirect_uri", &oauth2.redirect_uri);
-    given("refresh_url", &oauth2.refresh_url);
-    given("revoke_url", &oauth2.revoke_url);
-    if oauth2.credentials_in_body {
-        statements.push(
-            "config.client_authentication = super::auth::ClientAuthentication::Body;".to_owned(),
-        );
-    }
-    match &oauth2.placement {
-        Placement::Header { prefix } if prefix == "Bearer" => {}
-        Placement::Header { prefix } => statements.extend([
-            format!("let prefix = {}.to_owned();", literal(prefix)),
-            "config.placement = super::auth::Placement::Header(prefix);".to_owned(),
-        ]),
-        Placement::Query { name } => statements.extend([
-            format!("let name = {}.to_owned();", literal(name)),
-            "config.placement = super::auth::Placement::Query(name);".to_owned(),
-        ]),
-    }
-    if statements.len() == 1 {
-        return vec![call(4, &function, &arguments, 0)];
-    }
-    statements.push("config".to_owned());
-    statements
-}
-
-fn scope_list(scopes: &[ScopeView]) -> String {
-    let head = format!("const SCOPES: [&str; {}] = ", scopes.len());
-    let names = scopes.iter().map(|scope| format!("scopes::{}", scope.name));
-    array(0, &names.collect::<Vec<_>>(), head.len())
-}
-
-fn scopes(oauth2: &OAuth2) -> Vec<ScopeView> {
-    let mut names = Scope::default();
-    oauth2
-        .scopes
-        .iter()
-        .map(|scope| {
-            let words = ident::words(scope).join(" ");
-            let name = words.to_shouty_snake_case();
-            let name = match name.chars().next() {
-                None => "SCOPE".to_owned(),
-                Some(first) if first.is_ascii_digit() => format!("N{name}"),
-                Some(_) => name,
-            };
-            ScopeView {
-                name: names.claim([name]),
-                text: scope.replace('`', " "),
-                literal: literal(scope),
-            }
-        })
-        .collect()
 }

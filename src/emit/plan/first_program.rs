@@ -215,10 +215,7 @@ fn builder(api: &Api, prefix: &str, made: &[&Operation], client: &ClientView) ->
     let settings = api.settings.iter().zip(&client.settings);
     for (setting, view) in settings {
         if made.iter().any(|operation| uses(operation, &setting.name)) && needs_value(view) {
-            let value = if made
-                .iter()
-                .any(|operation| is_origin(operation, &setting.name))
-            {
+            let value = if setting.is_base {
                 "\"https://api.example.com\"".to_owned()
             } else {
                 from_environment(prefix, &view.name)
@@ -238,15 +235,9 @@ fn uses(operation: &Operation, variable: &str) -> bool {
     operation.route.contains(&token) || values.any(|value| value.contains(&token))
 }
 
-/// Whether the variable holds scheme and host: `{{base}}/path`, but not `{{scheme}}://host`.
-fn is_origin(operation: &Operation, variable: &str) -> bool {
-    let rest = operation.route.strip_prefix(&format!("{{{{{variable}}}}}"));
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 /// Whether nothing else gives it a value.
 fn needs_value(setting: &SettingView) -> bool {
-    setting.default.is_empty() && !setting.is_client_id && !setting.is_client_secret
+    setting.default.is_empty() && !setting.is_given
 }
 
 fn from_environment(prefix: &str, name: &str) -> String {

@@ -13,6 +13,7 @@ mod first_program;
 mod group_files;
 mod groups;
 mod leniency;
+mod login;
 mod models;
 mod names;
 mod nested;
@@ -21,6 +22,7 @@ mod package;
 mod parameters;
 mod replay;
 mod saved_examples;
+mod script_notes;
 mod settle;
 mod sharing;
 mod similar;
@@ -81,7 +83,7 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
     let package = package::package(api, target, &root);
-    let client = client::view(api, &root);
+    let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
     let view = CrateView {
         first_program: first_program::view(

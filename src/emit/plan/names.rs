@@ -15,7 +15,7 @@ use super::settle::Wish;
 const TAKEN: [&str; 6] = ["clone", "clone_from", "fmt", "builder", "new", "default"];
 
 /// Setters that every call has; a parameter of that name gets another one.
-const CALL_METHODS: [&str; 26] = [
+const CALL_METHODS: [&str; 27] = [
     "header",
     "query",
     "timeout",
@@ -27,6 +27,7 @@ const CALL_METHODS: [&str; 26] = [
     "send_as",
     "send_streaming",
     "send_blocking",
+    "send_as_blocking",
     "raw",
     "raw_blocking",
     "stream",

@@ -20,6 +20,9 @@ use super::words;
 /// What the names of unions end in.
 const UNIONS: [&str; 3] = ["OrList", "OrText", "Value"];
 
+/// Characters of a name that is made of the names above, the word for bodies aside.
+const LONGEST: usize = 60;
+
 impl Models {
     /// Finds the types inside of types until there are no new ones.
     pub(super) fn resolve(&mut self) {
@@ -317,13 +320,10 @@ pub(super) fn union_suffix(shape: &Shape) -> &'static str {
         _ => "Value",
     }
 }
-/// Characters of a name that is made of the names above, the word for bodies aside.
-const LONGEST: usize = 60;
 
 /// The last words of a name that fit into so many characters.
 fn last_words(name: &str, room: usize) -> &str {
-    let mut starts = name.match_indices(char::is_uppercase).map(|(at, _)| at);
-    starts
-        .find(|at| name.len() - at <= room)
-        .map_or("", |at| &name[at..])
+    let starts = name.match_indices(char::is_uppercase).map(|(at, _)| at);
+    let fits = |at: &usize| name.len() - at <= room;
+    starts.into_iter().find(fits).map_or("", |at| &name[at..])
 }

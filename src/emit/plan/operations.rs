@@ -13,6 +13,7 @@ use crate::ir::{Body, Operation};
 use super::answers::Answer;
 use super::names::Scope;
 use super::parameters::{Place, PlannedParameter, Sending, ValueType, parameter_names, parameters};
+use super::script_notes;
 use super::sharing::{Shared, SharedCall};
 use super::types::{Speller, Type};
 
@@ -322,6 +323,11 @@ fn docs(
         lines.push(String::new());
         lines.extend(rest);
     }
+    let scripts = script_notes::of_operation(operation);
+    if !scripts.is_empty() {
+        lines.push(String::new());
+        lines.extend(scripts);
+    }
     if *answer == Answer::Unknown {
         lines.push(String::new());
         lines.push(
@@ -447,38 +453,34 @@ fn body(
 
 /// The order of the collection, where presets, arguments and setters would give another one:
 /// presets come first, then arguments, then whatever is set.
-fn order(parameters: &[PlannedParameter]) -> Option<Link> {
-    let sent = |places: &[Place]| -> Vec<&PlannedParameter> {
-        parameters
-            .iter()
-            .filter(|parameter| places.contains(&parameter.place))
-            .collect()
-    };
-    let rank = |sending: Sending| match sending {
-        Sending::Saved => 0,
-        Sending::Required => 1,
-        Sending::Absent => 2,
-    };
-    let kinds = [
-        sent(&[Place::Query]),
-        sent(&[Place::Form]),
-        sent(&[Place::Part, Place::File, Place::Files]),
+fn order(parameters: &[PlannedParameter]) -> Vec<Link> {
+    let kinds: [(&str, &[Place]); 2] = [
+        ("query_in_order", &[Place::Query]),
+        (
+            "body_in_order",
+            &[Place::Form, Place::Part, Place::File, Place::Files],
+        ),
     ];
-    let is_moved = |kind: &Vec<&PlannedParameter>| {
-        let enabled = kind.iter().filter(|parameter| parameter.enabled);
-        !enabled.map(|parameter| rank(parameter.sending)).is_sorted()
-    };
-    let moved = kinds.iter().filter(|kind| is_moved(kind)).flatten();
-    let mut names: Vec<&str> = Vec::new();
-    for parameter in moved {
-        if !names.contains(&parameter.wire.as_str()) {
-            names.push(&parameter.wire);
+    let link = |(function, places): (&str, &[Place])| {
+        let of_kind = |parameter: &&PlannedParameter| places.contains(&parameter.place);
+        let enabled = parameters.iter().filter(of_kind).filter(|p| p.enabled);
+        let ranks = enabled.map(|parameter| match parameter.sending {
+            Sending::Saved => 0,
+            Sending::Required => 1,
+            Sending::Absent => 2,
+        });
+        if ranks.is_sorted() {
+            return None;
         }
-    }
-    if names.is_empty() {
-        return None;
-    }
-    Some(Link::new("in_order", &[&literal(&names.join("&"))]))
+        let mut names: Vec<&str> = Vec::new();
+        for parameter in parameters.iter().filter(of_kind) {
+            if !names.contains(&parameter.wire.as_str()) {
+                names.push(&parameter.wire);
+            }
+        }
+        Some(Link::new(function, &[&literal(&names.join("&"))]))
+    };
+    kinds.into_iter().filter_map(link).collect()
 }
 
 /// The media types that the collection names for parts.
@@ -486,12 +488,21 @@ fn part_types(body: &Body) -> Vec<Link> {
     let Body::Multipart(parts) = body else {
         return Vec::new();
     };
-    let links = parts.iter().filter_map(|part| {
-        let media_type = literal(part.media_type.as_ref()?);
-        let name = literal(&part.parameter.name);
-        Some(Link::new("part_type", &[&name, &media_type]))
-    });
-    links.collect()
+    // Of parts of one name the first decides.
+    let mut names: Vec<&str> = Vec::new();
+    let mut links = Vec::new();
+    for part in parts {
+        let name = part.parameter.name.as_str();
+        if names.contains(&name) {
+            continue;
+        }
+        names.push(name);
+        if let Some(media_type) = &part.media_type {
+            let (name, media_type) = (literal(name), literal(media_type));
+            links.push(Link::new("part_type", &[&name, &media_type]));
+        }
+    }
+    links
 }
 
 fn preset(parameter: &PlannedParameter) -> Link {

@@ -3,12 +3,12 @@
 use crate::emit::Target;
 use crate::emit::document::{escape, prose};
 use crate::emit::ident;
-use crate::emit::layout::{assignment, call, literal};
+use crate::emit::layout::{call, literal};
 use crate::emit::view::PackageView;
-use crate::ir::{Api, Body, Scheme};
+use crate::ir::{Api, Body, Grant, Scheme};
 
 use super::groups::{self, PlannedGroup};
-use super::{auth, client, each_group, main_base};
+use super::{auth, each_group, main_base};
 
 pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
     let name = target
@@ -38,23 +38,12 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
             .iter()
             .any(|slot| matches!(slot.scheme, Scheme::Credentials(_))),
         dependencies: auth::dependencies(api),
-        has_login: client::view(api, root)
-            .slots
-            .iter()
-            .any(|slot| slot.has_login),
+        has_login: api.slots.iter().any(|slot| {
+            matches!(&slot.scheme, Scheme::OAuth2(oauth2) if oauth2.grant == Grant::AuthorizationCode)
+        }),
         has_multipart: has_body(api, |body| matches!(body, Body::Multipart(_))),
         base_literal: some_literal(&main_base(api)),
         environment_literal: literal(&library.to_ascii_uppercase()),
-        explain: call(
-            4,
-            "flow::explain",
-            &[
-                literal(&library.to_ascii_uppercase()),
-                "&OAuth2::new(\"client\", \"\")".to_owned(),
-            ],
-            1,
-        ),
-        from_env: from_env(&library.to_ascii_uppercase()),
         user_agent: user_agent(&name),
         api: match library.as_str() {
             "api" => "::api".to_owned(),
@@ -65,19 +54,6 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
         name_literal: literal(&name),
         name,
     }
-}
-
-/// The statement up to its semicolon.
-fn from_env(prefix: &str) -> String {
-    let head = "let config = ";
-    let arguments = [literal(prefix)];
-    let function = "configuration().credentials_from_env";
-    let made = assignment(8, head, function, &arguments, "?;".len());
-    if !made.contains("(\n") {
-        return format!("{made}?");
-    }
-    let broken = call(12, ".credentials_from_env", &arguments, "?;".len());
-    format!("{head}configuration()\n            {broken}?")
 }
 
 fn user_agent(name: &str) -> String {

@@ -8,7 +8,7 @@ use crate::diagnostic::Pointer;
 use crate::emit::document::code;
 use crate::emit::layout::{Link, chain_assignment, literal};
 use crate::emit::view::{ReplayFileView, ReplayRequestView};
-use crate::ir::{Api, Body, Operation, Parameter, Part, Scheme};
+use crate::ir::{Api, Body, CredentialPart, Operation, Parameter, Part, Scheme};
 
 use super::groups::PlannedGroup;
 use super::names::Scope;
@@ -174,11 +174,12 @@ pub(super) fn data(api: &Api) -> Value {
 /// Where the collection holds the parts of credentials that the crate does not.
 fn credentials(api: &Api) -> impl Iterator<Item = Value> {
     api.slots.iter().flat_map(|slot| {
-        let parts = match &slot.scheme {
-            Scheme::Credentials(credentials) => credentials.parts.as_slice(),
-            Scheme::OAuth2(_) | Scheme::Custom { .. } => &[],
+        let parts: Vec<&CredentialPart> = match &slot.scheme {
+            Scheme::Credentials(credentials) => credentials.parts.iter().collect(),
+            Scheme::OAuth2(oauth2) => oauth2.parts().chain(&oauth2.access_token).collect(),
+            Scheme::Custom { .. } => Vec::new(),
         };
-        parts.iter().filter_map(|part| {
+        parts.into_iter().filter_map(|part| {
             let name = format!("{}.{}", slot.name, part.name);
             Some(place(&name, part.pointer.as_ref()?, true))
         })

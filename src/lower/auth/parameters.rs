@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::collection::{Auth, AuthParameter, Collection};
 use crate::diagnostic::Pointer;
 use crate::ir::{CredentialPart, Role};
-use crate::lower::{secret, variable};
+use crate::lower::secret;
 
 /// The parameters of the type in force, with the place of the block.
 pub(super) struct Parameters<'a> {
@@ -52,6 +52,11 @@ impl<'a> Parameters<'a> {
         self.text(&[key]).as_deref() == Some("true")
     }
 
+    /// The value of a key that is no text, such as a list.
+    pub(super) fn value(&self, key: &str) -> Option<&'a Value> {
+        Some(&self.find(&[key])?.value)
+    }
+
     /// A part of the credentials: variables are kept, and the place of anything else.
     pub(super) fn part(&self, name: &'static str, key: &str, role: Role) -> CredentialPart {
         let text = self.filled(&[key]);
@@ -66,13 +71,6 @@ impl<'a> Parameters<'a> {
             saved,
             pointer: place.map(|place| self.collection.in_file(&self.place.join(place))),
         }
-    }
-
-    /// The name of the variable that a value consists of.
-    pub(super) fn variable(&self, keys: &[&str]) -> Option<String> {
-        let value = self.text(keys)?;
-        let name = variable::names(&value).next()?;
-        (value == format!("{{{{{name}}}}}")).then(|| name.to_owned())
     }
 
     /// What tells these values from those of another block, secrets included.

@@ -1,5 +1,6 @@
 //! What the core puts on the wire and what it makes of the answers, against a server in this process.
 
+mod blocking;
 mod bodies;
 mod credentials;
 mod encoding;
@@ -20,6 +21,7 @@ mod server;
 mod settings;
 mod showing;
 mod streaming;
+mod tracing;
 mod values;
 
 use collgen_support::core::{Core, CoreBuilder, RetryPolicy};

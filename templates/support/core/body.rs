@@ -113,6 +113,18 @@ impl Body {
         })
     }
 
+    pub(super) fn has_tokens(&self) -> bool {
+        match self {
+            Self::Empty | Self::Unwritable(_) | Self::Given(..) | Self::File(_) => false,
+            Self::Saved(_, text) => text.contains('{'),
+            Self::Form(fields) => fields.iter().any(Field::has_tokens),
+            Self::Multipart(parts) => parts.iter().any(|part| match part {
+                Part::Text(field, _) => field.has_tokens(),
+                Part::File(..) => false,
+            }),
+        }
+    }
+
     /// Kind and size or names, for `Debug`.
     pub(super) fn describe(&self) -> String {
         let names = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join(", ");

@@ -23,14 +23,14 @@ use super::error::{Error, RequestLine};
 use super::exchange::{self, Answer};
 use super::multipart::{File, Part};
 use super::page::{Paged, Pages};
-use super::request::{Credentials, Field, Request, Value, set};
+use super::request::{Credentials, Field, Request, SharedRequest, Value, add, set};
 use super::response::{Raw, Response};
 use super::streaming::Streaming;
 
 /// A request whose answer is a `T`. Sending it does not use it up.
 #[must_use = "nothing is sent until `.send().await`"]
 pub struct Call<T> {
-    pub(super) request: Request,
+    pub(super) request: SharedRequest,
     decode: fn(&Raw) -> Result<T, Error>,
 }
 
@@ -99,11 +99,12 @@ impl Core {
             timeout: None,
             max_retries: None,
             idempotent: false,
-            order: "",
+            query_order: "",
+            body_order: "",
             part_types: Vec::new(),
         };
         Call {
-            request,
+            request: request.into(),
             decode: |_| Ok(()),
         }
     }
@@ -163,7 +164,7 @@ impl<T> Call<T> {
 
     /// Adds a query parameter beside others of that name.
     pub fn add_query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
-        self.request.query.push(given(name, value.to_string()));
+        add(&mut self.request.query, given(name, value.to_string()));
         self.request.arrange();
         self
     }
@@ -261,7 +262,7 @@ impl<T> Call<T> {
     pub fn add_form(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
         self.request
             .body
-            .put_field(given(name, value.to_string()), Vec::push);
+            .put_field(given(name, value.to_string()), add);
         self.request.arrange();
         self
     }
@@ -318,9 +319,16 @@ impl<T> Call<T> {
 
 /// What the collection saved: texts that may hold `{{name}}`, in order, before anything the caller sets.
 impl<T> Call<T> {
-    /// Sends query, form or parts in the order of these names, `a&b&c`, whatever order they are set in.
-    pub fn in_order(mut self, names: &'static str) -> Self {
-        self.request.order = names;
+    /// Sends the query in the order of these names, `a&b&c`, whatever order they are set in.
+    pub fn query_in_order(mut self, names: &'static str) -> Self {
+        self.request.query_order = names;
+        self.request.arrange();
+        self
+    }
+
+    /// Sends form or parts in the order of these names, `a&b&c`, whatever order they are set in.
+    pub fn body_in_order(mut self, names: &'static str) -> Self {
+        self.request.body_order = names;
         self.request.arrange();
         self
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::redirect::Policy;
+use reqwest::retry::never;
 use reqwest::{Client, Url};
 
 use super::super::auth::{Authorize, Secret};
@@ -43,7 +44,9 @@ pub(super) struct Shared {
     pub(super) timeout: Option<Duration>,
     pub(super) max_redirects: u32,
     pub(super) send_all_to: Option<Url>,
-    pub(super) base: &'static str,
+    pub(super) base: Cow<'static, str>,
+    /// Whether a setting has a value that is made up for each request.
+    pub(super) makes_up_values: bool,
 }
 
 impl Core {
@@ -65,7 +68,8 @@ impl Core {
                 timeout: Some(Duration::from_secs(60)),
                 max_redirects: 10,
                 send_all_to: None,
-                base: "",
+                base: "".into(),
+                makes_up_values: false,
             },
         }
     }
@@ -191,6 +195,22 @@ impl CoreBuilder {
         self
     }
 
+    /// Whether a slot has credentials by now.
+    pub fn has_credentials(&self, name: &str) -> bool {
+        let mut slots = self.shared.slots.iter();
+        slots.any(|slot| slot.name == name && slot.authorizer.is_some())
+    }
+
+    /// What is known by now for credentials.
+    pub fn given(&self) -> Given<'_> {
+        Given::new(&self.shared.settings, &self.parts)
+    }
+
+    /// A text with every `{{name}}` replaced; none if one has no value.
+    pub fn expand(&self, text: &str) -> Option<String> {
+        Some(self.shared.settings.expand(text).ok()?.into_owned())
+    }
+
     /// Gives `{{name}}` a value.
     pub fn setting(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.shared.settings.insert(name.into(), value.into());
@@ -246,7 +266,7 @@ impl CoreBuilder {
 
     /// What stands in front of routes that start with a slash: `{{baseUrl}}`.
     pub fn base(mut self, base: &'static str) -> Self {
-        self.shared.base = base;
+        self.shared.base = base.into();
         self
     }
 
@@ -269,7 +289,14 @@ impl CoreBuilder {
         self.shared.budget = Arc::new(Budget::new(&self.shared.retry));
         let limit = self.shared.rate_limit.clone();
         self.shared.limiter = limit.map(|limit| Arc::new(Limiter::new(limit)));
-        let own = || Client::builder().redirect(Policy::none()).build();
+        self.shared.makes_up_values = self.shared.settings.make_up_values();
+        if !self.shared.makes_up_values
+            && let Ok(base) = self.shared.settings.expand(&self.shared.base)
+        {
+            self.shared.base = base.into_owned().into();
+        }
+        let client = Client::builder().redirect(Policy::none()).retry(never());
+        let own = || client.build();
         let http = self.http.map_or_else(own, Ok);
         Ok(Core {
             http: http.map_err(|error| Error::Client {

@@ -5,8 +5,7 @@
 //! origin only; to any other goes a bare GET or nothing, since headers and bodies may hold secrets too. The future can
 //! be dropped at any point: nothing is held beyond it.
 
-use std::future::ready;
-use std::sync::Arc;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -18,12 +17,13 @@ use tokio::time::{sleep, timeout};
 
 use super::super::auth::{AuthError, Authorize, BoxFuture, Ticket};
 use super::address;
-use super::client::Core;
-use super::error::{Error, RequestLine};
+use super::error::Error;
 use super::hooks::{Attempt, Wait};
 use super::rate_limit::Turn;
-use super::request::{Credentials, Request};
+use super::request::{Credentials, Request, SharedRequest};
 use super::response::Raw;
+#[cfg(feature = "tracing")]
+use super::trace;
 use super::upload::{self, Pieces};
 
 /// The last answer to a call.
@@ -35,41 +35,47 @@ pub(super) struct Answer {
     ticket: Option<Ticket>,
 }
 
-/// Sends a request; the body of a success is left `unread` if so wished. The request is built at once, so that the
-/// future owns it and the call stays with its owner. Boxed, because what the futures around it hold is moved often.
-pub(super) fn send(request: &Request, unread: bool) -> BoxFuture<'static, Result<Answer, Error>> {
-    let exchange = request.build().and_then(|(built, pieces)| {
-        let is_repeatable = pieces.as_deref().is_none_or(upload::is_repeatable);
-        let is_harmless = request.idempotent
-            || request.line.method.is_idempotent()
-            || built.headers().contains_key("idempotency-key");
-        let usual = request.core.shared.retry.max_retries;
-        Ok(Exchange {
-            authorizer: find_authorizer(request)?,
-            core: request.core.clone(),
-            line: request.line.clone(),
-            max_retries: match is_harmless && is_repeatable {
-                true => request.max_retries.unwrap_or(usual),
-                false => 0,
-            },
-            is_repeatable,
-            // The body of an upload takes the time it takes.
-            patience: match pieces {
-                Some(_) => request.timeout,
-                None => request.timeout.or(request.core.shared.timeout),
-            },
-            unread,
-            request: built,
-            pieces,
-        })
-    });
-    match exchange {
-        Ok(exchange) => Box::pin(exchange.run()),
-        Err(error) => Box::pin(ready(Err(error))),
-    }
+/// Sends a request; the body of a success is left `unread` if so wished. The future owns the request, so that the call
+/// stays with its owner. Boxed, because what the futures around it hold is moved often.
+pub(super) fn send(
+    request: &SharedRequest,
+    unread: bool,
+) -> BoxFuture<'static, Result<Answer, Error>> {
+    Box::pin(run(request.clone(), unread))
 }
 
-fn find_authorizer(request: &Request) -> Result<Option<Arc<dyn Authorize>>, Error> {
+async fn run(request: SharedRequest, unread: bool) -> Result<Answer, Error> {
+    let (first, pieces) = request.build()?;
+    let is_repeatable = pieces.as_deref().is_none_or(upload::is_repeatable);
+    let is_harmless = request.idempotent
+        || request.line.method.is_idempotent()
+        || first.headers().contains_key("idempotency-key");
+    let shared = &request.core.shared;
+    let exchange = Exchange {
+        authorizer: find_authorizer(&request)?,
+        max_retries: match is_harmless && is_repeatable {
+            true => request.max_retries.unwrap_or(shared.retry.max_retries),
+            false => 0,
+        },
+        is_repeatable,
+        // The body of an upload takes the time it takes.
+        patience: match pieces {
+            Some(_) => request.timeout,
+            None => request.timeout.or(shared.timeout),
+        },
+        unread,
+        // The head of a body in pieces names its boundary.
+        kept: match pieces.is_some() || request.has_tokens() {
+            true => first.try_clone(),
+            false => None,
+        },
+        pieces,
+        request: &request,
+    };
+    exchange.run(first).await
+}
+
+fn find_authorizer(request: &Request) -> Result<Option<&dyn Authorize>, Error> {
     let slots = &request.core.shared.slots;
     let slot = match request.credentials {
         Credentials::None => return Ok(None),
@@ -80,8 +86,8 @@ fn find_authorizer(request: &Request) -> Result<Option<Arc<dyn Authorize>>, Erro
         Credentials::Slot(name) => name,
     };
     let found = slots.iter().find(|known| known.name == slot);
-    match found.and_then(|slot| slot.authorizer.as_ref()) {
-        Some(authorizer) => Ok(Some(Arc::clone(authorizer))),
+    match found.and_then(|slot| slot.authorizer.as_deref()) {
+        Some(authorizer) => Ok(Some(authorizer)),
         None => Err(Error::Credentials {
             request: request.line.clone(),
             slot,
@@ -90,29 +96,33 @@ fn find_authorizer(request: &Request) -> Result<Option<Arc<dyn Authorize>>, Erro
     }
 }
 
-struct Exchange {
-    core: Core,
-    line: RequestLine,
-    authorizer: Option<Arc<dyn Authorize>>,
+struct Exchange<'r> {
+    request: &'r Request,
+    authorizer: Option<&'r dyn Authorize>,
     max_retries: u32,
     /// Whether there is a body for another attempt.
     is_repeatable: bool,
     patience: Option<Duration>,
     unread: bool,
-    request: reqwest::Request,
+    /// The request, if it cannot be built once more.
+    kept: Option<reqwest::Request>,
     /// The body of the request if it is read while it is sent.
     pieces: Option<Pieces>,
 }
 
-impl Exchange {
-    async fn run(self) -> Result<Answer, Error> {
+impl Exchange<'_> {
+    async fn run(self, first: reqwest::Request) -> Result<Answer, Error> {
+        let mut first = Some(first);
         let (mut is_renewed, mut retries, mut number) = (false, 0, 0);
         loop {
             number += 1;
-            let outcome = self.attempt(number).await;
+            let attempt = self.attempt(number, first.take());
+            #[cfg(feature = "tracing")]
+            let attempt = trace::follow(&self.request.line, number, attempt);
+            let outcome = attempt.await;
             if let Ok(answer) = &outcome
                 && answer.raw.status == StatusCode::UNAUTHORIZED
-                && let Some((authorizer, ticket)) = self.authorizer.as_ref().zip(answer.ticket)
+                && let Some((authorizer, ticket)) = self.authorizer.zip(answer.ticket)
                 && !std::mem::replace(&mut is_renewed, true)
             {
                 let again = authorizer.challenged(ticket, &answer.raw.headers).await;
@@ -120,7 +130,10 @@ impl Exchange {
                     continue;
                 }
             }
-            let (policy, budget) = (&self.core.shared.retry, &self.core.shared.budget);
+            let (policy, budget) = (
+                &self.request.core.shared.retry,
+                &self.request.core.shared.budget,
+            );
             let last = outcome.as_ref().map(|answer| &answer.raw);
             let wait = (retries < self.max_retries).then(|| policy.wait(retries, last));
             match wait.flatten().filter(|_| budget.take()) {
@@ -137,8 +150,12 @@ impl Exchange {
     }
 
     /// One attempt as the hooks see it.
-    async fn attempt(&self, number: u32) -> Result<Answer, Error> {
-        let (shared, mut first) = (&self.core.shared, self.copy()?);
+    async fn attempt(&self, number: u32, first: Option<reqwest::Request>) -> Result<Answer, Error> {
+        let shared = &self.request.core.shared;
+        let mut first = match first {
+            Some(first) => self.with_body(first),
+            None => self.copy()?,
+        };
         let turn = match &shared.limiter {
             Some(limiter) => {
                 let waiting = |wait| self.tell_wait(Wait::RateLimit(wait));
@@ -152,7 +169,7 @@ impl Exchange {
             None => None,
         };
         for hooks in &shared.hooks {
-            hooks.before(&self.line, &mut first);
+            hooks.before(&self.request.line, &mut first);
         }
         let started = shared.hooks.first().map(|_| Instant::now());
         let outcome = self.travel(first, turn).await;
@@ -164,7 +181,7 @@ impl Exchange {
                 outcome: outcome.as_ref().map(|answer| answer.raw.status),
             };
             for hooks in &shared.hooks {
-                hooks.after(&self.line, &attempt);
+                hooks.after(&self.request.line, &attempt);
             }
         }
         outcome
@@ -176,21 +193,27 @@ impl Exchange {
         mut next: reqwest::Request,
         mut turn: Option<Turn>,
     ) -> Result<Answer, Error> {
+        let shared = &self.request.core.shared;
         let (mut at_home, mut redirects) = (true, 0);
         loop {
             let mut ticket = None;
-            if let Some(authorizer) = self.authorizer.as_deref().filter(|_| at_home) {
+            if let Some(authorizer) = self.authorizer.filter(|_| at_home) {
                 let used = authorizer.authorize(&mut next).await;
                 ticket = Some(used.map_err(|source| self.auth_error(source))?);
             }
             let method = next.method().clone();
-            let receiving = self.receive(next);
+            let credentials = next.headers().get(AUTHORIZATION).cloned();
+            let mut receiving =
+                pin!(self.receive(self.request.core.http.execute(next), credentials));
             let (mut answer, from) = match self.patience {
-                Some(limit) => timeout(limit, receiving).await.map_err(|_| self.late())??,
+                Some(limit) => {
+                    let received = timeout(limit, receiving.as_mut()).await;
+                    received.map_err(|_| self.late())??
+                }
                 None => receiving.await?,
             };
             answer.ticket = ticket;
-            if let Some(from) = from.filter(|_| redirects < self.core.shared.max_redirects)
+            if let Some(from) = from.filter(|_| redirects < shared.max_redirects)
                 && let Some(hop) = self.follow(&answer.raw, &from, &method, at_home)?
             {
                 (next, at_home) = hop;
@@ -205,16 +228,21 @@ impl Exchange {
     }
 
     /// The answer, and the URL it came from if it is a redirect.
-    async fn receive(&self, request: reqwest::Request) -> Result<(Answer, Option<Url>), Error> {
-        let fail = |source| Error::from_transport(&self.line, source);
-        let credentials = request.headers().get(AUTHORIZATION).cloned();
-        let mut response = self.core.http.execute(request).await.map_err(fail)?;
+    async fn receive(
+        &self,
+        answering: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
+        credentials: Option<HeaderValue>,
+    ) -> Result<(Answer, Option<Box<Url>>), Error> {
+        let fail = |source| Error::from_transport(&self.request.line, source);
+        let mut response = answering.await.map_err(fail)?;
         let status = response.status();
-        let from = status.is_redirection().then(|| response.url().clone());
+        let from = status
+            .is_redirection()
+            .then(|| Box::new(response.url().clone()));
         let headers = std::mem::take(response.headers_mut());
         let mut answer = Answer {
             raw: Raw {
-                request: self.line.clone(),
+                request: self.request.line.clone(),
                 status,
                 headers,
                 repeats_credentials: false,
@@ -255,7 +283,7 @@ impl Exchange {
         let Some(mut url) = location.and_then(|location| from.join(location).ok()) else {
             return Ok(None);
         };
-        if let Some(origin) = &self.core.shared.send_all_to {
+        if let Some(origin) = &self.request.core.shared.send_all_to {
             // A URL that cannot be moved there is not followed.
             if address::move_to(&mut url, origin).is_err() {
                 return Ok(None);
@@ -267,7 +295,7 @@ impl Exchange {
         if !home && !bodiless {
             return Ok(None);
         }
-        if method != self.line.method || !home {
+        if method != self.request.line.method || !home {
             *request.body_mut() = None;
             request.headers_mut().remove(CONTENT_LENGTH);
             request.headers_mut().remove(CONTENT_TYPE);
@@ -286,23 +314,23 @@ impl Exchange {
         Ok(Some((request, home)))
     }
 
-    /// The request for another attempt; a body in memory is shared.
+    /// The request for another attempt or the next hop.
     fn copy(&self) -> Result<reqwest::Request, Error> {
-        let Some(mut copy) = self.request.try_clone() else {
-            return Err(Error::Request {
-                request: self.line.clone(),
-                reason: "the body cannot be sent twice".into(),
-            });
-        };
+        let kept = self.kept.as_ref().and_then(reqwest::Request::try_clone);
+        let copy = kept.map_or_else(|| Ok(self.request.build()?.0), Ok);
+        copy.map(|copy| self.with_body(copy))
+    }
+
+    fn with_body(&self, mut request: reqwest::Request) -> reqwest::Request {
         if let Some(pieces) = &self.pieces {
-            *copy.body_mut() = Some(upload::body(pieces));
+            *request.body_mut() = Some(upload::body(pieces));
         }
-        Ok(copy)
+        request
     }
 
     /// Waits before a retry. While the server throttles, other calls need not try either.
     async fn wait(&self, wait: Duration, last: Result<&Raw, &Error>) {
-        if let Some(limiter) = &self.core.shared.limiter
+        if let Some(limiter) = &self.request.core.shared.limiter
             && last.is_ok_and(|raw| raw.status == StatusCode::TOO_MANY_REQUESTS)
         {
             limiter.pause(wait);
@@ -312,28 +340,28 @@ impl Exchange {
     }
 
     fn tell_wait(&self, wait: Wait) {
-        for hooks in &self.core.shared.hooks {
-            hooks.waiting(&self.line, wait);
+        for hooks in &self.request.core.shared.hooks {
+            hooks.waiting(&self.request.line, wait);
         }
     }
 
     fn late(&self) -> Error {
         Error::Timeout {
-            request: self.line.clone(),
+            request: self.request.line.clone(),
             source: None,
         }
     }
 
     fn too_fast(&self, wait: Duration) -> Error {
         Error::RateLimit {
-            request: self.line.clone(),
+            request: self.request.line.clone(),
             wait,
         }
     }
 
     fn auth_error(&self, source: AuthError) -> Error {
         Error::Auth {
-            request: self.line.clone(),
+            request: self.request.line.clone(),
             source,
         }
     }

@@ -5,7 +5,14 @@
 //! credentials to any origin but that of the request, and to show a value (of a parameter, header, body or setting)
 //! in `Debug` or in an error.
 
+#![allow(
+    unexpected_cfgs,
+    reason = "as a module of another crate: there the features need not exist"
+)]
+
 mod address;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod call;
 mod client;
@@ -25,6 +32,8 @@ mod retry;
 mod retry_after;
 mod settings;
 mod streaming;
+#[cfg(feature = "tracing")]
+mod trace;
 mod upload;
 mod value;
 mod word;

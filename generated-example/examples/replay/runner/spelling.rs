@@ -3,7 +3,7 @@
 //! In: route, arguments and query as saved. Out: path and query as Postman's engine sends them: put together as one
 //! text, variables replaced, then encoded. A value may so bring a path or a query of its own, `%41` and `+` stay what
 //! they are, and an argument may be empty. The typed call, which takes arguments and values literally, says the same in
-//! other characters; [`same`] tells.
+//! other characters.
 
 use super::saved::{Entry, Missing};
 use super::values::{Lookup, expand};
@@ -12,13 +12,21 @@ use super::values::{Lookup, expand};
 const PATH: &str = "!$%&'()*+,-./:;=@[\\]^_|~";
 const QUERY: &str = "!$%&()*+,-./:;=?@[\\]^_`{|}~";
 
-/// Path and query.
+/// Path and query as the collection spells them.
+pub(super) struct Target {
+    /// As it is sent.
+    pub(super) text: String,
+    /// The whole text that it was cut from, not encoded.
+    whole: String,
+}
+
+/// The target of a request.
 pub(super) fn target(
     route: &str,
     arguments: &[(String, String)],
     query: &[Entry],
     lookup: Lookup<'_>,
-) -> Result<String, Missing> {
+) -> Result<Target, Missing> {
     let mut address = expand(&filled(route, arguments), lookup)?;
     for (at, entry) in query.iter().enumerate() {
         address.push(if at == 0 { '?' } else { '&' });
@@ -28,22 +36,21 @@ pub(super) fn target(
             address.push_str(&expand(&guard(value, &['&', '#']), lookup)?);
         }
     }
-    let address = address.split('#').next().unwrap_or_default();
-    let (place, query) = match address.split_once('?') {
-        Some((place, query)) => (place, Some(query)),
-        None => (address, None),
-    };
-    let rest = match place.split_once("://") {
+    let rest = match address.split_once("://") {
         Some((_, rest)) => rest.trim_start_matches('/'),
-        None => place,
+        None => &address,
     };
-    let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
-    let mut target = encode(path, PATH);
-    if let Some(query) = query {
-        target.push('?');
-        target.push_str(&encode(query, QUERY));
-    }
-    Ok(target)
+    let start = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let whole = match rest.get(start..).unwrap_or_default() {
+        path if path.starts_with('/') => path.to_owned(),
+        rest => format!("/{rest}"),
+    };
+    let sent = whole.split('#').next().unwrap_or_default();
+    let text = match sent.split_once('?') {
+        Some((path, query)) => format!("{}?{}", encode(path, PATH), encode(query, QUERY)),
+        None => encode(sent, PATH),
+    };
+    Ok(Target { text, whole })
 }
 
 /// The route with the arguments in place of its `:name` segments.
@@ -98,9 +105,36 @@ pub(super) fn segment(text: &str) -> String {
     encode(text, "!$&'()*+,-.:;=@[]^_|~")
 }
 
-/// Whether two targets say the same, whatever they encode and how often.
-pub(super) fn same(left: &str, right: &str) -> bool {
-    decode(left) == decode(right)
+impl Target {
+    /// Whether another one says the same, whatever it encodes and how often. Pairs without a name, which no setter
+    /// gives, do not count, nor does it whether the values of one name stand together.
+    pub(super) fn is_same(&self, other: &str) -> bool {
+        let (left, right) = (decode(&self.whole), decode(other));
+        pairs(&left) == pairs(&right)
+    }
+}
+
+/// The pairs of one name.
+type Named<'t> = (&'t [u8], Vec<&'t [u8]>);
+
+/// The path, and the pairs of the query by their names.
+fn pairs(target: &[u8]) -> (&[u8], Vec<Named<'_>>) {
+    let mut pieces = target.splitn(2, |byte| *byte == b'?');
+    let path = pieces.next().unwrap_or_default();
+    let mut named: Vec<Named<'_>> = Vec::new();
+    for pair in pieces
+        .next()
+        .unwrap_or_default()
+        .split(|byte| *byte == b'&')
+    {
+        let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
+        match named.iter_mut().find(|(other, _)| *other == name) {
+            _ if name.is_empty() => {}
+            Some((_, pairs)) => pairs.push(pair),
+            None => named.push((name, vec![pair])),
+        }
+    }
+    (path, named)
 }
 
 fn decode(text: &str) -> Vec<u8> {

@@ -25,7 +25,7 @@ impl ConsentForms {
         CreateConsentForm(
             request
                 .post("/api/consent_forms", &[])
-                .in_order("is_mandatory&uri&doctor&title&assign_by_default")
+                .body_in_order("is_mandatory&uri&doctor&title&assign_by_default")
                 .multipart_file("uri", uri)
                 .json(),
         )
@@ -48,7 +48,7 @@ impl ConsentForms {
         ReplaceConsentForm(
             request
                 .put("/api/consent_forms/:id", &[&id])
-                .in_order("is_mandatory&uri&doctor&title&assign_by_default")
+                .body_in_order("is_mandatory&uri&doctor&title&assign_by_default")
                 .multipart_file("uri", uri),
         )
     }
@@ -62,7 +62,7 @@ impl ConsentForms {
         UpdateConsentForm(
             request
                 .patch("/api/consent_forms/:id", &[&id])
-                .in_order("is_mandatory&uri&assign_by_default")
+                .body_in_order("is_mandatory&uri&assign_by_default")
                 .multipart_file("uri", uri),
         )
     }

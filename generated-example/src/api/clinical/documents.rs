@@ -26,7 +26,7 @@ impl Documents {
         CreateDocument(
             request
                 .post("/api/documents", &[])
-                .in_order("patient&description&doctor&metatags&date&document")
+                .body_in_order("patient&description&doctor&metatags&date&document")
                 .multipart_file("document", document)
                 .json(),
         )
@@ -48,7 +48,7 @@ impl Documents {
         ReplaceDocument(
             request
                 .put("/api/documents/:id", &[&id])
-                .in_order("patient&description&doctor&metatags&date&document")
+                .body_in_order("patient&description&doctor&metatags&date&document")
                 .multipart_file("document", document),
         )
     }

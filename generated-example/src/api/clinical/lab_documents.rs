@@ -25,7 +25,7 @@ impl LabDocuments {
         CreateLabDocument(
             request
                 .post("/api/lab_documents", &[])
-                .in_order("hl7&lab_order&document&type")
+                .body_in_order("hl7&lab_order&document&type")
                 .multipart_file("document", document)
                 .json(),
         )
@@ -48,7 +48,7 @@ impl LabDocuments {
         ReplaceLabDocument(
             request
                 .put("/api/lab_documents/:id", &[&id])
-                .in_order("hl7&lab_order&document&type")
+                .body_in_order("hl7&lab_order&document&type")
                 .multipart_file("document", document),
         )
     }

@@ -26,7 +26,7 @@ impl SignedConsentForms {
         CreateSignedConsentForm(
             request
                 .post("/api/signed_consent_forms", &[])
-                .in_order("appointment&archived&consent_form&patient&signature_file")
+                .body_in_order("appointment&archived&consent_form&patient&signature_file")
                 .multipart_file("signature_file", signature_file)
                 .json(),
         )

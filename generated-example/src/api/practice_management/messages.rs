@@ -25,7 +25,7 @@ impl Messages {
         CreateMessage(
             request
                 .post("/api/messages", &[])
-                .in_order("owner&doctor&attachment&type&patient&responsible_user&title")
+                .body_in_order("owner&doctor&attachment&type&patient&responsible_user&title")
                 .multipart_file("attachment", attachment)
                 .json(),
         )
@@ -47,7 +47,7 @@ impl Messages {
         ReplaceMessage(
             request
                 .put("/api/messages/:id", &[&id])
-                .in_order("owner&doctor&attachment&type&patient&responsible_user&title")
+                .body_in_order("owner&doctor&attachment&type&patient&responsible_user&title")
                 .multipart_file("attachment", attachment),
         )
     }

@@ -1,22 +1,24 @@
 //! Bearer: a token with every request.
 //!
 //! In: a token, at any time: a client may start without one and get it from the answer of a request. Out:
-//! `Authorization: Bearer`. Refused: no token, or one with spaces, control characters or letters beyond ASCII; so a
+//! `Authorization: Bearer`, or wherever the collection says. Refused: no token, or one with spaces, control characters or letters beyond ASCII; so a
 //! token that brings the word `Bearer` along is refused too. Source: RFC 6750 section 2.1.
 
 use std::future::ready;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use reqwest::Request;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::header::AUTHORIZATION;
 
-use super::super::{AuthError, Authorize, BoxFuture, Secret, Ticket};
+use super::super::{AuthError, Authorize, BoxFuture, Placement, Secret, Ticket};
+use super::message;
 
 /// A token for the scheme `Bearer`. Clones share it, so that one of them can replace it for all.
 #[derive(Clone, Debug)]
 pub struct Bearer {
     /// The token, and how many there were before.
     current: Arc<Mutex<(Secret, u64)>>,
+    placement: Placement,
 }
 
 impl Bearer {
@@ -24,7 +26,13 @@ impl Bearer {
     pub fn new(token: impl Into<Secret>) -> Self {
         Self {
             current: Arc::new(Mutex::new((token.into(), 0))),
+            placement: Placement::Header("Bearer".to_owned()),
         }
+    }
+
+    /// Sends the token there, `Authorization: Bearer` unless set.
+    pub fn placement(self, placement: Placement) -> Self {
+        Self { placement, ..self }
     }
 
     /// Sends this token from now on, from all clones.
@@ -46,16 +54,19 @@ impl Bearer {
         if token.is_empty() {
             return Err(AuthError::Configuration("token", "is not set"));
         }
-        let fits = |_: &HeaderValue| token.bytes().all(|byte| byte.is_ascii_graphic());
-        let header = HeaderValue::try_from(format!("Bearer {token}")).ok();
-        let Some(mut header) = header.filter(fits) else {
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(AuthError::Configuration(
                 "token",
                 "must be visible ASCII, without a prefix",
             ));
-        };
-        header.set_sensitive(true);
-        request.headers_mut().insert(AUTHORIZATION, header);
+        }
+        match &self.placement {
+            Placement::Header(prefix) => {
+                let value = format!("{} {token}", prefix.trim());
+                message::put_header(request, AUTHORIZATION, value.trim_start())?;
+            }
+            Placement::Query(name) => message::put_query(request.url_mut(), &[(name, token)]),
+        }
         Ok(Ticket(revision))
     }
 }

@@ -1,12 +1,11 @@
 //! A login by a person, at the terminal.
 //!
-//! In: an OAuth 2.0 login. Out: tokens in its store. A redirect URI on this machine is listened at; for any other the
-//! person pastes the address that the browser ends at.
+//! In: the command line, an OAuth 2.0 login. Out: tokens in its store. A redirect URI on this machine is listened at;
+//! for any other the person pastes the address that the browser ends at.
 
 mod token_file;
 
 use std::error::Error;
-use std::ffi::OsStr;
 use std::io::{self, BufRead};
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -38,25 +37,52 @@ pub(crate) fn explain(environment: &str, login: &OAuth2) {
     }
 }
 
-/// The file for the tokens: the only argument, or one in the home folder. `None` when help was asked for.
-pub(crate) fn token_file(package: &str) -> Result<Option<PathBuf>, String> {
-    let mut arguments = std::env::args_os().skip(1);
-    let file = arguments.next();
-    if arguments.next().is_some() {
-        return Err("there is one argument at most: the file for the tokens".to_owned());
-    }
-    match file {
-        Some(help) if help == OsStr::new("--help") || help == OsStr::new("-h") => {
-            println!("\nUsage: cargo run --example login -- [FILE FOR THE TOKENS]");
-            Ok(None)
+/// What the command line says.
+pub(crate) struct Arguments {
+    /// Values of variables.
+    pub(crate) settings: Vec<(String, String)>,
+    folder: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// Reads the command line; `None` when help was asked for.
+    pub(crate) fn read() -> Result<Option<Self>, String> {
+        let mut read = Self {
+            settings: Vec::new(),
+            folder: None,
+        };
+        let mut arguments = std::env::args_os().skip(1);
+        while let Some(argument) = arguments.next() {
+            match argument.to_str() {
+                Some("--help" | "-h") => {
+                    println!("\n{USAGE}");
+                    return Ok(None);
+                }
+                Some("--set") => {
+                    let value = arguments.next().and_then(|value| value.into_string().ok());
+                    let pair = value.as_deref().and_then(|value| value.split_once('='));
+                    let (name, value) = pair.ok_or("--set takes NAME=VALUE")?;
+                    read.settings.push((name.to_owned(), value.to_owned()));
+                }
+                _ if read.folder.is_none() => read.folder = Some(argument.into()),
+                _ => return Err(format!("there is one folder at most\n{USAGE}")),
+            }
         }
-        Some(file) => Ok(Some(file.into())),
-        None => match token_file::default_path(package) {
-            Some(file) => Ok(Some(file)),
-            None => Err("there is no home folder: name the file for the tokens".to_owned()),
-        },
+        Ok(Some(read))
+    }
+
+    /// The file for the tokens of a slot: in the folder of the command line, or in one in the home folder.
+    pub(crate) fn token_file(&self, package: &str, slot: &str) -> Result<PathBuf, String> {
+        match &self.folder {
+            Some(folder) => Ok(folder.join(format!("{slot}.json"))),
+            None => token_file::default_path(package, slot)
+                .ok_or_else(|| "there is no home folder: name one for the tokens".to_owned()),
+        }
     }
 }
+
+const USAGE: &str =
+    "Usage: cargo run --example login -- [--set NAME=VALUE]… [FOLDER FOR THE TOKENS]";
 
 /// Logs in unless there is a login already.
 pub(crate) async fn log_in(login: &OAuth2) -> Result<(), Box<dyn Error>> {

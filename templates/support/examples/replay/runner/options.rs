@@ -123,6 +123,14 @@ impl Options {
         Ok(())
     }
 
+    /// Whether a variable has a value that is not empty.
+    #[allow(dead_code, reason = "a collection need not have places for tokens")]
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.settings
+            .get(name)
+            .is_some_and(|value| !value.is_empty())
+    }
+
     /// The HTTP client of the replay: it follows no redirects, so that every answer is seen.
     pub(crate) fn http_client(&self) -> Result<reqwest::Client, reqwest::Error> {
         let mut builder = reqwest::Client::builder().redirect(Policy::none());

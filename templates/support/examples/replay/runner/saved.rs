@@ -308,7 +308,10 @@ impl Saved<'_> {
                 .collect()
         };
         for (name, value) in added(&self.request.query)? {
-            call = call.add_query(name, value);
+            // A pair without a name is spelled with the rest of the target.
+            if !name.is_empty() {
+                call = call.add_query(name, value);
+            }
         }
         for (name, value) in added(&self.request.form)? {
             call = call.add_form(name, value);
@@ -349,9 +352,9 @@ impl Saved<'_> {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
         };
-        let is_same = self.refused.get() || spelling::same(&typed, &saved);
-        Ok(match is_same && typed != saved {
-            true => call.target(saved),
+        let is_same = self.refused.get() || saved.is_same(&typed);
+        Ok(match is_same && typed != saved.text {
+            true => call.target(saved.text),
             false => call,
         })
     }
