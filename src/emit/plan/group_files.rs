@@ -131,7 +131,9 @@ fn imports(
         core.extend(ty.core_type());
     };
     for operation in own {
-        if let Answer::Json(ty) = &operation.answer {
+        if let Answer::Json(ty) = &operation.answer
+            && names_answer(operation)
+        {
             note(ty);
         }
         if let Some(ty) = &operation.input {
@@ -152,7 +154,9 @@ fn imports(
         {
             core.insert("File");
         }
-        core.insert("Call");
+        if names_answer(operation) {
+            core.insert("Call");
+        }
         if operation.call.is_some() {
             core.insert("call_type");
         }
@@ -186,6 +190,11 @@ fn imports(
         lines.pop();
     }
     lines
+}
+
+/// Whether the file says what the call answers, rather than the file that has its type.
+fn names_answer(operation: &PlannedOperation) -> bool {
+    operation.call.is_some() || operation.method.signature.contains("-> Call<")
 }
 
 /// The types of calls that stand in other files.
