@@ -26,6 +26,7 @@ use super::page::{Paged, Pages};
 use super::request::{Credentials, Field, Request, SharedRequest, Value, set};
 use super::response::{Raw, Response};
 use super::streaming::Streaming;
+use super::text::Text;
 
 /// A request whose answer is a `T`. Sending it does not use it up.
 #[must_use = "nothing is sent until `.send().await`"]
@@ -139,10 +140,10 @@ impl Call<()> {
     }
 }
 
-fn given(name: impl Into<Cow<'static, str>>, value: String) -> Field {
+fn given(name: impl Into<Cow<'static, str>>, value: impl Into<Text>) -> Field {
     Field {
         name: name.into(),
-        value: Value::Given(value),
+        value: Value::Given(value.into()),
     }
 }
 
@@ -157,14 +158,14 @@ fn saved(name: &'static str, value: &'static str) -> Field {
 impl<T> Call<T> {
     /// Sets a query parameter, in place of any of that name.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
-        set(&mut self.request.query, given(name, value.to_string()));
+        set(&mut self.request.query, given(name, Text::of(&value)));
         self.request.arrange();
         self
     }
 
     /// Adds a query parameter beside others of that name.
     pub fn add_query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
-        self.request.query.push(given(name, value.to_string()));
+        self.request.query.push(given(name, Text::of(&value)));
         self.request.arrange();
         self
     }
