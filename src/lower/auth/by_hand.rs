@@ -46,9 +46,9 @@ pub(in crate::lower) fn take(
     };
     let name = header.name.clone();
     let value = header.value.clone()?;
-    let credentials = match value.split_once(' ') {
-        Some((word, token)) if is_authorization(header) => behind(word, token),
-        _ => api_key(&name, &value, false),
+    let credentials = match behind_word(header) {
+        Some((word, token)) => behind(word, token),
+        None => api_key(&name, &value, false),
     };
     headers.retain(|other| other.name != name);
     Some(ByHand { credentials, name })
@@ -57,16 +57,15 @@ pub(in crate::lower) fn take(
 /// Whether a header holds nothing but a credential: one setting, in `Authorization` behind a word.
 fn is_found(header: &Parameter) -> bool {
     let value = header.value.as_deref().unwrap_or_default();
-    let token = match value.split_once(' ') {
-        Some((word, token))
-            if header.name.eq_ignore_ascii_case("authorization")
-                && word.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
-        {
-            token
-        }
-        _ => value,
-    };
+    let token = behind_word(header).map_or(value, |(_, token)| token);
     header.enabled && is_credential(&header.name) && is_variable(token)
+}
+
+/// `word token` in `Authorization`. A variable whose name has a blank is no word.
+fn behind_word(header: &Parameter) -> Option<(&str, &str)> {
+    let (word, token) = header.value.as_deref()?.split_once(' ')?;
+    let is_word = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_word && header.name.eq_ignore_ascii_case("authorization")).then_some((word, token))
 }
 
 /// Headers that are made for credentials.
