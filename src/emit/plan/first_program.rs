@@ -6,7 +6,7 @@
 
 use crate::emit::ident;
 use crate::emit::layout::{Link, chain, literal};
-use crate::emit::view::{ClientView, FirstProgramView, SettingView};
+use crate::emit::view::{ClientView, FirstProgramView, PackageView, SettingView};
 use crate::ir::{Api, Operation, Role, Scheme};
 
 use super::answers::Answer;
@@ -28,13 +28,13 @@ struct Candidate<'a> {
 
 pub(super) fn view(
     api: &Api,
-    prefix: &str,
+    package: &PackageView,
     tree: &PlannedGroup<'_>,
     operations: &[PlannedOperation],
     models: &Models,
     client: &ClientView,
 ) -> FirstProgramView {
-    let candidates = candidates(tree, operations);
+    let candidates = candidates(tree, operations, &package.library);
     let first = candidates.iter().min_by_key(|candidate| rank(candidate));
     let list = list(&candidates, models);
     let made: Vec<&Operation> = first
@@ -44,7 +44,7 @@ pub(super) fn view(
         .collect();
     let simple = first.filter(|candidate| needs_nothing(candidate.plan));
     FirstProgramView {
-        builder: builder(api, prefix, &made, client),
+        builder: builder(api, &package.environment, &made, client),
         simple_call: simple
             .map(|simple| laid_out(&simple.call()))
             .unwrap_or_default(),
@@ -82,6 +82,7 @@ impl Candidate<'_> {
 fn candidates<'a>(
     tree: &PlannedGroup<'a>,
     operations: &'a [PlannedOperation],
+    library: &str,
 ) -> Vec<Candidate<'a>> {
     let mut found = Vec::new();
     each_placed(tree, &mut |operation, group| {
@@ -89,12 +90,10 @@ fn candidates<'a>(
             return;
         };
         let access = short_access(tree, group).into_iter();
-        let arguments: Option<Vec<String>> = plan
-            .arguments
-            .iter()
-            .map(|argument| value(argument, operation))
+        let arguments = plan.arguments.iter();
+        let arguments: Vec<String> = arguments
+            .map(|argument| value(argument, operation, library))
             .collect();
-        let Some(arguments) = arguments else { return };
         let function = format!("{}({})", plan.function, arguments.join(", "));
         let links = std::iter::once("client".to_owned())
             .chain(access.map(|name| format!("{name}()")))
@@ -108,14 +107,15 @@ fn candidates<'a>(
     found
 }
 
-/// A value for the argument, as saved where something is; none where it takes a file.
-fn value(argument: &ConstructorArgument, operation: &Operation) -> Option<String> {
+/// A value for the argument, as saved where something is.
+fn value(argument: &ConstructorArgument, operation: &Operation, library: &str) -> String {
+    let file = format!("{library}::core::File::bytes(\"file.txt\", \"text\")");
     let literal_of = |value_type: ValueType, saved: Option<&str>, name: &str| match value_type {
         ValueType::Integer => saved.unwrap_or("1").to_owned(),
         ValueType::Boolean => saved.unwrap_or("true").to_owned(),
         ValueType::Any => literal(saved.filter(|text| is_plain(text)).unwrap_or(name)),
     };
-    Some(match argument {
+    match argument {
         ConstructorArgument::Path { wire, value_type } => {
             let of_name = |argument: &&crate::ir::Argument| argument.name == *wire;
             let saved = operation.arguments.iter().find(of_name);
@@ -127,7 +127,11 @@ fn value(argument: &ConstructorArgument, operation: &Operation) -> Option<String
         }
         ConstructorArgument::Parameter {
             place: Place::File, ..
-        } => return None,
+        } => file,
+        ConstructorArgument::Parameter {
+            place: Place::Files,
+            ..
+        } => format!("[{file}]"),
         ConstructorArgument::Parameter {
             wire, value_type, ..
         } => literal_of(*value_type, None, wire),
@@ -136,8 +140,8 @@ fn value(argument: &ConstructorArgument, operation: &Operation) -> Option<String
             "\"\"".to_owned()
         }
         ConstructorArgument::JsonBody(_) => "&Default::default()".to_owned(),
-        ConstructorArgument::FileBody => return None,
-    })
+        ConstructorArgument::FileBody => file,
+    }
 }
 
 /// Whether a saved value says something in a program: no variable, and nothing long.

@@ -209,9 +209,15 @@ fn from_env(configuration: &str, prefix: &str) -> String {
     let head = "let config = ";
     let arguments = [literal(prefix)];
     let function = format!("{configuration}().credentials_from_env");
-    let made = assignment(8, head, &function, &arguments, "?;".len());
-    if !made.contains("(\n") {
-        return format!("{made}?");
+    let line = format!("{function}({})?", arguments.concat());
+    if line.len() <= 60 {
+        return format!("{head}{line}");
+    }
+    if 12 + line.len() < 100 {
+        return format!(
+            "{head_of_two}\n            {line}",
+            head_of_two = head.trim_end()
+        );
     }
     let broken = call(12, ".credentials_from_env", &arguments, "?;".len());
     format!("{head}{configuration}()\n            {broken}?")
@@ -358,12 +364,12 @@ fn from_settings(slot: &Slot, parts: &[&CredentialPart], constructor: &str) -> V
             false => format!("{}.expose()", part.name),
         });
     }
-    let made = call(
-        4,
-        &format!("OAuth2::{constructor}"),
-        &arguments,
-        "Some()".len(),
-    );
+    let function = format!("OAuth2::{constructor}");
+    let mut made = call(4, &function, &arguments, "Some()".len());
+    // The widest argument that stays on a line, `made` being the only one of `Some`.
+    if made.len() > 60 && !made.contains('\n') {
+        made = call(4, &function, &arguments, made.len());
+    }
     lines.push(format!("Some({made})"));
     lines
 }
