@@ -210,7 +210,8 @@ fn from_env(configuration: &str, prefix: &str) -> String {
     let arguments = [literal(prefix)];
     let function = format!("{configuration}().credentials_from_env");
     let line = format!("{function}({})?", arguments.concat());
-    if line.len() <= 60 {
+    // rustfmt counts what stands behind the last call twice.
+    if 8 + head.len() + line.len() + "?;;".len() <= 100 {
         return format!("{head}{line}");
     }
     if 12 + line.len() < 100 {
