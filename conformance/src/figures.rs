@@ -29,7 +29,12 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
-    pub(crate) fn of(outcomes: &[Outcome], checks: &[Tool], costs: Vec<FileCost>) -> Self {
+    pub(crate) fn of(
+        outcomes: &[Outcome],
+        checks: &[Tool],
+        expected_left_out: Option<usize>,
+        costs: Vec<FileCost>,
+    ) -> Self {
         let mut figures = Self {
             rows: Vec::new(),
             failures: Vec::new(),
@@ -37,7 +42,7 @@ impl Figures {
             costs,
         };
         figures.crates(outcomes);
-        figures.requests(outcomes);
+        figures.requests(outcomes, expected_left_out);
         figures.checks(outcomes, checks);
         figures.speed();
         figures
@@ -84,7 +89,7 @@ impl Figures {
         self.row("panics, hangs", broken.to_string(), "0", broken == 0);
     }
 
-    fn requests(&mut self, outcomes: &[Outcome]) {
+    fn requests(&mut self, outcomes: &[Outcome], expected_left_out: Option<usize>) {
         let (mut carried, mut left_out, mut odd) = (0, 0, 0);
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for (outcome, made) in made(outcomes) {
@@ -127,8 +132,11 @@ impl Figures {
             "0",
             odd == 0,
         );
-        let few = left_out * 200 < all.max(1);
-        self.row("left out", share(left_out, all), "< 0.5 %", few);
+        let (bar, holds) = match expected_left_out {
+            Some(expected) => ("as told", left_out == expected),
+            None => ("< 0.5 %", left_out * 200 < all.max(1)),
+        };
+        self.row("left out", share(left_out, all), bar, holds);
         for (reason, count) in reasons {
             self.row(format!("  {reason}"), count.to_string(), "", true);
         }

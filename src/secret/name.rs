@@ -110,19 +110,25 @@ fn folded(name: &str) -> String {
 
 /// Spares most names the comparison: every secret name has one of these pieces.
 fn may_be_secret(name: &str) -> bool {
-    const PIECES: [&[u8]; 12] = [
-        b"tok", b"sec", b"pas", b"pwd", b"key", b"aut", b"jwt", b"cre", b"ses", b"sig", b"coo",
-        b"bea",
-    ];
-    if name.len() > 80 {
-        return false;
-    }
-    name.as_bytes().windows(3).any(|window| {
-        PIECES.iter().any(|piece| piece.eq_ignore_ascii_case(window))
-    }) || name.eq_ignore_ascii_case("hmac")
-        || name.to_ascii_lowercase().contains("connection")
-        // Signs may part the pieces, as in `pass_wd`.
-        || (name.len() <= 12 && name.contains(['_', '-']) && name.to_ascii_lowercase().starts_with("pass"))
+    name.len() <= 80
+        && name.as_bytes().windows(3).any(|window| {
+            // Lower case, where it is a letter.
+            let (second, third) = (window[1] | 0x20, window[2] | 0x20);
+            match window[0] | 0x20 {
+                b'a' => (second, third) == (b'u', b't'),
+                b'b' => (second, third) == (b'e', b'a'),
+                b'c' => matches!((second, third), (b'r', b'e') | (b'o', b'o')),
+                b'h' => (second, third) == (b'm', b'a'),
+                b'j' => (second, third) == (b'w', b't'),
+                b'k' => (second, third) == (b'e', b'y'),
+                // Of `connection`, whatever parts it from `string`.
+                b'n' => (second, third) == (b'n', b'e'),
+                b'p' => matches!((second, third), (b'a', b's') | (b'w', b'd')),
+                b's' => matches!((second, third), (b'e', b'c') | (b'e', b's') | (b'i', b'g')),
+                b't' => (second, third) == (b'o', b'k'),
+                _ => false,
+            }
+        })
 }
 
 #[cfg(test)]

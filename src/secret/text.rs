@@ -22,10 +22,12 @@ pub(crate) enum Manner {
 
 /// The secrets of a text, in order and apart from each other.
 pub(crate) fn secrets(text: &str, manner: Manner) -> Vec<Range<usize>> {
-    let mut found = forms(text);
-    if let Some(credentials) = credentials_of_url(text) {
-        found.push(credentials);
-    }
+    // None of the forms is shorter.
+    let mut found = match text.len() {
+        0..16 => Vec::new(),
+        _ => forms(text),
+    };
+    found.extend(credentials_of_url(text));
     named(text, manner, &mut found);
     found.sort_by_key(|range| (range.start, usize::MAX - range.end));
     let mut end = 0;
@@ -61,8 +63,8 @@ fn named(text: &str, manner: Manner, found: &mut Vec<Range<usize>>) {
         let length = at - start;
         if (3..=60).contains(&length)
             && let Some(name) = text.get(start..at)
-            && let Some(value) = value_behind(text, start, at, manner)
             && is_secret_name(name)
+            && let Some(value) = value_behind(text, start, at, manner)
             && let Some(range) = judged(text, name, &value, manner)
         {
             at = range.end;

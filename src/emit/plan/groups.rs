@@ -9,8 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::emit::ident;
 use crate::ir::{Group, Operation};
 
-use super::names::{function_wish, group_names, group_wish, path_words, says_nothing};
-use super::settle::{Wish, settle};
+use super::names::{
+    function_wish, group_names, group_wish, path_words, says_nothing, uncontested_function_wish,
+};
+use super::settle::{Wish, contested, settle};
 
 /// Functions of the client that no group or request can take the name of.
 const CLIENT_FUNCTIONS: [&str; 9] = [
@@ -94,8 +96,21 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn wish(&self) -> Wish {
-        group_wish(&self.title, &self.common_words())
+    /// What the folders in it would like to be called. Only those whose titles clash, with each
+    /// other or with what is taken, need more than their title.
+    fn wishes(&self, taken: &BTreeSet<String>) -> Vec<Wish> {
+        let mut wishes: Vec<Wish> = self
+            .children
+            .iter()
+            .map(|child| group_wish(&child.title, &[]))
+            .collect();
+        let contested = contested(&wishes, taken);
+        for ((wish, child), is_contested) in wishes.iter_mut().zip(&self.children).zip(contested) {
+            if is_contested {
+                *wish = group_wish(&child.title, &child.common_words());
+            }
+        }
+        wishes
     }
 
     /// The words that the addresses of all requests in it have in common.
@@ -226,8 +241,7 @@ fn name<'a>(
     access: Vec<String>,
     mut taken: BTreeSet<String>,
 ) -> PlannedGroup<'a> {
-    let wishes: Vec<Wish> = tree.children.iter().map(Tree::wish).collect();
-    let words = settle(&wishes, &mut taken);
+    let words = settle(&tree.wishes(&taken), &mut taken);
     let mut files: BTreeSet<String> = words.iter().cloned().collect();
     let children = tree
         .children
@@ -244,11 +258,18 @@ fn name<'a>(
             )
         })
         .collect();
-    let wishes: Vec<Wish> = tree
+    let mut wishes: Vec<Wish> = tree
         .operations
         .iter()
-        .map(|operation| function_wish(operation, &tree.title))
+        .map(|operation| uncontested_function_wish(operation, &tree.title))
         .collect();
+    let contested = contested(&wishes, &taken);
+    for ((wish, operation), is_contested) in wishes.iter_mut().zip(&tree.operations).zip(contested)
+    {
+        if is_contested {
+            *wish = function_wish(operation, &tree.title);
+        }
+    }
     let functions = settle(&wishes, &mut taken);
     let operations = tree.operations.iter().copied().zip(functions).collect();
     let type_name = access

@@ -193,31 +193,47 @@ fn verb(method: &str, on_one: bool) -> &'static str {
 /// What the function of a request in a group may be called, best first: its name without what the
 /// group says, its whole name, then with words of its path, and with its method.
 pub(super) fn function_wish(operation: &Operation, group: &str) -> Wish {
-    let words = path_words(&operation.route);
-    let verb = verb(&operation.method, words.ends_in_argument);
-    let mut names = Vec::new();
-    if says_nothing(&operation.name) {
-        match &words.function {
-            Some(function) => {
-                names.push(function.clone());
-                names.push(format!("{}_{function}", verb.replace("list", "get")));
-            }
-            None => names.push(verb.to_owned()),
-        }
-        names.extend(ident::snake(&operation.name).map(shortened));
-    } else {
-        names.extend(without_group_words(&operation.name, group));
-        names.extend(ident::snake(&operation.name).map(shortened));
-    }
-    if names.is_empty() {
-        names.push(verb.to_owned());
-    }
+    let mut names = own_function_names(operation, group);
     names.extend(qualified(&names[0], operation));
     names.dedup();
     Wish {
         names,
         rank: rank(operation),
     }
+}
+
+/// The same for a request whose first choice nobody else wants.
+pub(super) fn uncontested_function_wish(operation: &Operation, group: &str) -> Wish {
+    Wish {
+        names: own_function_names(operation, group),
+        rank: Default::default(),
+    }
+}
+
+/// At least one.
+fn own_function_names(operation: &Operation, group: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let says_nothing = says_nothing(&operation.name);
+    if !says_nothing {
+        names.extend(without_group_words(&operation.name, group));
+        names.extend(ident::snake(&operation.name).map(shortened));
+    }
+    if !names.is_empty() {
+        return names;
+    }
+    let words = path_words(&operation.route);
+    let verb = verb(&operation.method, words.ends_in_argument);
+    match words.function {
+        Some(function) if says_nothing => {
+            let after_verb = format!("{}_{function}", verb.replace("list", "get"));
+            names.extend([function, after_verb]);
+        }
+        _ => names.push(verb.to_owned()),
+    }
+    if says_nothing {
+        names.extend(ident::snake(&operation.name).map(shortened));
+    }
+    names
 }
 
 /// The name with what else the address says: the words of the path that it lacks, from the last

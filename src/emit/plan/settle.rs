@@ -17,6 +17,20 @@ pub(super) struct Wish {
     pub(super) rank: (usize, String),
 }
 
+/// Which first choices are wanted by several, or taken: only those need more than one.
+pub(super) fn contested(firsts: &[Wish], taken: &BTreeSet<String>) -> Vec<bool> {
+    let first = |wish: &Wish| wish.names.first().cloned().unwrap_or_default();
+    let mut claims: BTreeMap<String, usize> = BTreeMap::new();
+    for wish in firsts {
+        *claims.entry(first(wish)).or_default() += 1;
+    }
+    let is_contested = |wish: &Wish| {
+        let name = first(wish);
+        taken.contains(&name) || claims.get(&name).is_some_and(|claims| *claims > 1)
+    };
+    firsts.iter().map(is_contested).collect()
+}
+
 /// Gives each wish a name that is in `taken` from then on.
 pub(super) fn settle(wishes: &[Wish], taken: &mut BTreeSet<String>) -> Vec<String> {
     let mut settled: Vec<Option<String>> = vec![None; wishes.len()];
