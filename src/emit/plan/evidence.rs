@@ -46,7 +46,7 @@ impl EvidenceTable {
         table
     }
 
-    pub(super) fn get(&self, operation: &Operation) -> Evidence {
-        self.0.get(&address(operation)).cloned().unwrap_or_default()
+    pub(super) fn get(&self, operation: &Operation) -> Option<&Evidence> {
+        self.0.get(&address(operation))
     }
 }

@@ -65,8 +65,8 @@ pub(super) fn widened(object: &str, name: &str, shape: &Shape, ty: Type) -> Type
         Type::Map(inner) => Type::Map(Box::new(widened(object, name, shape, *inner))),
         Type::Integer if is_code(name) => Type::NumberOrText,
         Type::Integer if is_amount(name) || is_amount(object) && !is_key(name) => Type::Number,
-        Type::Text if is_code(name) && has_format(shape, &[Format::Digits]) => Type::NumberOrText,
-        Type::Text if is_amount(name) && has_format(shape, &[Format::Digits, Format::Decimal]) => {
+        Type::Text if has_format(shape, &[Format::Digits]) && is_code(name) => Type::NumberOrText,
+        Type::Text if has_format(shape, &[Format::Digits, Format::Decimal]) && is_amount(name) => {
             Type::NumberOrText
         }
         ty => ty,

@@ -153,12 +153,14 @@ fn operation_types(
         )
     });
     let mut types = vec![(Answer::Unknown, None); api.root.count()];
+    let unseen = evidence::Evidence::default();
     let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
     for (operation, module) in &placed {
         let address = sharing::address(operation);
         let known = answers.get(&address).cloned();
         let answer = known.unwrap_or_else(|| {
-            answers::answer(models, operation, &evidence.get(operation), module)
+            let evidence = evidence.get(operation).unwrap_or(&unseen);
+            answers::answer(models, operation, evidence, module)
         });
         answers.insert(address, answer.clone());
         types[operation.index].0 = answer;
