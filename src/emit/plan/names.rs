@@ -194,7 +194,8 @@ fn verb(method: &str, on_one: bool) -> &'static str {
 /// group says, its whole name, then with words of its path, and with its method.
 pub(super) fn function_wish(operation: &Operation, group: &str) -> Wish {
     let mut names = own_function_names(operation, group);
-    names.extend(qualified(&names[0], operation));
+    let qualified = names.first().map(|first| qualified(first, operation));
+    names.extend(qualified.unwrap_or_default());
     names.dedup();
     Wish {
         names,
