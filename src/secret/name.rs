@@ -110,7 +110,8 @@ fn folded(name: &str) -> String {
 
 /// Spares most names the comparison: every secret name has one of these pieces.
 fn may_be_secret(name: &str) -> bool {
-    name.len() <= 80
+    // What is no letter or digit does not count, here as in the comparison.
+    name.bytes().filter(u8::is_ascii_alphanumeric).count() <= 80
         && name.as_bytes().windows(3).any(|window| {
             // Lower case, where it is a letter.
             let (second, third) = (window[1] | 0x20, window[2] | 0x20);

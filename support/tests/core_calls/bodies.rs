@@ -171,7 +171,8 @@ async fn a_given_text_takes_the_place_of_the_saved_ones_of_its_name() {
 #[tokio::test]
 async fn a_file_of_the_disk_keeps_its_name() {
     let (server, core) = server().await;
-    let path = std::env::temp_dir().join(format!("core-calls-{}.txt", std::process::id()));
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("core-calls-{}.txt", std::process::id()));
     std::fs::write(&path, "content").unwrap();
     let file = File::open(&path).await.unwrap();
     post(&core).multipart_file("f", file).send().await.unwrap();

@@ -86,7 +86,8 @@ struct Temporary(std::path::PathBuf);
 
 impl Temporary {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("streaming-{}-{name}", std::process::id()));
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("streaming-{}-{name}", std::process::id()));
         std::fs::write(&path, content()).unwrap();
         Self(path)
     }

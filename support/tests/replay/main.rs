@@ -145,7 +145,8 @@ async fn run(arguments: &[&str]) -> Run {
 
 /// A folder of this test's own.
 fn folder(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("collgen-replay-{}-{name}", std::process::id()));
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("collgen-replay-{}-{name}", std::process::id()));
     std::fs::create_dir_all(&path).unwrap();
     path
 }

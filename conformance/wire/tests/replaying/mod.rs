@@ -13,8 +13,11 @@ pub async fn replay_against(
     replay: impl AsyncFn(Vec<OsString>, &mut Vec<u8>) -> Result<bool, Box<dyn Error>>,
 ) -> Report {
     let recorder = Recorder::start().await.expect("a recorder");
-    let values =
-        std::env::temp_dir().join(format!("wire-{}-{}.json", fixture.name, std::process::id()));
+    let values = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
+        "wire-{}-{}.json",
+        fixture.name,
+        std::process::id()
+    ));
     let text = serde_json::to_string(&fixture.values).expect("JSON");
     fs::write(&values, text).expect("written");
     let (proxy, collection) = (recorder.url(), fixture.file());
