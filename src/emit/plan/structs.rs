@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::document::code;
 use crate::emit::ident;
-use crate::emit::layout::{Link, chain, field, import, literal, version_order};
+use crate::emit::layout::{field, import, literal, version_order};
 use crate::emit::view::{
     FieldView, ModelFileView, StructView, UnionView, VariantView, WordView, WordsView,
 };
@@ -60,11 +60,18 @@ pub(super) fn reexports(files: &[ModelFileView]) -> Vec<String> {
 
 fn lay_out(view: &mut StructView) {
     for member in &mut view.fields {
-        member.declaration = field(4, &member.name, &member.type_name);
+        let FieldView {
+            name,
+            type_name,
+            wire,
+            ..
+        } = &*member;
+        member.declaration = match (view.is_page, wire.as_str()) {
+            (true, _) => field(4, name, type_name),
+            (false, "") => format!("pub {name}: {type_name},"),
+            (false, wire) => format!("pub {name}: {type_name} = {wire},"),
+        };
     }
-    let name = Link::new("debug_struct", &[&view.name_literal]);
-    let links = [name, Link::new("finish_non_exhaustive", &[])];
-    view.hiding = chain(8, "formatter", &links, 0);
 }
 
 fn file(
@@ -99,8 +106,7 @@ fn file(
         match &model.form {
             Form::Struct(types) => {
                 let rules = &models.rules;
-                view.structs
-                    .push(struct_view(model, types, speller, root, rules));
+                view.structs.push(struct_view(model, types, speller, rules));
             }
             Form::Union(variants) => view.unions.push(union_view(model, variants, speller)),
             Form::Words(words) => view.words.push(words_view(model, words)),
@@ -112,8 +118,7 @@ fn file(
 /// What the types of a file need imported.
 #[derive(Default)]
 struct Uses {
-    deserialize: bool,
-    serialize: bool,
+    serde: bool,
     map: bool,
     core: BTreeSet<&'static str>,
 }
@@ -122,12 +127,14 @@ impl Uses {
     fn note_model(&mut self, model: &Model) {
         match &model.form {
             Form::Words(_) => self.core.extend(["Unlisted", "open_enum"]),
-            Form::Struct(_) | Form::Union(_) => {
-                self.serialize = true;
-                self.deserialize |= model.role == Role::Answer;
-                let has_fields = model.types().next().is_some();
-                if model.role == Role::Input && has_fields && matches!(model.form, Form::Struct(_))
-                {
+            Form::Union(_) => self.serde = true,
+            Form::Struct(types) => {
+                self.core.insert("members");
+                self.core.insert(match model.role {
+                    Role::Answer => "answer",
+                    Role::Input => "body",
+                });
+                if model.role == Role::Input && !types.is_empty() {
                     self.core.insert("Maybe");
                 }
             }
@@ -144,13 +151,11 @@ impl Uses {
         if self.map {
             lines.extend(["use std::collections::BTreeMap;".to_owned(), String::new()]);
         }
-        match (self.deserialize, self.serialize) {
-            (true, _) => lines.extend([
+        if self.serde {
+            lines.extend([
                 "use serde::{Deserialize, Serialize};".to_owned(),
                 String::new(),
-            ]),
-            (false, true) => lines.extend(["use serde::Serialize;".to_owned(), String::new()]),
-            (false, false) => {}
+            ]);
         }
         let core: Vec<String> = self.core.iter().map(|name| (*name).to_owned()).collect();
         if !core.is_empty() {
@@ -167,7 +172,6 @@ fn struct_view(
     model: &Model,
     types: &[Type],
     speller: &Speller<'_>,
-    root: &str,
     rules: &TypeRules,
 ) -> StructView {
     let mut scope = Scope::default();
@@ -180,24 +184,18 @@ fn struct_view(
             ty,
             rules,
         };
-        place.view(&speller.spell(ty), &mut scope, root)
+        place.view(&speller.spell(ty), &mut scope)
     });
     StructView {
         name: model.name.clone(),
-        name_literal: literal(&model.name),
         full_name: model.name.clone(),
         docs: vec![struct_docs(model)],
-        derives: match model.role {
-            Role::Answer if hides => "Clone, Default, Deserialize, PartialEq, Serialize",
-            Role::Input if hides => "Clone, Default, PartialEq, Serialize",
-            Role::Answer => "Clone, Debug, Default, Deserialize, PartialEq, Serialize",
-            // Decoding a body is for tests; leaving it out saves a quarter of the compile time.
-            Role::Input => "Clone, Debug, Default, PartialEq, Serialize",
+        macro_name: match model.role {
+            Role::Answer => "answer",
+            Role::Input => "body",
         }
         .to_owned(),
-        is_input: model.role == Role::Input,
         hides,
-        non_exhaustive: model.role == Role::Answer,
         fields: fields.collect(),
         ..StructView::default()
     }
@@ -216,7 +214,6 @@ fn union_view(
     UnionView {
         name: model.name.clone(),
         docs: vec!["Seen as values of several kinds.".to_owned()],
-        is_input: model.role == Role::Input,
         variants: variants.collect(),
     }
 }
@@ -277,37 +274,32 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn view(&self, spelled: &str, scope: &mut Scope<'_>, root: &str) -> FieldView {
+    fn view(&self, spelled: &str, scope: &mut Scope<'_>) -> FieldView {
         let Self { model, field, .. } = self;
         let objects = model.shape.objects();
         let place = format!("{}.{}", model.name, field.name);
         let wanted = self.rules.rename.get(&place).unwrap_or(&field.name);
         let wanted = ident::snake(wanted).unwrap_or_else(|| "field".to_owned());
         let name = scope.claim([wanted]);
-        let mut attributes = Vec::new();
-        if name != field.name {
-            attributes.push(format!("rename = {}", literal(&field.name)));
-        }
         let is_missing_at_times = field.shape.seen < objects;
-        let type_name = if model.role == Role::Input {
-            attributes.push("skip_serializing_if = \"Maybe::is_absent\"".to_owned());
-            format!("Maybe<{spelled}>")
+        let (type_name, or_missing) = if model.role == Role::Input {
+            (format!("Maybe<{spelled}>"), "")
         } else if self.is_required() {
-            spelled.to_owned()
+            (spelled.to_owned(), "")
         } else if is_missing_at_times && field.shape.null > 0 {
-            attributes.push("default".to_owned());
-            attributes.push(format!("deserialize_with = \"{root}::core::present\""));
-            attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-            format!("Option<Option<{spelled}>>")
+            (format!("Option<Option<{spelled}>>"), " or missing or null")
+        } else if is_missing_at_times {
+            (format!("Option<{spelled}>"), " or missing")
         } else {
-            if is_missing_at_times {
-                attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-            }
-            format!("Option<{spelled}>")
+            (format!("Option<{spelled}>"), "")
+        };
+        let wire = match name == field.name && or_missing.is_empty() {
+            true => String::new(),
+            false => format!("{}{or_missing}", literal(&field.name)),
         };
         FieldView {
             docs: field_docs(field, self.ty, objects, model.role),
-            serde: serde_attribute(&attributes),
+            wire,
             name,
             type_name,
             ..FieldView::default()
@@ -417,17 +409,13 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
     });
     StructView {
         name: page.name.clone(),
-        name_literal: literal(&page.name),
-        hiding: String::new(),
         full_name: format!("{}<T>", page.name),
         docs: vec![format!("One page of a list. Seen {}.", times(objects))],
-        derives: "Clone, Debug, Deserialize, PartialEq, Serialize".to_owned(),
-        is_input: false,
-        hides: false,
-        non_exhaustive: true,
+        is_page: true,
         fields,
         next: "next".to_owned(),
         items,
+        ..StructView::default()
     }
 }
 
