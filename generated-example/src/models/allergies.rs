@@ -4,27 +4,25 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 9 times in answers of 3 requests.
+    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 2.
     pub struct Allergy {
         /// Seen in all 9.
         pub id: i64,
-        /// Seen in all 9, null in 2; e.g. `active`.
+        /// E.g. `active`.
         pub status: Option<String>,
-        /// Seen in all 9, null in 2, empty in 5.
+        /// Empty in 5.
         pub reaction: Option<String>,
-        /// Seen in all 9, null in 2.
         pub patient: Option<i64>,
-        /// Seen in all 9, null in 2.
         pub doctor: Option<i64>,
         /// A whole number in a text. Seen in all 9, null in 5, empty in 1.
         pub snomed_reaction: Option<String>,
-        /// Seen in all 9, null in 2, empty in 2.
+        /// Empty in 2.
         pub notes: Option<String>,
-        /// Seen in all 9, null in 2; e.g. `refuted`.
+        /// E.g. `refuted`.
         pub verification_status: Option<String>,
-        /// A whole number in a text. Seen in all 9, null in 2.
+        /// A whole number in a text.
         pub snomed_code: Option<NumberOrText>,
-        /// A whole number in a text. Seen in all 9, null in 2, empty in 4.
+        /// A whole number in a text. Empty in 4.
         pub rxnorm: Option<String>,
         /// Seen in 4 of 9, null in 1.
         pub description: Option<Option<String>> = "description" or missing or null,
@@ -32,25 +30,22 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct AllergyInput {
-        /// In 2 of 3 bodies; e.g. `inactive`.
         pub status: Maybe<String>,
+        /// In all bodies.
         pub reaction: Maybe<String>,
+        /// In all bodies.
         pub patient: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub description: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub snomed_reaction: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub notes: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `refuted`.
         pub verification_status: Maybe<String>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub snomed_code: Maybe<NumberOrText>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub rxnorm: Maybe<String>,
     }
 }

@@ -4,37 +4,30 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct Amendment {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub amendment_name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub appointment: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
         /// Seen in all 5, null in 3.
         pub comments: Option<String>,
-        /// Seen in all 5, null in 1.
         pub amendment_file: Option<String>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct AmendmentInput {
+        /// In all bodies.
         pub amendment_name: Maybe<String>,
+        /// In all bodies.
         pub appointment: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub comments: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub amendment_file: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub patient: Maybe<i64>,
     }
 }

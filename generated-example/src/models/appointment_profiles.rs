@@ -4,43 +4,33 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct AppointmentProfile {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub color: Option<String>,
-        /// Seen in all 5, null in 1.
         pub reason: Option<String>,
-        /// Seen in all 5, null in 1.
         pub sort_order: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub duration: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub online_scheduling: Option<bool>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct AppointmentProfileInput {
-        /// In 2 of 3 bodies.
         pub name: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub doctor: Maybe<i64>,
+        /// In all bodies.
         pub color: Maybe<String>,
+        /// In all bodies.
         pub reason: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub sort_order: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub duration: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub online_scheduling: Maybe<bool>,
     }
 }

@@ -4,27 +4,22 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 9 times in answers of 3 requests.
+    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 2.
     pub struct AppointmentTemplate {
         /// Seen in all 9.
         pub id: i64,
-        /// Seen in all 9, null in 2.
         pub profile: Option<i64>,
-        /// Date and time without a zone. Seen in all 9, null in 2.
+        /// Date and time without a zone.
         pub scheduled_time: Option<String>,
-        /// Seen in all 9, null in 2.
         pub archived: Option<bool>,
         /// Seen in all 9, null in 5.
         pub week_days: Option<Vec<i64>>,
-        /// Seen in all 9, null in 2.
         pub office: Option<i64>,
-        /// Date, `YYYY-MM-DD`. Seen in all 9, null in 2.
+        /// Date, `YYYY-MM-DD`.
         pub date_end: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 9, null in 2.
+        /// Date, `YYYY-MM-DD`.
         pub date_start: Option<String>,
-        /// Seen in all 9, null in 2.
         pub exam_room: Option<i64>,
-        /// Seen in all 9, null in 2.
         pub duration: Option<i64>,
         /// Seen in 4 of 9, null in 1.
         pub open_slots: Option<Option<Vec<OpenSlot>>> = "open_slots" or missing or null,
@@ -32,23 +27,21 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct AppointmentTemplateInput {
+        /// In all bodies.
         pub profile: Maybe<i64>,
-        /// Date and time without a zone. In 2 of 3 bodies.
+        /// Date and time without a zone.
         pub scheduled_time: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub week_days: Maybe<Vec<i64>>,
-        /// In 2 of 3 bodies.
         pub office: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub open_slots: Maybe<Vec<OpenSlotInput>>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_end: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_start: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub exam_room: Maybe<i64>,
+        /// In all bodies.
         pub duration: Maybe<i64>,
     }
 }

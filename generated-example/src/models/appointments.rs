@@ -5,105 +5,84 @@ use crate::core::{Maybe, NumberOrText, answer, body, members};
 use crate::models::ClaimBillingNote;
 
 answer! {
-    /// Seen 13 times in answers of 6 requests.
+    /// Seen 13 times in answers of 6 requests. Unless noted, a field was seen in all 13, null in 3.
     pub struct Appointment {
         /// A whole number in a text. Seen in all 13.
         pub id: String,
-        /// Seen in all 13, null in 3, empty in 4; e.g. `Arrived`.
+        /// Empty in 4; e.g. `Arrived`.
         pub status: Option<String>,
         /// Seen in all 13, null in 7.
         pub icd9_codes: Option<Vec<String>>,
-        /// Seen in all 13, null in 3.
         pub office: Option<i64>,
-        /// A whole number in a text. Seen in all 13, null in 3.
+        /// A whole number in a text.
         pub base_recurring_appointment: Option<String>,
-        /// Seen in all 13, null in 3.
         pub color: Option<String>,
-        /// Date and time without a zone. Seen in all 13, null in 3.
+        /// Date and time without a zone.
         pub first_billed_date: Option<String>,
-        /// Date and time without a zone. Seen in all 13, null in 3.
+        /// Date and time without a zone.
         pub last_billed_date: Option<String>,
         /// Seen in all 13, null in 7; e.g. `Bill Insurance`.
         pub billing_status: Option<String>,
-        /// Seen in all 13, null in 3, empty in 1.
+        /// Empty in 1.
         pub primary_insurer_payer_id: Option<String>,
-        /// Seen in all 13, null in 3.
         pub duration: Option<i64>,
-        /// Seen in all 13, null in 3.
         pub appt_is_break: Option<bool>,
-        /// Date and time without a zone. Seen in all 13, null in 3.
+        /// Date and time without a zone.
         pub scheduled_time: Option<String>,
-        /// Seen in all 13, null in 3, empty in 1.
+        /// Empty in 1.
         pub secondary_insurer_name: Option<String>,
-        /// Seen in all 13, null in 3.
         pub doctor: Option<i64>,
-        /// Date, `YYYY-MM-DD`. Seen in all 13, null in 3.
+        /// Date, `YYYY-MM-DD`.
         pub recur_start_date: Option<String>,
-        /// A whole number in a text. Seen in all 13, null in 3, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub primary_insurance_id_number: Option<NumberOrText>,
-        /// Seen in all 13, null in 3.
         pub created_by: Option<i64>,
-        /// Seen in all 13, null in 3, empty in 2; e.g. `Incomplete Information`.
+        /// Empty in 2; e.g. `Incomplete Information`.
         pub ins2_status: Option<String>,
-        /// Date and time without a zone. Seen in all 13, null in 3.
+        /// Date and time without a zone.
         pub first_edi_date: Option<String>,
-        /// Seen in all 13, null in 3.
         pub billing_notes: Option<Vec<ClaimBillingNote>>,
-        /// Seen in all 13, null in 3.
         pub is_walk_in: Option<bool>,
-        /// Seen in all 13, null in 3.
         pub billing_provider: Option<i64>,
-        /// Seen in all 13, null in 3, empty in 6.
+        /// Empty in 6.
         pub primary_insurer_name: Option<String>,
         /// Seen in all 13, null in 7.
         pub profile: Option<i64>,
-        /// Seen in all 13, null in 3.
         pub resubmit_claim_original_id: Option<i64>,
-        /// Seen in all 13, null in 3.
         pub patient: Option<i64>,
-        /// Seen in all 13, null in 3, empty in 2.
+        /// Empty in 2.
         pub recurrence_instance_key: Option<String>,
-        /// Seen in all 13, null in 3.
         pub cloned_from: Option<i64>,
-        /// Seen in all 13, null in 3.
         pub exam_room: Option<i64>,
-        /// Date and time without a zone. Seen in all 13, null in 3.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 13, null in 3, empty in 3.
+        /// Empty in 3.
         pub reason: Option<String>,
-        /// Date and time without a zone. Seen in all 13, null in 3.
+        /// Date and time without a zone.
         pub last_edi_date: Option<String>,
-        /// Seen in all 13, null in 3.
         pub secondary_insurer_payer_id: Option<String>,
         /// Seen in all 13, null in 7.
         pub allow_overlapping: Option<bool>,
-        /// Seen in all 13, null in 3, empty in 3.
+        /// Empty in 3.
         pub payment_profile: Option<String>,
         /// A whole number in a text. Seen in all 13, null in 7, empty in 1.
         pub secondary_insurance_id_number: Option<NumberOrText>,
-        /// Seen in all 13, null in 3.
         pub is_virtual_base: Option<bool>,
-        /// Seen in all 13, null in 3.
         pub recurring_appointment: Option<bool>,
-        /// Seen in all 13, null in 3.
         pub supervising_provider: Option<i64>,
-        /// Seen in all 13, null in 3.
         pub recurring_days: Option<Vec<String>>,
         /// Date and time without a zone. Seen in all 13, null in 7.
         pub created_at: Option<String>,
-        /// Seen in all 13, null in 3, empty in 2; e.g. `Incomplete Information`.
+        /// Empty in 2; e.g. `Incomplete Information`.
         pub ins1_status: Option<String>,
-        /// Seen in all 13, null in 3, empty in 3; e.g. `Waiting for labs`.
+        /// Empty in 3; e.g. `Waiting for labs`.
         pub custom_status: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 13, null in 3.
+        /// Date, `YYYY-MM-DD`.
         pub recur_end_date: Option<String>,
-        /// Seen in all 13, null in 3.
         pub icd10_codes: Option<Vec<String>>,
-        /// Seen in all 13, null in 3.
         pub deleted_flag: Option<bool>,
-        /// Seen in all 13, null in 3, empty in 3.
+        /// Empty in 3.
         pub notes: Option<String>,
-        /// Seen in all 13, null in 3.
         pub recurs_every: Option<i64>,
         /// Seen in 4 of 13, null in 1.
         pub vitals: Option<Option<Vitals>> = "vitals" or missing or null,
@@ -123,13 +102,11 @@ answer! {
 }
 
 answer! {
-    /// Seen 3 times in answers of 6 requests.
+    /// Seen 3 times in answers of 6 requests. Unless noted, a field was seen in all 3, null in 1.
     pub struct AppointmentClinicalNote {
-        /// Seen in all 3, null in 1.
         pub pdf: Option<String>,
-        /// Seen in all 3, null in 1.
         pub locked: Option<bool>,
-        /// Date and time without a zone. Seen in all 3, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
     }
 }
@@ -145,72 +122,46 @@ answer! {
 }
 
 body! {
-    /// Body of 5 requests. What is absent is not sent.
+    /// Body of 5 requests. What is absent is not sent. Unless noted, a field was in 3 of 5 bodies.
     pub struct AppointmentInput {
-        /// In 3 of 5 bodies; e.g. `No Show`.
         pub status: Maybe<String>,
-        /// In 3 of 5 bodies.
         pub icd9_codes: Maybe<Vec<String>>,
-        /// In 3 of 5 bodies.
         pub office: Maybe<i64>,
-        /// In 3 of 5 bodies.
         pub color: Maybe<String>,
-        /// In 3 of 5 bodies.
         pub vitals: Maybe<VitalsInput>,
-        /// In 3 of 5 bodies; e.g. `Bill Insurance`.
         pub billing_status: Maybe<String>,
+        /// In all bodies.
         pub duration: Maybe<i64>,
         /// In 4 of 5 bodies.
         pub appt_is_break: Maybe<bool>,
-        /// In 3 of 5 bodies.
         pub custom_fields: Maybe<Vec<CustomFieldInput>>,
-        /// Date and time without a zone. In 3 of 5 bodies.
+        /// Date and time without a zone.
         pub scheduled_time: Maybe<String>,
-        /// In 3 of 5 bodies.
         pub doctor: Maybe<i64>,
-        /// Date, `YYYY-MM-DD`. In 3 of 5 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub recur_start_date: Maybe<String>,
-        /// In 3 of 5 bodies.
         pub is_walk_in: Maybe<bool>,
-        /// In 3 of 5 bodies.
         pub billing_provider: Maybe<i64>,
-        /// A whole number in a text. In 3 of 5 bodies.
+        /// A whole number in a text.
         pub reminder_profile: Maybe<String>,
-        /// In 3 of 5 bodies.
         pub profile: Maybe<i64>,
-        /// In 3 of 5 bodies.
         pub resubmit_claim_original_id: Maybe<i64>,
-        /// In 3 of 5 bodies.
         pub patient: Maybe<i64>,
-        /// In 3 of 5 bodies.
         pub cloned_from: Maybe<i64>,
-        /// In 3 of 5 bodies.
         pub exam_room: Maybe<i64>,
-        /// In 3 of 5 bodies.
         pub reason: Maybe<String>,
-        /// In 3 of 5 bodies.
         pub allow_overlapping: Maybe<bool>,
-        /// In 3 of 5 bodies.
         pub payment_profile: Maybe<String>,
-        /// In 3 of 5 bodies.
         pub clinical_note: Maybe<ClinicalNoteInput>,
-        /// In 3 of 5 bodies.
         pub custom_vitals: Maybe<Vec<CustomVitalInput>>,
-        /// In 3 of 5 bodies.
         pub recurring_appointment: Maybe<bool>,
-        /// In 3 of 5 bodies.
         pub supervising_provider: Maybe<i64>,
-        /// In 3 of 5 bodies.
         pub recurring_days: Maybe<Vec<String>>,
-        /// In 3 of 5 bodies; e.g. `Waiting for labs`.
         pub custom_status: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 3 of 5 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub recur_end_date: Maybe<String>,
-        /// In 3 of 5 bodies.
         pub icd10_codes: Maybe<Vec<String>>,
-        /// In 3 of 5 bodies.
         pub notes: Maybe<String>,
-        /// In 3 of 5 bodies.
         pub recurs_every: Maybe<i64>,
     }
 }
@@ -225,15 +176,14 @@ body! {
 }
 
 answer! {
-    /// Seen 6 times in answers of 6 requests.
+    /// Seen 6 times in answers of 6 requests. Unless noted, a field was seen in all 6, null in 2.
     pub struct CustomField {
-        /// Seen in all 6, null in 2.
         pub field_type: Option<i64>,
-        /// Date and time without a zone. Seen in all 6, null in 2.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 6, null in 2.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 6, null in 2, empty in 2.
+        /// Empty in 2.
         pub field_value: Option<String>,
     }
 }
@@ -267,53 +217,43 @@ answer! {
 }
 
 answer! {
-    /// Seen 6 times in answers of 6 requests.
+    /// Seen 6 times in answers of 6 requests. Unless noted, a field was seen in all 6, null in 2.
     pub struct StatusTransition {
-        /// Seen in all 6, null in 2.
         pub appointment: Option<i64>,
-        /// Seen in all 6, null in 2; e.g. `Arrived`.
+        /// E.g. `Arrived`.
         pub to_status: Option<String>,
         /// Seen in all 6, null in 3, empty in 2.
         pub from_status: Option<String>,
-        /// Date and time without a zone. Seen in all 6, null in 2.
+        /// Date and time without a zone.
         pub datetime: Option<String>,
     }
 }
 
 answer! {
-    /// Seen 3 times in answers of 6 requests.
+    /// Seen 3 times in answers of 6 requests. Unless noted, a field was seen in all 3, null in 1.
     pub struct Vitals {
-        /// Seen in all 3, null in 1; e.g. `inches`.
+        /// E.g. `inches`.
         pub height_units: Option<String>,
-        /// Seen in all 3, null in 1.
         pub weight_units: Option<String>,
-        /// A whole number in a text. Seen in all 3, null in 1.
+        /// A whole number in a text.
         pub pain: Option<String>,
-        /// Seen in all 3, null in 1.
         pub temperature: Option<NumberOrText>,
         /// Seen in all 3, null in 2.
         pub weight: Option<NumberOrText>,
         /// A whole number in a text. Seen in all 3, null in 2.
         pub smoking_status: Option<String>,
-        /// Seen in all 3, null in 1.
         pub head_circumference: Option<NumberOrText>,
-        /// A decimal in a text. Seen in all 3, null in 1.
+        /// A decimal in a text.
         pub bmi: Option<String>,
-        /// Seen in all 3, null in 1; e.g. `inches`.
+        /// E.g. `inches`.
         pub head_circumference_units: Option<String>,
-        /// Seen in all 3, null in 1.
         pub blood_pressure_2: Option<i64>,
-        /// Seen in all 3, null in 1.
         pub blood_pressure_1: Option<i64>,
-        /// Seen in all 3, null in 1.
         pub height: Option<NumberOrText>,
         /// Seen in all 3, null in 2.
         pub pulse: Option<i64>,
-        /// Seen in all 3, null in 1.
         pub oxygen_saturation: Option<NumberOrText>,
-        /// Seen in all 3, null in 1.
         pub respiratory_rate: Option<NumberOrText>,
-        /// Seen in all 3, null in 1.
         pub temperature_units: Option<String>,
     }
 }

@@ -5,31 +5,24 @@ use crate::core::{answer, members};
 use crate::models::Appointment;
 
 answer! {
-    /// Seen 3 times in answers of 2 requests.
+    /// Seen 3 times in answers of 2 requests. Unless noted, a field was seen in 1 of 3.
     pub struct AppointmentsList {
         /// Seen in all 3; e.g. `In progress`.
         pub status: Option<String>,
         /// A UUID. Seen in all 3.
         pub uuid: String,
-        /// Seen in 1 of 3.
         pub pagination: Option<Pagination> = "pagination" or missing,
-        /// Seen in 1 of 3.
         pub results: Option<Vec<Appointment>> = "results" or missing,
-        /// Seen in 1 of 3.
         pub description: Option<String> = "description" or missing,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 16 requests.
+    /// Seen 9 times in answers of 16 requests. Unless noted, a field was seen in all 9.
     pub struct Pagination {
-        /// Seen in all 9.
         pub count: Option<i64>,
-        /// Seen in all 9.
         pub pages: Option<i64>,
-        /// Seen in all 9.
         pub page_size: Option<i64>,
-        /// Seen in all 9.
         pub page: Option<i64>,
     }
 }

@@ -4,31 +4,26 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 6 times in answers of one request.
+    /// Seen 6 times in answers of one request. Unless noted, a field was seen in all 6, null in 2.
     pub struct AuditLog {
-        /// Seen in all 6, null in 2.
         pub patient: Option<String>,
-        /// Seen in all 6, null in 2, empty in 1.
+        /// Empty in 1.
         pub ip_address: Option<String>,
-        /// Date and time without a zone. Seen in all 6, null in 2.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 6, null in 2.
         pub appointment_id: Option<i64>,
-        /// Date and time without a zone. Seen in all 6, null in 2.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 6, null in 2, empty in 1.
+        /// Empty in 1.
         pub field: Option<String>,
-        /// Seen in all 6, null in 2, empty in 2.
+        /// Empty in 2.
         pub name_of_user: Option<String>,
-        /// Seen in all 6, null in 2.
         pub action: Option<String>,
-        /// Seen in all 6, null in 2.
         pub user_id: Option<i64>,
-        /// Seen in all 6, null in 2.
         pub doctor_id: Option<i64>,
-        /// Seen in all 6, null in 2; e.g. `Appointment Profile`.
+        /// E.g. `Appointment Profile`.
         pub type_: Option<String> = "type",
-        /// Seen in all 6, null in 2, empty in 1.
+        /// Empty in 1.
         pub page: Option<String>,
         /// Seen in 3 of 6, null in 1.
         pub description: Option<Option<String>> = "description" or missing or null,

@@ -4,27 +4,21 @@
 use crate::core::{NumberOrText, answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
     pub struct BillingProfile {
         /// Seen in all 4.
         pub id: i64,
-        /// Seen in all 4, null in 1.
         pub cpt_codes: Option<Vec<CptCode>>,
-        /// Seen in all 4, null in 1.
         pub archived: Option<bool>,
         /// Seen in all 4, null in 2.
         pub icd9_codes: Option<Vec<String>>,
-        /// Seen in all 4, null in 1.
         pub name: Option<String>,
-        /// Seen in all 4, null in 1.
         pub hcpcs_codes: Option<Vec<CptCode>>,
         /// Date and time without a zone. Seen in all 4, null in 2.
         pub created_at: Option<String>,
-        /// Seen in all 4, null in 1.
         pub doctor: Option<i64>,
         /// Date and time without a zone. Seen in all 4, null in 2.
         pub updated_at: Option<String>,
-        /// Seen in all 4, null in 1.
         pub custom_procedure_codes: Option<Vec<CustomProcedureCode>>,
         /// Seen in all 4, null in 2.
         pub icd10_codes: Option<Vec<String>>,
@@ -32,9 +26,8 @@ answer! {
 }
 
 answer! {
-    /// Seen 12 times in answers of 2 requests.
+    /// Seen 12 times in answers of 2 requests. Unless noted, a field was seen in all 12, null in 5.
     pub struct CptCode {
-        /// Seen in all 12, null in 5.
         pub diagnosis_pointers_icd9: Option<Vec<String>>,
         /// A whole number in a text. Seen in all 12, null in 4, empty in 1.
         pub code: Option<String>,
@@ -42,11 +35,9 @@ answer! {
         pub price: Option<NumberOrText>,
         /// Seen in all 12, null in 4.
         pub ndc_code: Option<Vec<NdcCode>>,
-        /// Seen in all 12, null in 5.
         pub diagnosis_pointers_icd10: Option<Vec<String>>,
-        /// Seen in all 12, null in 5.
         pub modifiers: Option<Vec<String>>,
-        /// A whole number in a text. Seen in all 12, null in 5, empty in 4.
+        /// A whole number in a text. Empty in 4.
         pub quantity: Option<String>,
     }
 }

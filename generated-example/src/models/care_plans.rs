@@ -4,29 +4,26 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
     pub struct CarePlan {
         /// Seen in all 4.
         pub id: i64,
-        /// A whole number in a text. Seen in all 4, null in 1.
+        /// A whole number in a text.
         pub code: Option<String>,
-        /// Seen in all 4, null in 1.
         pub appointment: Option<i64>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub description: Option<String>,
-        /// Seen in all 4, null in 1.
         pub title: Option<String>,
         /// Date and time without a zone. Seen in all 4, null in 2.
         pub created_at: Option<String>,
-        /// A whole number in a text. Seen in all 4, null in 1.
+        /// A whole number in a text.
         pub plan_type: Option<String>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub scheduled_date: Option<String>,
-        /// Seen in all 4, null in 1.
         pub patient: Option<i64>,
-        /// Seen in all 4, null in 1, empty in 2.
+        /// Empty in 2.
         pub code_system: Option<String>,
         /// Seen in all 4, null in 2, empty in 1.
         pub instructions: Option<String>,

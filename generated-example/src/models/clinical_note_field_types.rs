@@ -4,23 +4,20 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 10 times in answers of 4 requests.
+    /// Seen 10 times in answers of 4 requests. Unless noted, a field was seen in all 10, null in 3.
     pub struct ClinicalNoteFieldType {
         /// Seen in 4 of 10.
         pub id: Option<i64> = "id" or missing,
         /// Seen in 4 of 10, null in 1.
         pub comment: Option<Option<String>> = "comment" or missing or null,
-        /// Seen in all 10, null in 3.
         pub archived: Option<bool>,
-        /// Seen in all 10, null in 3.
         pub clinical_note_template: Option<i64>,
-        /// Seen in all 10, null in 3, empty in 3; e.g. `String`.
+        /// Empty in 3; e.g. `String`.
         pub data_type: Option<String>,
         /// Seen in all 10, null in 4.
         pub required: Option<bool>,
-        /// Seen in all 10, null in 3.
         pub allowed_values: Option<Vec<String>>,
-        /// Seen in all 10, null in 3, empty in 1.
+        /// Empty in 1.
         pub name: Option<String>,
     }
 }

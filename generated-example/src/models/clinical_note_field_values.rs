@@ -4,19 +4,16 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 8 times in answers of 5 requests.
+    /// Seen 8 times in answers of 5 requests. Unless noted, a field was seen in all 8, null in 2.
     pub struct ClinicalNoteFieldValue {
         /// Seen in all 8.
         pub id: i64,
-        /// Seen in all 8, null in 2.
         pub clinical_note_field: Option<i64>,
-        /// Date and time without a zone. Seen in all 8, null in 2.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
         /// Date and time without a zone. Seen in all 8, null in 4.
         pub updated_at: Option<String>,
-        /// Seen in all 8, null in 2.
         pub value: Option<String>,
-        /// Seen in all 8, null in 2.
         pub appointment: Option<i64>,
     }
 }

@@ -5,25 +5,21 @@ use crate::core::{answer, members};
 use crate::models::ClinicalNoteFieldType;
 
 answer! {
-    /// Seen 8 times in answers of 2 requests.
+    /// Seen 8 times in answers of 2 requests. Unless noted, a field was seen in all 8, null in 2.
     pub struct ClinicalNoteTemplate {
         /// Seen in all 8.
         pub id: i64,
-        /// Seen in all 8, null in 2.
         pub archived: Option<bool>,
-        /// Seen in all 8, null in 2, empty in 2.
+        /// Empty in 2.
         pub workflow_key: Option<String>,
-        /// Seen in all 8, null in 2, empty in 2.
+        /// Empty in 2.
         pub name: Option<String>,
         /// Seen in all 8, null in 4.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 8, null in 2.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 8, null in 2.
         pub is_persistent: Option<bool>,
-        /// Seen in all 8, null in 2.
         pub is_onpatient: Option<bool>,
-        /// Seen in all 8, null in 2.
         pub order: Option<TemplateOrder>,
         /// Seen in 4 of 8, null in 1.
         pub clinical_note_fields: Option<Option<Vec<ClinicalNoteFieldType>>> = "clinical_note_fields" or missing or null,

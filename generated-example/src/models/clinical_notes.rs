@@ -4,29 +4,23 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 7 times in answers of 4 requests.
+    /// Seen 7 times in answers of 4 requests. Unless noted, a field was seen in all 7, null in 2.
     pub struct ClinicalNote {
-        /// Seen in all 7, null in 2.
         pub patient: Option<i64>,
-        /// Seen in all 7, null in 2.
         pub archived: Option<bool>,
-        /// Seen in all 7, null in 2.
         pub clinical_note_sections: Option<Vec<ClinicalNoteSection>>,
         /// Seen in all 7.
         pub appointment: Option<i64>,
-        /// Seen in all 7, null in 2.
         pub signee: Option<NoteSignee>,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 4 requests.
+    /// Seen 9 times in answers of 4 requests. Unless noted, a field was seen in all 9, null in 3.
     pub struct ClinicalNoteSection {
-        /// Seen in all 9, null in 3.
         pub values: Option<Vec<Value>>,
-        /// Seen in all 9, null in 3.
         pub clinical_note_template: Option<i64>,
-        /// Seen in all 9, null in 3, empty in 3.
+        /// Empty in 3.
         pub name: Option<String>,
     }
 }

@@ -4,58 +4,48 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct CommLog {
         /// Seen in all 5.
         pub id: i64,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub scheduled_time: Option<String>,
-        /// Seen in all 5, null in 1.
         pub archived: Option<bool>,
         /// Seen in all 5, null in 3.
         pub appointment: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub title: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub author: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
         /// Seen in all 5, null in 3.
         pub cash_charged: Option<NumberOrText>,
         /// Seen in all 5, null in 3.
         pub duration: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Seen in all 5, null in 1, empty in 2.
+        /// Empty in 2.
         pub message: Option<String>,
-        /// Seen in all 5, null in 1, empty in 2.
+        /// Empty in 2.
         pub type_: Option<String> = "type",
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct CommLogInput {
-        /// Date and time without a zone.
+        /// Date and time without a zone. In all bodies.
         pub scheduled_time: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub appointment: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub title: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub cash_charged: Maybe<NumberOrText>,
-        /// In 2 of 3 bodies.
         pub duration: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub patient: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub message: Maybe<String>,
+        /// In all bodies; e.g. `Phone call`.
         pub type_: Maybe<String> = "type",
     }
 }

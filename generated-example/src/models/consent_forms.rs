@@ -4,25 +4,21 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct ConsentForm {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 5, null in 1.
         pub is_mandatory: Option<bool>,
-        /// An address. Seen in all 5, null in 1.
+        /// An address.
         pub uri: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
         /// Date and time without a zone. Seen in all 5, null in 3.
         pub updated_at: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub title: Option<String>,
-        /// Seen in all 5, null in 1.
         pub assign_by_default: Option<bool>,
         /// Seen in all 5, null in 3.
         pub order: Option<i64>,

@@ -4,37 +4,31 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct CustomDemographic {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub description: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub template_name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub allowed_values: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub name: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct CustomDemographicInput {
+        /// In all bodies.
         pub archived: Maybe<bool>,
-        /// In 2 of 3 bodies.
         pub description: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub template_name: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub allowed_values: Maybe<String>,
+        /// In all bodies.
         pub name: Maybe<String>,
     }
 }

@@ -4,21 +4,17 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
     pub struct CustomInsurancePlanName {
         /// Seen in all 4.
         pub id: i64,
-        /// Seen in all 4, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 4, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 4, null in 1.
         pub insurance_plan_name: Option<String>,
-        /// Seen in all 4, null in 1.
         pub user: Option<i64>,
     }
 }

@@ -4,27 +4,22 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
     pub struct CustomVital {
         /// Seen in all 4.
         pub id: i64,
-        /// Seen in all 4, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub description: Option<String>,
-        /// Seen in all 4, null in 1; e.g. `number`.
+        /// E.g. `number`.
         pub data_type: Option<String>,
-        /// Seen in all 4, null in 1.
         pub doctor: Option<i64>,
-        /// Seen in all 4, null in 1.
         pub is_fraction_field: Option<bool>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub fraction_delimiter: Option<String>,
-        /// Seen in all 4, null in 1.
         pub allowed_values: Option<Vec<String>>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub unit: Option<String>,
-        /// Seen in all 4, null in 1.
         pub name: Option<String>,
     }
 }

@@ -28,15 +28,13 @@ body! {
 }
 
 answer! {
-    /// Seen 27 times in answers of 9 requests.
+    /// Seen 27 times in answers of 9 requests. Unless noted, a field was seen in all 27, null in 8.
     pub struct WorkDay {
         /// Seen in all 27.
         pub id: i64,
-        /// A whole number in a text. Seen in all 27, null in 8.
+        /// A whole number in a text.
         pub iso_weekday: Option<String>,
-        /// Seen in all 27, null in 8.
         pub enabled: Option<bool>,
-        /// Seen in all 27, null in 8.
         pub work_hours: Option<Vec<WorkHour>>,
     }
 }
@@ -52,15 +50,14 @@ body! {
 }
 
 answer! {
-    /// Seen 38 times in answers of 9 requests.
+    /// Seen 38 times in answers of 9 requests. Unless noted, a field was seen in all 38, null in 11.
     pub struct WorkHour {
         /// Seen in all 38.
         pub id: i64,
-        /// Time of day. Seen in all 38, null in 11.
+        /// Time of day.
         pub start_time: Option<String>,
-        /// Seen in all 38, null in 11.
         pub enabled: Option<bool>,
-        /// Time of day. Seen in all 38, null in 11.
+        /// Time of day.
         pub end_time: Option<String>,
     }
 }

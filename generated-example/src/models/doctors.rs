@@ -5,47 +5,36 @@ use crate::core::{NumberOrText, answer, members};
 use crate::models::DoctorWorkSchedule;
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
     pub struct Doctor {
         /// Seen in all 4.
         pub id: i64,
-        /// An address. Seen in all 4, null in 1.
+        /// An address.
         pub website: Option<String>,
-        /// Seen in all 4, null in 1.
         pub doctor_work_schedule: Option<DoctorWorkSchedule>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub first_name: Option<String>,
-        /// Seen in all 4, null in 1.
         pub last_name: Option<String>,
-        /// Seen in all 4, null in 1.
         pub suffix: Option<String>,
-        /// An address. Seen in all 4, null in 1.
+        /// An address.
         pub profile_picture: Option<String>,
-        /// Seen in all 4, null in 1.
         pub country: Option<String>,
-        /// Seen in all 4, null in 1.
         pub practice_group_name: Option<String>,
         /// Seen in all 4, null in 2.
         pub specialty: Option<String>,
-        /// Seen in all 4, null in 1.
         pub is_account_suspended: Option<bool>,
-        /// Seen in all 4, null in 1.
         pub office_phone: Option<String>,
-        /// A whole number in a text. Seen in all 4, null in 1.
+        /// A whole number in a text.
         pub npi_number: Option<NumberOrText>,
         /// A whole number in a text. Seen in all 4, null in 2.
         pub group_npi_number: Option<NumberOrText>,
-        /// Seen in all 4, null in 1.
         pub home_phone: Option<String>,
-        /// Seen in all 4, null in 1.
         pub practice_group: Option<i64>,
-        /// Seen in all 4, null in 1.
         pub timezone: Option<String>,
-        /// Seen in all 4, null in 1.
         pub cell_phone: Option<String>,
-        /// A mail address. Seen in all 4, null in 1.
+        /// A mail address.
         pub email: Option<String>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub job_title: Option<String>,
     }
 }

@@ -4,23 +4,20 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct Document {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub description: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
         /// Seen in all 5, null in 3.
         pub metatags: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub date: Option<String>,
         /// An address. Seen in all 5, null in 2.
         pub document: Option<String>,

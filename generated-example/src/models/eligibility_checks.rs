@@ -4,29 +4,24 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 7 times in answers of 4 requests.
+    /// Seen 7 times in answers of 4 requests. Unless noted, a field was seen in all 7, null in 2.
     pub struct EligibilityCheck {
         /// Seen in all 7.
         pub id: i64,
-        /// Seen in all 7, null in 2.
         pub coverage_subscriber: Option<String>,
-        /// Seen in all 7, null in 2.
         pub appointment: Option<i64>,
-        /// Seen in all 7, null in 2, empty in 2.
+        /// Empty in 2.
         pub eligibility: Option<String>,
-        /// Seen in all 7, null in 2.
         pub payer_name: Option<String>,
-        /// Seen in all 7, null in 2.
         pub coverage_details: Option<String>,
-        /// Date and time without a zone. Seen in all 7, null in 2.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Date and time without a zone. Seen in all 7, null in 2.
+        /// Date and time without a zone.
         pub query_date: Option<String>,
-        /// Seen in all 7, null in 2, empty in 1.
+        /// Empty in 1.
         pub service_type_description: Option<String>,
-        /// Seen in all 7, null in 2.
         pub patient: Option<i64>,
-        /// A whole number in a text. Seen in all 7, null in 2.
+        /// A whole number in a text.
         pub request_service_type: Option<String>,
         /// Seen in all 7, null in 3, empty in 2; e.g. `primary`.
         pub cob_level: Option<String>,

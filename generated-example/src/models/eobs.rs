@@ -4,31 +4,28 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct Eob {
         /// Seen in all 5.
         pub id: i64,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub posted_date: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub insurance_payer_name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Seen in all 5, null in 1; e.g. `VPAY`.
+        /// E.g. `VPAY`.
         pub payment_method: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub deposit_date: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub insurance_payer_id: Option<String>,
-        /// Seen in all 5, null in 1.
         pub scanned_eob: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1.
+        /// A whole number in a text.
         pub insurance_payer_trace_number: Option<NumberOrText>,
-        /// Seen in all 5, null in 1.
         pub total_paid: Option<NumberOrText>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub check_date: Option<String>,
     }
 }

@@ -12,13 +12,12 @@ answer! {
 }
 
 answer! {
-    /// Seen 3 times in answers of one request.
+    /// Seen 3 times in answers of one request. Unless noted, a field was seen in all 3.
     pub struct InternalServerErrorBody {
-        /// Seen in all 3; e.g. `Failed`.
+        /// E.g. `Failed`.
         pub status: Option<String>,
-        /// A UUID. Seen in all 3.
+        /// A UUID.
         pub uuid: String,
-        /// Seen in all 3.
         pub detail: Option<String>,
     }
 }

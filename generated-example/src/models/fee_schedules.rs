@@ -4,21 +4,19 @@
 use crate::core::{NumberOrText, answer, members};
 
 answer! {
-    /// Seen 10 times in answers of 4 requests.
+    /// Seen 10 times in answers of 4 requests. Unless noted, a field was seen in all 10, null in 3.
     pub struct FeeSchedule {
         /// Seen in all 10.
         pub id: i64,
-        /// Seen in all 10, null in 3; e.g. `ICD10`.
+        /// E.g. `ICD10`.
         pub code_type: Option<String>,
-        /// Seen in all 10, null in 3.
         pub insured_out_of_network_price: Option<NumberOrText>,
         /// Seen in 4 of 10, null in 1.
         pub office: Option<Option<NumberOrText>> = "office" or missing or null,
         /// Date and time without a zone. Seen in all 10, null in 4.
         pub updated_at: Option<String>,
-        /// Seen in all 10, null in 3.
         pub code: Option<String>,
-        /// Seen in all 10, null in 3, empty in 1.
+        /// Empty in 1.
         pub billing_description: Option<String>,
         /// Seen in all 10, null in 4, empty in 3; e.g. `Sample picklist category`.
         pub picklist_category: Option<String>,
@@ -26,31 +24,28 @@ answer! {
         pub allowed_amount: Option<NumberOrText>,
         /// Seen in all 10, null in 5.
         pub ndc_quantity: Option<NumberOrText>,
-        /// Seen in all 10, null in 3.
         pub cash_price: Option<NumberOrText>,
-        /// Seen in all 10, null in 3, empty in 3.
+        /// Empty in 3.
         pub plan_name: Option<String>,
         /// Seen in all 10, null in 4, empty in 2.
         pub description: Option<String>,
-        /// Seen in all 10, null in 3; e.g. `GR`.
+        /// E.g. `GR`.
         pub ndc_units: Option<String>,
-        /// Seen in all 10, null in 3, empty in 1.
+        /// Empty in 1.
         pub ndc_code: Option<String>,
-        /// Seen in all 10, null in 3, empty in 4.
+        /// Empty in 4.
         pub payer_id: Option<String>,
         /// Seen in all 10, null in 4, empty in 3.
         pub cpt_hcpcs_modifier2: Option<String>,
-        /// Seen in all 10, null in 3, empty in 1.
+        /// Empty in 1.
         pub cpt_hcpcs_modifier3: Option<String>,
         /// A whole number in a text. Seen in all 10, null in 4, empty in 1.
         pub cpt_hcpcs_modifier1: Option<String>,
-        /// A whole number in a text. Seen in all 10, null in 3, empty in 3.
+        /// A whole number in a text. Empty in 3.
         pub cpt_hcpcs_modifier4: Option<String>,
         /// Date and time without a zone. Seen in all 10, null in 4.
         pub created_at: Option<String>,
-        /// Seen in all 10, null in 3.
         pub doctor: Option<NumberOrText>,
-        /// Seen in all 10, null in 3.
         pub insured_price: Option<NumberOrText>,
         /// Seen in all 10, null in 4.
         pub base_price: Option<NumberOrText>,

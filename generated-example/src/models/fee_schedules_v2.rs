@@ -5,29 +5,26 @@ use crate::core::{answer, members};
 use crate::models::FeeSchedule;
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
     pub struct FeeSchedulesV2 {
         /// Seen in all 4.
         pub id: i64,
-        /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub ineffective_date: Option<String>,
         /// Seen in all 4, null in 2.
         pub assignees: Option<Vec<String>>,
-        /// Seen in all 4, null in 1.
         pub items: Option<Vec<FeeSchedule>>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 4, null in 1.
         pub payer_id: Option<String>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
         /// Seen in all 4, null in 2.
         pub assignee_type: Option<String>,
-        /// Seen in all 4, null in 1.
         pub specialities: Option<Vec<String>>,
-        /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub effective_date: Option<String>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub plan_name: Option<String>,
     }
 }

@@ -4,37 +4,32 @@
 use crate::core::{NumberOrText, answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
     pub struct ImplantableDevice {
         /// Seen in all 4.
         pub id: i64,
         /// Seen in all 4, null in 2.
         pub status: Option<String>,
-        /// A whole number in a text. Seen in all 4, null in 1, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub lot_number: Option<NumberOrText>,
         /// Seen in all 4, null in 2.
         pub archived: Option<bool>,
-        /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub manufacturing_date: Option<String>,
-        /// Seen in all 4, null in 1.
         pub patient: Option<i64>,
-        /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub expiration_date: Option<String>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 4, null in 1.
         pub brand_name: Option<String>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub gmdn_pt_name: Option<String>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub version_or_model: Option<String>,
-        /// Seen in all 4, null in 1.
         pub serial_number: Option<String>,
-        /// Seen in all 4, null in 1.
         pub udi: Option<String>,
-        /// Seen in all 4, null in 1.
         pub procedure: Option<i64>,
         /// Seen in all 4, null in 2, empty in 1.
         pub company_name: Option<String>,

@@ -4,45 +4,35 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct InventoryVaccine {
         /// Seen in all 5.
         pub id: i64,
         /// Seen in all 5, null in 3.
         pub category: Option<i64>,
-        /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub lot_number: Option<NumberOrText>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub manufacturer_code: Option<String>,
-        /// Seen in all 5, null in 1.
         pub name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub original_quantity: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
         /// Seen in all 5, null in 3.
         pub status: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 5, null in 1.
         pub price_with_tax: Option<NumberOrText>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1, empty in 1.
+        /// Date, `YYYY-MM-DD`. Empty in 1.
         pub expiry: Option<String>,
-        /// Seen in all 5, null in 1.
         pub note: Option<String>,
-        /// Seen in all 5, null in 1.
         pub sales_tax_applicable: Option<bool>,
-        /// Seen in all 5, null in 1.
         pub cost: Option<NumberOrText>,
-        /// Seen in all 5, null in 1.
         pub price: Option<NumberOrText>,
-        /// Seen in all 5, null in 1, empty in 2.
+        /// Empty in 2.
         pub vaccination_type: Option<String>,
-        /// Seen in all 5, null in 1.
         pub manufacturer: Option<String>,
-        /// Seen in all 5, null in 1.
         pub current_quantity: Option<i64>,
         /// A whole number in a text. Seen in all 5, null in 3, empty in 1.
         pub cvx_code: Option<NumberOrText>,

@@ -4,19 +4,17 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct LabDocument {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub hl7: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub timestamp: Option<String>,
-        /// Seen in all 5, null in 1.
         pub lab_order: Option<i64>,
-        /// An address. Seen in all 5, null in 1.
+        /// An address.
         pub document: Option<String>,
-        /// Seen in all 5, null in 1; e.g. `RES`.
+        /// E.g. `RES`.
         pub type_: Option<String> = "type",
     }
 }

@@ -21,55 +21,44 @@ body! {
 }
 
 answer! {
-    /// Seen 9 times in answers of 5 requests.
+    /// Seen 9 times in answers of 5 requests. Unless noted, a field was seen in all 9, null in 2.
     pub struct LabOrder {
         /// Seen in all 9.
         pub id: i64,
-        /// Seen in all 9, null in 2, empty in 3; e.g. `Draft`.
+        /// Empty in 3; e.g. `Draft`.
         pub status: Option<String>,
-        /// Seen in all 9, null in 2.
         pub documents: Option<Vec<String>>,
-        /// Seen in all 9, null in 2.
         pub patient: Option<i64>,
-        /// Seen in all 9, null in 2.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 9, null in 2.
+        /// Date and time without a zone.
         pub timestamp: Option<String>,
-        /// Seen in all 9, null in 2, empty in 2.
+        /// Empty in 2.
         pub notes: Option<String>,
-        /// Seen in all 9, null in 2, empty in 5.
+        /// Empty in 5.
         pub accession_number: Option<String>,
         /// Seen in all 9, null in 5.
         pub requisition_id: Option<String>,
-        /// Seen in all 9, null in 2.
         pub external_requisition_id: Option<String>,
-        /// Seen in all 9, null in 2; e.g. `N`.
+        /// E.g. `N`.
         pub priority: Option<String>,
-        /// Seen in all 9, null in 2.
         pub icd10_codes: Option<Vec<Icd10Code>>,
-        /// Seen in all 9, null in 2.
         pub sublab: Option<i64>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct LabOrderInput {
-        /// In 2 of 3 bodies; e.g. `Draft`.
         pub status: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub patient: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub notes: Maybe<String>,
+        /// In all bodies.
         pub accession_number: Maybe<String>,
+        /// In all bodies.
         pub external_requisition_id: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `N`.
         pub priority: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub icd10_codes: Maybe<Vec<Icd10CodeInput>>,
-        /// In 2 of 3 bodies.
         pub sublab: Maybe<i64>,
     }
 }

@@ -4,76 +4,55 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct LabResult {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1; e.g. `F`.
+        /// E.g. `F`.
         pub status: Option<String>,
-        /// Seen in all 5, null in 1, empty in 3.
+        /// Empty in 3.
         pub group_code: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub observation_description: Option<String>,
-        /// Seen in all 5, null in 1.
         pub is_abnormal: Option<String>,
-        /// Seen in all 5, null in 1.
         pub observation_code: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub specimen_received: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub comments: Option<String>,
-        /// Seen in all 5, null in 1.
         pub normal_range: Option<String>,
-        /// Seen in all 5, null in 1.
         pub test_performed: Option<String>,
-        /// A decimal in a text. Seen in all 5, null in 1, empty in 1.
+        /// A decimal in a text. Empty in 1.
         pub value: Option<String>,
         /// Seen in all 5, null in 3, empty in 1.
         pub abnormal_status: Option<String>,
-        /// Seen in all 5, null in 1.
         pub lab_order: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub value_is_numeric: Option<bool>,
-        /// Seen in all 5, null in 1.
         pub document: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub lab_test: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub unit: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct LabResultInput {
-        /// In 2 of 3 bodies; e.g. `F`.
         pub status: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub group_code: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub observation_description: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub is_abnormal: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub observation_code: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub specimen_received: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub comments: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub normal_range: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub test_performed: Maybe<String>,
-        /// A decimal in a text. In 2 of 3 bodies.
+        /// A decimal in a text.
         pub value: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub abnormal_status: Maybe<String>,
+        /// In all bodies.
         pub value_is_numeric: Maybe<bool>,
-        /// In 2 of 3 bodies.
         pub document: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub lab_test: Maybe<i64>,
-        /// In 2 of 3 bodies; e.g. `mg/dL`.
         pub unit: Maybe<String>,
     }
 }

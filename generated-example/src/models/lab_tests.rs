@@ -4,58 +4,45 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct LabTest {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub report_notes: Option<String>,
-        /// Seen in all 5, null in 1; e.g. `P`.
+        /// E.g. `P`.
         pub status: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub code: Option<String>,
-        /// Seen in all 5, null in 1.
         pub description: Option<String>,
-        /// Seen in all 5, null in 1.
         pub specimen_condition: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub collection_date: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub internal_notes: Option<String>,
-        /// Seen in all 5, null in 1.
         pub specimen_total_volume: Option<NumberOrText>,
-        /// Seen in all 5, null in 1.
         pub specimen_source: Option<String>,
-        /// Seen in all 5, null in 1.
         pub lab_order: Option<i64>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub name: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct LabTestInput {
-        /// In 2 of 3 bodies.
         pub report_notes: Maybe<String>,
+        /// In all bodies; e.g. `P`.
         pub status: Maybe<String>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub code: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub description: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub specimen_condition: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub collection_date: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub internal_notes: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub specimen_total_volume: Maybe<NumberOrText>,
-        /// In 2 of 3 bodies.
         pub specimen_source: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub lab_order: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub name: Maybe<String>,
     }
 }

@@ -4,67 +4,50 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 12 times in answers of 5 requests.
+    /// Seen 12 times in answers of 5 requests. Unless noted, a field was seen in all 12, null in 3.
     pub struct LineItem {
         /// Seen in all 12.
         pub id: i64,
-        /// A whole number in a text. Seen in all 12, null in 3.
+        /// A whole number in a text.
         pub code: Option<String>,
-        /// Seen in all 12, null in 3.
         pub ins3_paid: Option<NumberOrText>,
-        /// Date and time without a zone. Seen in all 12, null in 3.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Date and time without a zone. Seen in all 12, null in 3.
+        /// Date and time without a zone.
         pub posted_date: Option<String>,
-        /// Seen in all 12, null in 3; e.g. `In Process Jopari`.
+        /// E.g. `In Process Jopari`.
         pub billing_status: Option<String>,
-        /// Seen in all 12, null in 3.
         pub pt_paid: Option<NumberOrText>,
-        /// Seen in all 12, null in 3.
         pub allowed: Option<NumberOrText>,
-        /// Seen in all 12, null in 3.
         pub patient: Option<i64>,
-        /// Seen in all 12, null in 3.
         pub adjustment: Option<NumberOrText>,
-        /// Seen in all 12, null in 3.
         pub doctor: Option<i64>,
-        /// Seen in all 12, null in 3.
         pub balance_pt: Option<NumberOrText>,
-        /// Seen in all 12, null in 3; e.g. `UN`.
+        /// E.g. `UN`.
         pub units: Option<String>,
         /// Seen in all 12, null in 6.
         pub balance_ins: Option<NumberOrText>,
         /// Seen in all 12, null in 6.
         pub paid_total: Option<NumberOrText>,
-        /// Seen in all 12, null in 3.
         pub diagnosis_pointers: Option<Vec<String>>,
-        /// Seen in all 12, null in 3.
         pub appointment: Option<i64>,
-        /// Seen in all 12, null in 3.
         pub balance_total: Option<NumberOrText>,
-        /// Seen in all 12, null in 3.
         pub price: Option<NumberOrText>,
-        /// Seen in all 12, null in 3.
         pub expected_reimbursement: Option<NumberOrText>,
-        /// Seen in all 12, null in 3.
         pub ins2_paid: Option<NumberOrText>,
-        /// Seen in all 12, null in 3.
         pub ins1_paid: Option<NumberOrText>,
-        /// Seen in all 12, null in 3, empty in 3; e.g. `Sample insurance status`.
+        /// Empty in 3; e.g. `Sample insurance status`.
         pub insurance_status: Option<String>,
-        /// Seen in all 12, null in 3.
         pub billed: Option<NumberOrText>,
-        /// Seen in all 12, null in 3.
         pub modifiers: Option<Vec<String>>,
         /// Seen in all 12, null in 6.
         pub denied_flag: Option<bool>,
         /// Seen in all 12, null in 6.
         pub ins_total: Option<NumberOrText>,
-        /// Seen in all 12, null in 3; e.g. `C`.
+        /// E.g. `C`.
         pub procedure_type: Option<String>,
-        /// Date and time without a zone. Seen in all 12, null in 3.
+        /// Date and time without a zone.
         pub service_date: Option<String>,
-        /// Seen in all 12, null in 3.
         pub quantity: Option<NumberOrText>,
         /// Seen in 4 of 12, null in 1.
         pub description: Option<Option<String>> = "description" or missing or null,
@@ -72,24 +55,21 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct LineItemInput {
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub code: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub pt_paid: Maybe<NumberOrText>,
+        /// In all bodies; e.g. `UN`.
         pub units: Maybe<String>,
+        /// In all bodies.
         pub balance_ins: Maybe<NumberOrText>,
-        /// In 2 of 3 bodies.
         pub diagnosis_pointers: Maybe<Vec<String>>,
+        /// In all bodies.
         pub appointment: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub price: Maybe<NumberOrText>,
-        /// In 2 of 3 bodies.
         pub modifiers: Maybe<Vec<String>>,
-        /// In 2 of 3 bodies; e.g. `S`.
         pub procedure_type: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub quantity: Maybe<NumberOrText>,
     }
 }

@@ -4,106 +4,82 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct Medication {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub dispense_quantity: Option<NumberOrText>,
-        /// Seen in all 5, null in 1.
         pub prn: Option<bool>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub pharmacy_note: Option<String>,
         /// Seen in all 5, null in 3.
         pub number_refills: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
         /// A whole number in a text. Seen in all 5, null in 3, empty in 1.
         pub dosage_quantity: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub date_started_taking: Option<String>,
-        /// Seen in all 5, null in 1; e.g. `tablet`.
+        /// E.g. `tablet`.
         pub dosage_units: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub date_stopped_taking: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1; e.g. `Phoned into Pharmacy`.
+        /// Empty in 1; e.g. `Phoned into Pharmacy`.
         pub order_status: Option<String>,
-        /// Seen in all 5, null in 1; e.g. `inactive`.
+        /// E.g. `inactive`.
         pub status: Option<String>,
-        /// Seen in all 5, null in 1.
         pub appointment: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub daw: Option<bool>,
-        /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub rxnorm: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub date_prescribed: Option<String>,
-        /// Seen in all 5, null in 1.
         pub name: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub ndc: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub notes: Option<String>,
-        /// Seen in all 5, null in 1; e.g. `once a day`.
+        /// E.g. `once a day`.
         pub frequency: Option<String>,
-        /// Seen in all 5, null in 1.
         pub indication: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub signature_note: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub route: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct MedicationInput {
-        /// In 2 of 3 bodies.
         pub dispense_quantity: Maybe<NumberOrText>,
-        /// In 2 of 3 bodies.
         pub prn: Maybe<bool>,
-        /// In 2 of 3 bodies.
         pub pharmacy_note: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub number_refills: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub patient: Maybe<i64>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub dosage_quantity: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_started_taking: Maybe<String>,
+        /// In all bodies; e.g. `tablet`.
         pub dosage_units: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_stopped_taking: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `Phoned into Pharmacy`.
         pub order_status: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `inactive`.
         pub status: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub appointment: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub daw: Maybe<bool>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub rxnorm: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_prescribed: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub name: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub ndc: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub notes: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `once a day`.
         pub frequency: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub indication: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub signature_note: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub route: Maybe<String>,
     }
 }

@@ -4,75 +4,63 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct Message {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub type_description: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub patient_middle_name: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1.
+        /// A whole number in a text.
         pub owner: Option<String>,
-        /// Seen in all 5, null in 1, empty in 2.
+        /// Empty in 2.
         pub responsible_user_first_name: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub received_at: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub doctor_last_name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub owner_first_name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub owner_last_name: Option<String>,
         /// Seen in all 5, null in 3.
         pub patient_first_name: Option<String>,
-        /// An address. Seen in all 5, null in 1.
+        /// An address.
         pub attachment: Option<String>,
-        /// Seen in all 5, null in 1.
         pub outgoing_fax_recipient_fax_number: Option<String>,
         /// Seen in all 5, null in 3, empty in 1.
         pub responsible_user_last_name: Option<String>,
-        /// Seen in all 5, null in 1; e.g. `GT`.
+        /// E.g. `GT`.
         pub type_: Option<String> = "type",
-        /// Seen in all 5, null in 1.
         pub patient_last_name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub doctor_first_name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub read: Option<bool>,
-        /// A whole number in a text. Seen in all 5, null in 1.
+        /// A whole number in a text.
         pub responsible_user: Option<String>,
         /// Seen in all 5, null in 3, empty in 1.
         pub workflow_step: Option<String>,
         /// Seen in all 5, null in 3, empty in 1.
         pub outgoing_fax_recipient_name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor_middle_name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub message_notes: Option<Vec<MessageNote>>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub title: Option<String>,
-        /// Seen in all 5, null in 1.
         pub starred: Option<bool>,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 3 requests.
+    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 3.
     pub struct MessageNote {
-        /// Seen in all 9, null in 3.
         pub text: Option<String>,
-        /// Date and time without a zone. Seen in all 9, null in 3.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 9, null in 3, empty in 3.
+        /// Empty in 3.
         pub created_by: Option<String>,
     }
 }

@@ -4,17 +4,12 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen once in answers of one request.
+    /// Seen once in answers of one request. Unless noted, a field was seen once.
     pub secret struct Token {
-        /// Seen once.
         pub access_token: Option<String>,
-        /// Seen once.
         pub expires_in: Option<i64>,
-        /// Seen once.
         pub token_type: Option<String>,
-        /// Seen once.
         pub scope: Option<String>,
-        /// Seen once.
         pub refresh_token: Option<String>,
     }
 }

@@ -5,15 +5,12 @@ use crate::core::{Maybe, answer, body, members};
 use crate::models::{WorkDay, WorkDayInput};
 
 answer! {
-    /// Seen twice in answers of 2 requests.
+    /// Seen twice in answers of 2 requests. Unless noted, a field was seen in all 2.
     pub struct OfficeWorkSchedule {
-        /// Seen in all 2.
         pub id: i64,
-        /// Seen in all 2.
         pub work_days: Option<Vec<WorkDay>>,
         /// Never seen with a value, so its type is not known. Seen in all 2, null in 2.
         pub office: Option<serde_json::Value>,
-        /// Seen in all 2.
         pub doctor: Option<i64>,
     }
 }

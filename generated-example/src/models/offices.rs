@@ -5,53 +5,41 @@ use crate::core::{Maybe, NumberOrText, answer, body, members};
 use crate::models::{DoctorWorkSchedule, DoctorWorkScheduleInput};
 
 answer! {
-    /// Seen 15 times in answers of 3 requests.
+    /// Seen 15 times in answers of 3 requests. Unless noted, a field was seen in all 15, null in 5.
     pub struct ExamRoom {
-        /// Seen in all 15, null in 5.
         pub index: Option<i64>,
-        /// Seen in all 15, null in 5.
         pub name: Option<String>,
-        /// Seen in all 15, null in 5.
         pub online_scheduling: Option<bool>,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 3 requests.
+    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 2.
     pub struct Office {
         /// Seen in all 9.
         pub id: i64,
-        /// Seen in all 9, null in 2.
         pub phone_number: Option<String>,
         /// Seen in all 9, null in 5, empty in 2.
         pub city: Option<String>,
-        /// Seen in all 9, null in 2.
         pub archived: Option<bool>,
-        /// Seen in all 9, null in 2.
         pub office_work_schedule: Option<DoctorWorkSchedule>,
-        /// Seen in all 9, null in 2.
         pub name: Option<String>,
-        /// Seen in all 9, null in 2.
         pub doctor: Option<i64>,
-        /// Seen in all 9, null in 2.
         pub country: Option<String>,
-        /// Time of day. Seen in all 9, null in 2.
+        /// Time of day.
         pub start_time: Option<String>,
-        /// Seen in all 9, null in 2.
         pub fax_number: Option<String>,
-        /// Seen in all 9, null in 2; e.g. `NY`.
+        /// E.g. `NY`.
         pub state: Option<String>,
-        /// Time of day. Seen in all 9, null in 2.
+        /// Time of day.
         pub end_time: Option<String>,
-        /// Seen in all 9, null in 2.
         pub exam_rooms: Option<Vec<ExamRoom>>,
         /// Seen in all 9, null in 5, empty in 1.
         pub address: Option<String>,
-        /// Seen in all 9, null in 2, empty in 2.
+        /// Empty in 2.
         pub tax_id_number_professional: Option<String>,
-        /// A whole number in a text. Seen in all 9, null in 2.
+        /// A whole number in a text.
         pub zip_code: Option<NumberOrText>,
-        /// Seen in all 9, null in 2.
         pub online_scheduling: Option<bool>,
         /// Seen in 4 of 9, null in 1.
         pub online_timeslots: Option<Option<Vec<OnlineTimeslot>>> = "online_timeslots" or missing or null,
@@ -59,19 +47,15 @@ answer! {
 }
 
 body! {
-    /// Body of 2 requests. What is absent is not sent.
+    /// Body of 2 requests. What is absent is not sent. Unless noted, a field was in 1 of 2 bodies.
     pub struct OfficeInput {
-        /// In 1 of 2 bodies.
         pub archived: Maybe<bool>,
-        /// In 1 of 2 bodies.
         pub office_work_schedule: Maybe<DoctorWorkScheduleInput>,
-        /// Time of day.
+        /// Time of day. In all bodies.
         pub start_time: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub online_timeslots: Maybe<Vec<OnlineTimeslotInput>>,
-        /// Time of day.
+        /// Time of day. In all bodies.
         pub end_time: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub online_scheduling: Maybe<bool>,
     }
 }

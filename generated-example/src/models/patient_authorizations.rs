@@ -5,41 +5,29 @@ use crate::core::{answer, members};
 use crate::models::CustomProcedureCode;
 
 answer! {
-    /// Seen 3 times in answers of one request.
+    /// Seen 3 times in answers of one request. Unless noted, a field was seen in all 3, null in 1.
     pub struct PatientAuthorization {
         /// Seen in all 3.
         pub id: i64,
-        /// Seen in all 3, null in 1.
         pub status: Option<String>,
-        /// Seen in all 3, null in 1.
         pub patient: Option<i64>,
-        /// Date, `YYYY-MM-DD`. Seen in all 3, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub end_date: Option<String>,
-        /// Seen in all 3, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 3, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 3, null in 1.
         pub number_of_visits: Option<i64>,
-        /// Date and time without a zone. Seen in all 3, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 3, null in 1.
         pub specialty: Option<String>,
-        /// Seen in all 3, null in 1.
         pub auth_number: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 3, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub start_date: Option<String>,
-        /// Seen in all 3, null in 1.
         pub patient_id: Option<i64>,
-        /// Seen in all 3, null in 1.
         pub visits_remaining: Option<i64>,
-        /// Seen in all 3, null in 1.
         pub notes: Option<String>,
-        /// Seen in all 3, null in 1.
         pub doctor_id: Option<i64>,
-        /// Seen in all 3, null in 1.
         pub procedure_codes: Option<Vec<CustomProcedureCode>>,
-        /// Seen in all 3, null in 1.
         pub expired: Option<bool>,
     }
 }

@@ -4,21 +4,18 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 14 times in answers of 13 requests.
+    /// Seen 14 times in answers of 13 requests. Unless noted, a field was seen in all 14, null in 4.
     pub struct PatientFlagType {
         /// Seen in all 14.
         pub id: i64,
-        /// Seen in all 14, null in 4.
         pub archived: Option<bool>,
-        /// Seen in all 14, null in 4, empty in 4.
+        /// Empty in 4.
         pub name: Option<String>,
-        /// Seen in all 14, null in 4.
         pub doctor: Option<i64>,
-        /// Seen in all 14, null in 4.
         pub color: Option<String>,
-        /// Date and time without a zone. Seen in all 14, null in 4.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 14, null in 4.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
         /// Seen in all 14, null in 6.
         pub priority: Option<i64>,

@@ -4,78 +4,59 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct PatientLabResult {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub doctor_signoff: Option<bool>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub loinc_code: Option<String>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub ordering_doctor: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub lab_abnormal_flag: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1; e.g. `Sample lab normal range units`.
+        /// Empty in 1; e.g. `Sample lab normal range units`.
         pub lab_normal_range_units: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 5, null in 1.
         pub lab_normal_range: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor_comments: Option<String>,
         /// Date, `YYYY-MM-DD`. Seen in all 5, null in 3.
         pub date_test_performed: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 5, null in 1, empty in 2.
+        /// Empty in 2.
         pub lab_result_value: Option<String>,
-        /// Seen in all 5, null in 1.
         pub lab_result_value_as_float: Option<NumberOrText>,
-        /// Seen in all 5, null in 1, empty in 1; e.g. `Sample scanned in result`.
+        /// Empty in 1; e.g. `Sample scanned in result`.
         pub scanned_in_result: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub title: Option<String>,
-        /// Seen in all 5, null in 1; e.g. `Discontinued`.
+        /// E.g. `Discontinued`.
         pub lab_order_status: Option<String>,
-        /// Seen in all 5, null in 1.
         pub lab_imported_from_ccr: Option<bool>,
-        /// Seen in all 5, null in 1, empty in 1; e.g. `Sample lab result value units`.
+        /// Empty in 1; e.g. `Sample lab result value units`.
         pub lab_result_value_units: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct PatientLabResultInput {
-        /// In 2 of 3 bodies.
         pub doctor_signoff: Maybe<bool>,
-        /// In 2 of 3 bodies.
         pub loinc_code: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub patient: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub ordering_doctor: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub lab_abnormal_flag: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `Sample lab normal range units`.
         pub lab_normal_range_units: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub lab_normal_range: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub doctor_comments: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_test_performed: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub lab_result_value: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub lab_result_value_as_float: Maybe<NumberOrText>,
-        /// In 2 of 3 bodies.
         pub title: Maybe<String>,
+        /// In all bodies; e.g. `Discontinued`.
         pub lab_order_status: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `Sample lab result value units`.
         pub lab_result_value_units: Maybe<String>,
     }
 }

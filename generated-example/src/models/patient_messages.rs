@@ -4,15 +4,14 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 9 times in answers of 3 requests.
+    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 3.
     pub struct Attachment {
-        /// Date and time without a zone. Seen in all 9, null in 3.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Date and time without a zone. Seen in all 9, null in 3.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 9, null in 3, empty in 3.
+        /// Empty in 3.
         pub attachment: Option<String>,
-        /// Seen in all 9, null in 3.
         pub doctor: Option<i64>,
     }
 }
@@ -26,40 +25,32 @@ body! {
 }
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct PatientMessage {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub body: Option<String>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub attachments: Option<Vec<Attachment>>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub message: Option<String>,
-        /// Seen in all 5, null in 1.
         pub subject: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct PatientMessageInput {
-        /// In 2 of 3 bodies.
         pub body: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub patient: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub attachments: Maybe<Vec<MessageAttachmentInput>>,
+        /// In all bodies.
         pub doctor: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub subject: Maybe<String>,
     }
 }

@@ -4,27 +4,22 @@
 use crate::core::{NumberOrText, answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
     pub struct PatientPaymentLog {
         /// Seen in all 4.
         pub id: i64,
-        /// Seen in all 4, null in 1.
         pub appointment: Option<NumberOrText>,
-        /// Seen in all 4, null in 1.
         pub doctor: Option<NumberOrText>,
         /// Seen in all 4, null in 2.
         pub payment_method: Option<String>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 4, null in 1.
         pub created_by: Option<String>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub source: Option<String>,
         /// Seen in all 4, null in 2.
         pub amount: Option<NumberOrText>,
-        /// Seen in all 4, null in 1.
         pub action: Option<String>,
-        /// Seen in all 4, null in 1.
         pub patient: Option<NumberOrText>,
     }
 }

@@ -4,35 +4,30 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct PatientPayment {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub line_item: Option<NumberOrText>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub posted_date: Option<String>,
         /// Seen in all 5, null in 3.
         pub appointment: Option<NumberOrText>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<NumberOrText>,
         /// Seen in all 5, null in 3.
         pub payment_method: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1; e.g. `COR`.
+        /// Empty in 1; e.g. `COR`.
         pub payment_transaction_type: Option<String>,
-        /// Seen in all 5, null in 1.
         pub created_by: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 5, null in 1.
         pub amount: Option<NumberOrText>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub notes: Option<String>,
         /// A whole number in a text. Seen in all 5, null in 3.
         pub trace_number: Option<NumberOrText>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<NumberOrText>,
         /// Date, `YYYY-MM-DD`. Seen in all 5, null in 3.
         pub received_date: Option<String>,

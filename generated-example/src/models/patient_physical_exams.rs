@@ -4,50 +4,44 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct PatientPhysicalExam {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub value_name: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub value_code_system: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub code: Option<String>,
         /// Seen in all 5, null in 3.
         pub appointment: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
         /// Date and time without a zone. Seen in all 5, null in 3.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub effective_time: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1.
+        /// A whole number in a text.
         pub value_code: Option<NumberOrText>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub code_system: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct PatientPhysicalExamInput {
-        /// In 2 of 3 bodies.
         pub value_code_system: Maybe<String>,
-        /// A whole number in a text.
+        /// A whole number in a text. In all bodies.
         pub code: Maybe<String>,
+        /// In all bodies.
         pub doctor: Maybe<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone. In all bodies.
         pub effective_time: Maybe<String>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub value_code: Maybe<NumberOrText>,
-        /// In 2 of 3 bodies.
         pub patient: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub code_system: Maybe<String>,
     }
 }

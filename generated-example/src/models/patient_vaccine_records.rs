@@ -27,113 +27,89 @@ body! {
 }
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct PatientVaccineRecord {
         /// Seen in all 5.
         pub id: i64,
-        /// A whole number in a text. Seen in all 5, null in 1, empty in 2.
+        /// A whole number in a text. Empty in 2.
         pub lot_number: Option<NumberOrText>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub site: Option<String>,
-        /// Seen in all 5, null in 1.
         pub ordering_doctor: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub doses: Option<Vec<Dose>>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub next_dose_date: Option<String>,
         /// Seen in all 5, null in 3, empty in 1.
         pub cpt_code: Option<String>,
-        /// Seen in all 5, null in 1; e.g. `CP`.
+        /// E.g. `CP`.
         pub completion_status: Option<String>,
-        /// Seen in all 5, null in 1.
         pub administered_at: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub comments: Option<String>,
-        /// Seen in all 5, null in 1.
         pub funding_eligibility: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1; e.g. `ml`.
+        /// Empty in 1; e.g. `ml`.
         pub units: Option<String>,
-        /// Seen in all 5, null in 1.
         pub entered_by: Option<String>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1, empty in 1.
+        /// Date, `YYYY-MM-DD`. Empty in 1.
         pub administration_start: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1.
+        /// A whole number in a text.
         pub record_source: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 5, null in 1.
         pub consent_form: Option<i64>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub manufacturer: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub administered_by: Option<String>,
-        /// Seen in all 5, null in 1.
         pub name: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub vis: Option<String>,
         /// Date and time without a zone. Seen in all 5, null in 3.
         pub created_at: Option<String>,
         /// A whole number in a text. Seen in all 5, null in 3.
         pub observed_immunity: Option<String>,
-        /// Seen in all 5, null in 1.
         pub amount: Option<NumberOrText>,
-        /// Seen in all 5, null in 1.
         pub vaccine_inventory: Option<i64>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub route: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub cvx_code: Option<NumberOrText>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct PatientVaccineRecordInput {
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub lot_number: Maybe<NumberOrText>,
+        /// In all bodies.
         pub site: Maybe<String>,
+        /// In all bodies.
         pub ordering_doctor: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub doses: Maybe<Vec<DoseInput>>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`. In all bodies.
         pub next_dose_date: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub cpt_code: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `CP`.
         pub completion_status: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub administered_at: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub comments: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub funding_eligibility: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `ml`.
         pub units: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub patient: Maybe<i64>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub administration_start: Maybe<String>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub record_source: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub consent_form: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub manufacturer: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub administered_by: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub name: Maybe<String>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub observed_immunity: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub amount: Maybe<NumberOrText>,
-        /// In 2 of 3 bodies.
         pub vaccine_inventory: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub route: Maybe<String>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub cvx_code: Maybe<NumberOrText>,
     }
 }

@@ -5,89 +5,72 @@ use crate::core::{Maybe, NumberOrText, answer, body, members};
 use crate::models::PatientFlagType;
 
 answer! {
-    /// Seen 5 times in answers of 10 requests.
+    /// Seen 5 times in answers of 10 requests. Unless noted, a field was seen in all 5, null in 2.
     pub struct AutoAccidentInsurance {
-        /// Seen in all 5, null in 2.
         pub auto_accident_claim_rep_city: Option<String>,
-        /// Seen in all 5, null in 2; e.g. `NY`.
+        /// E.g. `NY`.
         pub auto_accident_claim_rep_state: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_claim_rep_address: Option<String>,
         /// Seen in all 5, null in 3.
         pub auto_accident_will_require_therapy_rec: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_subscriber_middle_name: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_still_under_care: Option<bool>,
-        /// Seen in all 5, null in 2, empty in 1.
+        /// Empty in 1.
         pub auto_accident_significant_injury_notes: Option<String>,
         /// Seen in all 5, null in 3.
         pub auto_accident_subscriber_first_name: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_subscriber_address: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
+        /// Date, `YYYY-MM-DD`.
         pub auto_accident_disabled_from_date: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_company: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
+        /// Date, `YYYY-MM-DD`.
         pub auto_accident_disabled_to_date: Option<String>,
         /// Date, `YYYY-MM-DD`. Seen in all 5, null in 3.
         pub auto_accident_similar_condition_date: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 2.
+        /// A whole number in a text.
         pub auto_accident_case_number: Option<NumberOrText>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_claim_rep_is_insurer: Option<bool>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_payer_address: Option<String>,
         /// Seen in all 5, null in 3.
         pub auto_accident_subscriber_last_name: Option<String>,
-        /// Seen in all 5, null in 2, empty in 1.
+        /// Empty in 1.
         pub auto_accident_subscriber_social_security: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_subscriber_phone_number: Option<String>,
-        /// Seen in all 5, null in 2, empty in 1.
+        /// Empty in 1.
         pub auto_accident_subscriber_city: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_significant_injury: Option<String>,
-        /// Seen in all 5, null in 2, empty in 1.
+        /// Empty in 1.
         pub auto_accident_similar_condition_notes: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_payer_id: Option<String>,
-        /// Seen in all 5, null in 2; e.g. `MD`.
+        /// E.g. `MD`.
         pub auto_accident_payer_state: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 2.
+        /// A whole number in a text.
         pub auto_accident_subscriber_zip_code: Option<NumberOrText>,
-        /// A whole number in a text. Seen in all 5, null in 2.
+        /// A whole number in a text.
         pub auto_accident_payer_zip: Option<NumberOrText>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_payer_city: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_will_require_therapy: Option<bool>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
+        /// Date, `YYYY-MM-DD`.
         pub auto_accident_date_of_accident: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
+        /// Date, `YYYY-MM-DD`.
         pub auto_accident_subscriber_date_of_birth: Option<String>,
         /// Seen in all 5, null in 3.
         pub auto_accident_subscriber_suffix: Option<String>,
-        /// Seen in all 5, null in 2; e.g. `CA`.
+        /// E.g. `CA`.
         pub auto_accident_subscriber_state: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
+        /// Date, `YYYY-MM-DD`.
         pub auto_accident_return_to_work_date: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_notes: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 2.
+        /// A whole number in a text.
         pub auto_accident_policy_number: Option<NumberOrText>,
         /// Seen in all 5, null in 3.
         pub auto_accident_is_subscriber_the_patient: Option<bool>,
-        /// A whole number in a text. Seen in all 5, null in 2.
+        /// A whole number in a text.
         pub auto_accident_claim_rep_zip: Option<NumberOrText>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_state_of_occurrence: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_treatment_duration: Option<String>,
-        /// Seen in all 5, null in 2.
         pub auto_accident_had_similar_condition: Option<bool>,
-        /// A whole number in a text. Seen in all 5, null in 2.
+        /// A whole number in a text.
         pub auto_accident_patient_relationship_to_subscriber: Option<String>,
         /// Seen in all 5, null in 3.
         pub auto_accident_claim_rep_name: Option<String>,
@@ -155,119 +138,103 @@ body! {
 }
 
 answer! {
-    /// Seen 22 times in answers of 10 requests.
+    /// Seen 22 times in answers of 10 requests. Unless noted, a field was seen in all 22, null in 5.
     pub struct Patient {
         /// Seen in all 22.
         pub id: i64,
-        /// Seen in all 22, null in 5, empty in 7.
+        /// Empty in 7.
         pub medication_history_consent: Option<String>,
-        /// Seen in all 22, null in 5, empty in 5.
+        /// Empty in 5.
         pub last_name: Option<String>,
         /// Seen in all 22, null in 12.
         pub emergency_contact_phone: Option<String>,
-        /// Seen in all 22, null in 5.
         pub primary_care_physician: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 22, null in 5.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_first_appointment: Option<String>,
-        /// Date and time without a zone. Seen in all 22, null in 5.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
         /// Seen in all 22, null in 12, empty in 5.
         pub referring_source: Option<String>,
-        /// Seen in all 22, null in 5, empty in 2.
+        /// Empty in 2.
         pub responsible_party_relation: Option<String>,
-        /// A whole number in a text. Seen in all 22, null in 5.
+        /// A whole number in a text.
         pub zip_code: Option<NumberOrText>,
-        /// Seen in all 22, null in 5, empty in 10.
+        /// Empty in 10.
         pub employer_city: Option<String>,
-        /// Seen in all 22, null in 5; e.g. `CA`.
+        /// E.g. `CA`.
         pub employer_state: Option<String>,
-        /// Seen in all 22, null in 5, empty in 2.
+        /// Empty in 2.
         pub city: Option<String>,
-        /// Seen in all 22, null in 5.
         pub first_name: Option<String>,
-        /// Seen in all 22, null in 5, empty in 10.
+        /// Empty in 10.
         pub middle_name: Option<String>,
-        /// Seen in all 22, null in 5.
         pub doctor: Option<i64>,
-        /// Seen in all 22, null in 5.
         pub race_subcategories: Option<Vec<RaceSubcategory>>,
-        /// Seen in all 22, null in 5.
         pub disable_sms_messages: Option<bool>,
         /// Seen in all 22, null in 12, empty in 3.
         pub employer: Option<String>,
-        /// Seen in all 22, null in 5, empty in 5.
+        /// Empty in 5.
         pub preferred_language_description: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 22, null in 5.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_birth: Option<String>,
-        /// Seen in all 22, null in 5.
         pub ethnicity: Option<String>,
-        /// Seen in all 22, null in 5.
         pub home_phone: Option<String>,
         /// Seen in all 22, null in 12, empty in 5.
         pub pronouns: Option<String>,
-        /// Seen in all 22, null in 5; e.g. `A`.
+        /// E.g. `A`.
         pub patient_status: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 22, null in 5.
+        /// Date, `YYYY-MM-DD`.
         pub patient_photo_date: Option<String>,
-        /// Seen in all 22, null in 5, empty in 12.
+        /// Empty in 12.
         pub gender_identity_description: Option<String>,
-        /// A mail address. Seen in all 22, null in 5.
+        /// A mail address.
         pub email: Option<String>,
-        /// A mail address. Seen in all 22, null in 5.
+        /// A mail address.
         pub responsible_party_email: Option<String>,
-        /// An address. Seen in all 22, null in 5.
+        /// An address.
         pub patient_photo: Option<String>,
         /// Seen in all 22, null in 12.
         pub responsible_party_phone: Option<String>,
-        /// Seen in all 22, null in 5; e.g. `CA`.
+        /// E.g. `CA`.
         pub state: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 22, null in 5.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_last_appointment: Option<String>,
-        /// Seen in all 22, null in 5, empty in 2.
+        /// Empty in 2.
         pub preferred_language_code: Option<String>,
-        /// Seen in all 22, null in 5, empty in 5.
+        /// Empty in 5.
         pub patient_payment_profile: Option<String>,
         /// Date, `YYYY-MM-DD`. Seen in all 22, null in 12.
         pub date_of_death: Option<String>,
-        /// Seen in all 22, null in 5.
         pub social_security_number: Option<String>,
-        /// Seen in all 22, null in 5, empty in 2.
+        /// Empty in 2.
         pub address: Option<String>,
-        /// Seen in all 22, null in 5, empty in 3.
+        /// Empty in 3.
         pub chart_id: Option<String>,
-        /// Seen in all 22, null in 5.
         pub preferred_language: Option<String>,
-        /// Seen in all 22, null in 5.
         pub responsible_party_name: Option<String>,
-        /// Seen in all 22, null in 5.
         pub nick_name: Option<String>,
-        /// A decimal in a text. Seen in all 22, null in 5, empty in 5.
+        /// A decimal in a text. Empty in 5.
         pub copay: Option<String>,
-        /// Date and time without a zone. Seen in all 22, null in 5.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 22, null in 5.
         pub emergency_contact_relation: Option<String>,
-        /// A whole number in a text. Seen in all 22, null in 5.
+        /// A whole number in a text.
         pub gender_identity_code: Option<NumberOrText>,
-        /// Seen in all 22, null in 5.
         pub office_phone: Option<String>,
-        /// Seen in all 22, null in 5, empty in 5.
+        /// Empty in 5.
         pub employer_address: Option<String>,
         /// Seen in all 22, null in 12.
         pub race: Option<String>,
-        /// Seen in all 22, null in 5.
         pub offices: Option<Vec<i64>>,
-        /// Seen in all 22, null in 5.
         pub preferred_pharmacies: Option<Vec<String>>,
-        /// Seen in all 22, null in 5, empty in 5.
+        /// Empty in 5.
         pub emergency_contact_name: Option<String>,
-        /// Seen in all 22, null in 5; e.g. `ASKU`.
+        /// E.g. `ASKU`.
         pub gender: Option<String>,
-        /// A whole number in a text. Seen in all 22, null in 5.
+        /// A whole number in a text.
         pub default_pharmacy: Option<String>,
-        /// Seen in all 22, null in 5.
         pub cell_phone: Option<String>,
-        /// A whole number in a text. Seen in all 22, null in 5.
+        /// A whole number in a text.
         pub employer_zip_code: Option<NumberOrText>,
         /// Seen in 7 of 22, null in 2.
         pub tertiary_insurance: Option<Option<TertiaryInsurance>> = "tertiary_insurance" or missing or null,
@@ -311,19 +278,17 @@ body! {
 }
 
 answer! {
-    /// Seen 9 times in answers of 10 requests.
+    /// Seen 9 times in answers of 10 requests. Unless noted, a field was seen in all 9, null in 3.
     pub struct PatientFlagsAttached {
         /// Seen in all 9.
         pub id: i64,
-        /// Seen in all 9, null in 3.
         pub archived: Option<bool>,
-        /// Seen in all 9, null in 3, empty in 4.
+        /// Empty in 4.
         pub flag_text: Option<String>,
-        /// Date and time without a zone. Seen in all 9, null in 3.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 9, null in 3.
         pub flag_type: Option<i64>,
-        /// Date and time without a zone. Seen in all 9, null in 3.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
     }
 }
@@ -337,120 +302,77 @@ body! {
 }
 
 body! {
-    /// Body of 4 requests. What is absent is not sent.
+    /// Body of 4 requests. What is absent is not sent. Unless noted, a field was in 3 of 4 bodies.
     pub struct PatientInput {
-        /// In 3 of 4 bodies.
         pub medication_history_consent: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub last_name: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub emergency_contact_phone: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub primary_care_physician: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_first_appointment: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
-        /// In 3 of 4 bodies.
         pub patient_flags_attached: Maybe<Vec<PatientFlagsAttachedInput>>,
-        /// In 3 of 4 bodies.
         pub custom_demographics: Maybe<Vec<PatientCustomDemographicInput>>,
-        /// In 3 of 4 bodies.
         pub referring_source: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub responsible_party_relation: Maybe<String>,
-        /// A whole number in a text. In 3 of 4 bodies.
+        /// A whole number in a text.
         pub zip_code: Maybe<NumberOrText>,
-        /// In 3 of 4 bodies.
         pub employer_city: Maybe<String>,
-        /// In 3 of 4 bodies; e.g. `CA`.
         pub employer_state: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub city: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub first_name: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub middle_name: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub doctor: Maybe<i64>,
-        /// In 3 of 4 bodies.
         pub race_subcategories: Maybe<Vec<RaceSubcategoryInput>>,
-        /// In 3 of 4 bodies.
         pub disable_sms_messages: Maybe<bool>,
-        /// In 3 of 4 bodies.
         pub employer: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_birth: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub ethnicity: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub home_phone: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub pronouns: Maybe<String>,
-        /// In 3 of 4 bodies; e.g. `I`.
         pub patient_status: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub patient_photo_date: Maybe<String>,
-        /// A mail address. In 3 of 4 bodies.
+        /// A mail address.
         pub email: Maybe<String>,
-        /// A mail address. In 3 of 4 bodies.
+        /// A mail address.
         pub responsible_party_email: Maybe<String>,
-        /// An address. In 3 of 4 bodies.
+        /// An address.
         pub patient_photo: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub responsible_party_phone: Maybe<String>,
-        /// In 3 of 4 bodies; e.g. `CA`.
         pub state: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub secondary_insurance: Maybe<TertiaryInsuranceInput>,
-        /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_last_appointment: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub patient_payment_profile: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 3 of 4 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_death: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub social_security_number: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub auto_accident_insurance: Maybe<AutoAccidentInsuranceInput>,
-        /// In 3 of 4 bodies.
         pub address: Maybe<String>,
+        /// In all bodies.
         pub chart_id: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub referring_doctor: Maybe<ReferringDoctorInput>,
-        /// In 3 of 4 bodies.
         pub primary_insurance: Maybe<TertiaryInsuranceInput>,
-        /// In 3 of 4 bodies.
         pub preferred_language: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub responsible_party_name: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub nick_name: Maybe<String>,
-        /// A decimal in a text. In 3 of 4 bodies.
+        /// A decimal in a text.
         pub copay: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub emergency_contact_relation: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub office_phone: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub employer_address: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub race: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub offices: Maybe<Vec<i64>>,
-        /// In 3 of 4 bodies.
         pub preferred_pharmacies: Maybe<Vec<String>>,
-        /// In 3 of 4 bodies.
         pub emergency_contact_name: Maybe<String>,
-        /// In 3 of 4 bodies; e.g. `Other`.
         pub gender: Maybe<String>,
-        /// A whole number in a text. In 3 of 4 bodies.
+        /// A whole number in a text.
         pub default_pharmacy: Maybe<String>,
-        /// In 3 of 4 bodies.
         pub cell_phone: Maybe<String>,
-        /// A whole number in a text. In 3 of 4 bodies.
+        /// A whole number in a text.
         pub employer_zip_code: Maybe<NumberOrText>,
-        /// In 3 of 4 bodies.
         pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
     }
 }
@@ -474,31 +396,25 @@ body! {
 }
 
 answer! {
-    /// Seen 5 times in answers of 10 requests.
+    /// Seen 5 times in answers of 10 requests. Unless noted, a field was seen in all 5, null in 2.
     pub struct ReferringDoctor {
-        /// Seen in all 5, null in 2.
         pub fax: Option<String>,
-        /// Seen in all 5, null in 2.
         pub last_name: Option<String>,
-        /// Seen in all 5, null in 2.
         pub middle_name: Option<String>,
         /// Seen in all 5, null in 3.
         pub suffix: Option<String>,
-        /// Seen in all 5, null in 2.
         pub first_name: Option<String>,
         /// A whole number in a text. Seen in all 5, null in 3.
         pub provider_number: Option<NumberOrText>,
-        /// Seen in all 5, null in 2.
         pub specialty: Option<String>,
-        /// Seen in all 5, null in 2, empty in 1.
+        /// Empty in 1.
         pub provider_qualifier: Option<String>,
-        /// Seen in all 5, null in 2.
         pub phone: Option<String>,
         /// Seen in all 5, null in 3.
         pub address: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 2.
+        /// A whole number in a text.
         pub npi: Option<String>,
-        /// A mail address. Seen in all 5, null in 2.
+        /// A mail address.
         pub email: Option<String>,
     }
 }
@@ -525,55 +441,48 @@ body! {
 }
 
 answer! {
-    /// Seen 15 times in answers of 10 requests.
+    /// Seen 15 times in answers of 10 requests. Unless noted, a field was seen in all 15, null in 6.
     pub struct TertiaryInsurance {
-        /// Seen in all 15, null in 6.
         pub insurance_group_name: Option<String>,
-        /// A whole number in a text. Seen in all 15, null in 6.
+        /// A whole number in a text.
         pub insurance_id_number: Option<NumberOrText>,
-        /// A whole number in a text. Seen in all 15, null in 6.
+        /// A whole number in a text.
         pub insurance_claim_office_number: Option<NumberOrText>,
-        /// Seen in all 15, null in 6.
         pub subscriber_address: Option<String>,
-        /// Seen in all 15, null in 6; e.g. `CA`.
+        /// E.g. `CA`.
         pub subscriber_state: Option<String>,
         /// Seen in all 15, null in 7.
         pub subscriber_social_security: Option<String>,
-        /// An address. Seen in all 15, null in 6.
+        /// An address.
         pub photo_front: Option<String>,
         /// Seen in all 15, null in 7, empty in 1.
         pub subscriber_last_name: Option<String>,
         /// Seen in all 15, null in 7.
         pub subscriber_middle_name: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 15, null in 6.
+        /// Date, `YYYY-MM-DD`.
         pub subscriber_date_of_birth: Option<String>,
         /// Seen in all 15, null in 7.
         pub insurance_company: Option<String>,
-        /// Seen in all 15, null in 6.
         pub is_subscriber_the_patient: Option<bool>,
         /// Seen in all 15, null in 7, empty in 1.
         pub insurance_plan_name: Option<String>,
         /// A whole number in a text. Seen in all 15, null in 7, empty in 1.
         pub patient_relationship_to_subscriber: Option<String>,
-        /// Seen in all 15, null in 6; e.g. `ASKU`.
+        /// E.g. `ASKU`.
         pub subscriber_gender: Option<String>,
-        /// An address. Seen in all 15, null in 6.
+        /// An address.
         pub photo_back: Option<String>,
-        /// Seen in all 15, null in 6.
         pub subscriber_suffix: Option<String>,
-        /// A whole number in a text. Seen in all 15, null in 6.
+        /// A whole number in a text.
         pub subscriber_zip_code: Option<NumberOrText>,
         /// Seen in all 15, null in 7, empty in 1.
         pub subscriber_city: Option<String>,
-        /// Seen in all 15, null in 6.
         pub insurance_plan_type: Option<String>,
-        /// Seen in all 15, null in 6.
         pub insurance_payer_id: Option<String>,
-        /// Seen in all 15, null in 6.
         pub subscriber_country: Option<String>,
-        /// Seen in all 15, null in 6, empty in 2.
+        /// Empty in 2.
         pub subscriber_first_name: Option<String>,
-        /// A whole number in a text. Seen in all 15, null in 6, empty in 2.
+        /// A whole number in a text. Empty in 2.
         pub insurance_group_number: Option<NumberOrText>,
     }
 }
@@ -617,39 +526,31 @@ body! {
 }
 
 answer! {
-    /// Seen 5 times in answers of 10 requests.
+    /// Seen 5 times in answers of 10 requests. Unless noted, a field was seen in all 5, null in 2.
     pub struct WorkersCompInsurance {
-        /// Seen in all 5, null in 2.
         pub workers_comp_payer_city: Option<String>,
-        /// Seen in all 5, null in 2.
         pub workers_comp_payer_id: Option<String>,
-        /// Seen in all 5, null in 2.
         pub workers_comp_group_name: Option<String>,
-        /// Seen in all 5, null in 2.
         pub workers_comp_wcb: Option<String>,
-        /// Seen in all 5, null in 2.
         pub workers_comp_carrier_code: Option<String>,
         /// Seen in all 5, null in 3.
         pub workers_comp_notes: Option<String>,
         /// A whole number in a text. Seen in all 5, null in 3.
         pub property_and_casualty_agency_claim_number: Option<NumberOrText>,
-        /// Seen in all 5, null in 2.
         pub workers_comp_state_of_occurrence: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 2.
+        /// A whole number in a text.
         pub workers_comp_payer_zip: Option<NumberOrText>,
         /// Seen in all 5, null in 3.
         pub workers_comp_wcb_rating_code: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 2.
+        /// A whole number in a text.
         pub workers_comp_case_number: Option<NumberOrText>,
-        /// A whole number in a text. Seen in all 5, null in 2, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub workers_comp_group_number: Option<NumberOrText>,
-        /// Seen in all 5, null in 2.
         pub workers_comp_company: Option<String>,
-        /// Seen in all 5, null in 2.
         pub workers_comp_payer_address: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 2.
+        /// Date, `YYYY-MM-DD`.
         pub workers_comp_date_of_accident: Option<String>,
-        /// Seen in all 5, null in 2; e.g. `NY`.
+        /// E.g. `NY`.
         pub workers_comp_payer_state: Option<String>,
     }
 }

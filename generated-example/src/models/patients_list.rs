@@ -5,17 +5,14 @@ use crate::core::{answer, members};
 use crate::models::{Pagination, Patient};
 
 answer! {
-    /// Seen 5 times in answers of 2 requests.
+    /// Seen 5 times in answers of 2 requests. Unless noted, a field was seen in 2 of 5.
     pub struct PatientsList {
         /// Seen in all 5; e.g. `Complete`.
         pub status: Option<String>,
         /// A UUID. Seen in all 5.
         pub uuid: String,
-        /// Seen in 2 of 5.
         pub pagination: Option<Pagination> = "pagination" or missing,
-        /// Seen in 2 of 5.
         pub results: Option<Vec<Patient>> = "results" or missing,
-        /// Seen in 2 of 5.
         pub description: Option<String> = "description" or missing,
     }
 }

@@ -8,119 +8,78 @@ use crate::models::{
 };
 
 body! {
-    /// Body of 2 requests. What is absent is not sent.
+    /// Body of 2 requests. What is absent is not sent. Unless noted, a field was in 1 of 2 bodies.
     pub struct PatientsSummaryInput {
+        /// In all bodies.
         pub responsible_party_name: Maybe<String>,
+        /// In all bodies.
         pub nick_name: Maybe<String>,
-        /// A decimal in a text.
+        /// A decimal in a text. In all bodies.
         pub copay: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub medication_history_consent: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub last_name: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub emergency_contact_phone: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub primary_care_physician: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 1 of 2 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_first_appointment: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
-        /// In 1 of 2 bodies.
         pub patient_flags_attached: Maybe<Vec<PatientFlagsAttachedInput>>,
-        /// In 1 of 2 bodies.
         pub custom_demographics: Maybe<Vec<PatientCustomDemographicInput>>,
-        /// In 1 of 2 bodies.
         pub referring_source: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub responsible_party_relation: Maybe<String>,
-        /// A whole number in a text. In 1 of 2 bodies.
+        /// A whole number in a text.
         pub zip_code: Maybe<NumberOrText>,
-        /// In 1 of 2 bodies.
         pub employer_city: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub employer_state: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub city: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub first_name: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub middle_name: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub doctor: Maybe<i64>,
-        /// In 1 of 2 bodies.
         pub race_subcategories: Maybe<Vec<RaceSubcategoryInput>>,
-        /// In 1 of 2 bodies.
         pub disable_sms_messages: Maybe<bool>,
-        /// In 1 of 2 bodies.
         pub employer: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 1 of 2 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_birth: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub ethnicity: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub home_phone: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub pronouns: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub patient_status: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 1 of 2 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub patient_photo_date: Maybe<String>,
-        /// A mail address. In 1 of 2 bodies.
+        /// A mail address.
         pub email: Maybe<String>,
-        /// A mail address. In 1 of 2 bodies.
+        /// A mail address.
         pub responsible_party_email: Maybe<String>,
-        /// An address. In 1 of 2 bodies.
+        /// An address.
         pub patient_photo: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub responsible_party_phone: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub state: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub secondary_insurance: Maybe<TertiaryInsuranceInput>,
-        /// Date, `YYYY-MM-DD`. In 1 of 2 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_last_appointment: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub patient_payment_profile: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 1 of 2 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_of_death: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub social_security_number: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub auto_accident_insurance: Maybe<AutoAccidentInsuranceInput>,
-        /// In 1 of 2 bodies.
         pub address: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub chart_id: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub referring_doctor: Maybe<ReferringDoctorInput>,
-        /// In 1 of 2 bodies.
         pub primary_insurance: Maybe<TertiaryInsuranceInput>,
-        /// In 1 of 2 bodies.
         pub preferred_language: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub emergency_contact_relation: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub office_phone: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub employer_address: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub race: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub offices: Maybe<Vec<i64>>,
-        /// In 1 of 2 bodies.
         pub preferred_pharmacies: Maybe<Vec<String>>,
-        /// In 1 of 2 bodies.
         pub emergency_contact_name: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub gender: Maybe<String>,
-        /// A whole number in a text. In 1 of 2 bodies.
+        /// A whole number in a text.
         pub default_pharmacy: Maybe<String>,
-        /// In 1 of 2 bodies.
         pub cell_phone: Maybe<String>,
-        /// A whole number in a text. In 1 of 2 bodies.
+        /// A whole number in a text.
         pub employer_zip_code: Maybe<NumberOrText>,
-        /// In 1 of 2 bodies.
         pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
     }
 }

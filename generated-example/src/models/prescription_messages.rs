@@ -4,27 +4,23 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 7 times in answers of 4 requests.
+    /// Seen 7 times in answers of 4 requests. Unless noted, a field was seen in all 7, null in 2.
     pub struct PrescriptionMessage {
         /// Seen in all 7.
         pub id: i64,
-        /// Seen in all 7, null in 2; e.g. `Pending`.
+        /// E.g. `Pending`.
         pub message_status: Option<String>,
-        /// Seen in all 7, null in 2.
         pub patient: Option<i64>,
         /// Seen in all 7, null in 3.
         pub doctor: Option<i64>,
-        /// Seen in all 7, null in 2; e.g. `NewRx`.
+        /// E.g. `NewRx`.
         pub message_type: Option<String>,
-        /// Date and time without a zone. Seen in all 7, null in 2.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 7, null in 2.
         pub parent_message: Option<i64>,
-        /// Seen in all 7, null in 2; e.g. `I`.
+        /// E.g. `I`.
         pub message_direction: Option<String>,
-        /// Seen in all 7, null in 2.
         pub pharmacy: Option<String>,
-        /// Seen in all 7, null in 2.
         pub json_data: Option<String>,
     }
 }

@@ -4,78 +4,66 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct Problem {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1; e.g. `Sample category`.
+        /// E.g. `Sample category`.
         pub category: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub icd_code: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1.
+        /// A whole number in a text.
         pub icd_version: Option<String>,
-        /// Seen in all 5, null in 1.
         pub appointment: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub description: Option<String>,
-        /// An address. Seen in all 5, null in 1, empty in 1.
+        /// An address. Empty in 1.
         pub info_url: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub notes: Option<String>,
         /// Seen in all 5, null in 3.
         pub verification_status: Option<String>,
-        /// Seen in all 5, null in 1; e.g. `inactive`.
+        /// E.g. `inactive`.
         pub status: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub snomed_ct_code: Option<NumberOrText>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub abatement_date: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub date_onset: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub date_diagnosis: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub date_changed: Option<String>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Seen in all 5, null in 1; e.g. `functional status`.
+        /// E.g. `functional status`.
         pub problem_type: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub name: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct ProblemInput {
-        /// In 2 of 3 bodies.
         pub icd_code: Maybe<String>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub icd_version: Maybe<String>,
+        /// In all bodies.
         pub appointment: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub description: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub notes: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `refuted`.
         pub verification_status: Maybe<String>,
-        /// In 2 of 3 bodies; e.g. `inactive`.
         pub status: Maybe<String>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub snomed_ct_code: Maybe<NumberOrText>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_onset: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_diagnosis: Maybe<String>,
-        /// Date, `YYYY-MM-DD`. In 2 of 3 bodies.
+        /// Date, `YYYY-MM-DD`.
         pub date_changed: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub patient: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub name: Maybe<String>,
     }
 }

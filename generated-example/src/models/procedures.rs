@@ -4,29 +4,26 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
     pub struct Procedure {
         /// Seen in all 4.
         pub id: i64,
-        /// Seen in all 4, null in 1; e.g. `Completed`.
+        /// E.g. `Completed`.
         pub status: Option<String>,
-        /// A whole number in a text. Seen in all 4, null in 1, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub code: Option<String>,
-        /// Seen in all 4, null in 1.
         pub patient: Option<i64>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub description: Option<String>,
-        /// Seen in all 4, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 4, null in 1; e.g. `C`.
+        /// E.g. `C`.
         pub procedure_type: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 4, null in 1.
+        /// Date, `YYYY-MM-DD`.
         pub date: Option<String>,
-        /// Seen in all 4, null in 1.
         pub appointment: Option<i64>,
     }
 }

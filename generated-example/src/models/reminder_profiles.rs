@@ -4,13 +4,12 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 9 times in answers of 3 requests.
+    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 3.
     pub struct ProfileReminder {
-        /// Seen in all 9, null in 3.
         pub amount: Option<NumberOrText>,
-        /// Seen in all 9, null in 3; e.g. `auto_call`.
+        /// E.g. `auto_call`.
         pub type_: Option<String> = "type",
-        /// Seen in all 9, null in 3; e.g. `hours`.
+        /// E.g. `hours`.
         pub unit: Option<String>,
     }
 }
@@ -25,15 +24,13 @@ body! {
 }
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct ReminderProfile {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub reminders: Option<Vec<ProfileReminder>>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub doctor: Option<i64>,
     }
 }

@@ -4,27 +4,21 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 7 times in answers of 5 requests.
+    /// Seen 7 times in answers of 5 requests. Unless noted, a field was seen in all 7, null in 1.
     pub struct ScheduleBlock {
         /// Seen in all 7.
         pub id: i64,
-        /// Seen in all 7, null in 1.
         pub description: Option<String>,
-        /// Seen in all 7, null in 1.
         pub office: Option<i64>,
-        /// Seen in all 7, null in 1, empty in 5.
+        /// Empty in 5.
         pub color: Option<String>,
-        /// Seen in all 7, null in 1.
         pub practice_group: Option<i64>,
-        /// Date and time without a zone. Seen in all 7, null in 1.
+        /// Date and time without a zone.
         pub start_time: Option<String>,
-        /// Seen in all 7, null in 1.
         pub exam_room: Option<i64>,
-        /// Seen in all 7, null in 1.
         pub series: Option<i64>,
-        /// Date and time without a zone. Seen in all 7, null in 1.
+        /// Date and time without a zone.
         pub end_time: Option<String>,
-        /// Seen in all 7, null in 1.
         pub provider: Option<i64>,
         /// Seen in all 7, null in 5.
         pub appointment_break: Option<i64>,
@@ -32,23 +26,20 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct ScheduleBlockInput {
+        /// In all bodies.
         pub description: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub office: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub color: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub practice_group: Maybe<i64>,
-        /// Date and time without a zone. In 2 of 3 bodies.
+        /// Date and time without a zone.
         pub start_time: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub exam_room: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub series: Maybe<i64>,
-        /// Date and time without a zone. In 2 of 3 bodies.
+        /// Date and time without a zone.
         pub end_time: Maybe<String>,
+        /// In all bodies.
         pub provider: Maybe<i64>,
     }
 }

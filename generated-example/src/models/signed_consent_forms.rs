@@ -4,23 +4,19 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct SignedConsentForm {
         /// Seen in all 5.
         pub id: i64,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub date_signed: Option<String>,
-        /// Seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 5, null in 1.
         pub appointment: Option<i64>,
-        /// An address. Seen in all 5, null in 1.
+        /// An address.
         pub signature_file: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub consent_form: Option<i64>,
     }
 }

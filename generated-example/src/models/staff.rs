@@ -4,31 +4,25 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
     pub struct Staff {
         /// Seen in all 4.
         pub id: i64,
-        /// Seen in all 4, null in 1.
         pub username: Option<String>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub first_name: Option<String>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Empty in 1.
         pub last_name: Option<String>,
-        /// Seen in all 4, null in 1.
         pub user_id: Option<i64>,
-        /// Seen in all 4, null in 1.
         pub doctor: Option<i64>,
         /// Date and time without a zone. Seen in all 4, null in 2.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 4, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 4, null in 1.
         pub home_phone: Option<String>,
-        /// Seen in all 4, null in 1.
         pub active: Option<bool>,
-        /// Seen in all 4, null in 1.
         pub cell_phone: Option<String>,
-        /// A mail address. Seen in all 4, null in 1.
+        /// A mail address.
         pub email: Option<String>,
     }
 }

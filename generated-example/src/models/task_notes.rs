@@ -4,21 +4,19 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 11 times in answers of 6 requests.
+    /// Seen 11 times in answers of 6 requests. Unless noted, a field was seen in all 11, null in 3.
     pub struct TaskNote {
         /// Seen in all 11.
         pub id: i64,
-        /// Seen in all 11, null in 3.
         pub archived: Option<bool>,
-        /// Seen in all 11, null in 3.
         pub task: Option<i64>,
-        /// Seen in all 11, null in 3, empty in 3.
+        /// Empty in 3.
         pub text: Option<String>,
-        /// Date and time without a zone. Seen in all 11, null in 3.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 11, null in 3.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 11, null in 3, empty in 5.
+        /// Empty in 5.
         pub created_by: Option<String>,
     }
 }

@@ -4,59 +4,49 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct TaskTemplate {
         /// Seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub name: Option<String>,
-        /// Seen in all 5, null in 1.
         pub practice_group: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub default_category: Option<i64>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub default_title: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1.
+        /// Empty in 1.
         pub default_note: Option<String>,
-        /// Seen in all 5, null in 1.
         pub default_status: Option<i64>,
-        /// Seen in all 5, null in 1.
         pub default_assignee_group: Option<i64>,
-        /// A whole number in a text. Seen in all 5, null in 1, empty in 3.
+        /// A whole number in a text. Empty in 3.
         pub default_assignee_user: Option<String>,
-        /// Seen in all 5, null in 1.
         pub default_due_date_offset: Option<String>,
         /// Date and time without a zone. Seen in all 5, null in 3.
         pub created_at: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1.
+        /// A whole number in a text.
         pub default_priority: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct TaskTemplateInput {
-        /// In 2 of 3 bodies.
         pub archived: Maybe<bool>,
-        /// In 2 of 3 bodies.
         pub name: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub default_category: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub default_title: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub default_note: Maybe<String>,
+        /// In all bodies.
         pub default_status: Maybe<i64>,
+        /// In all bodies.
         pub default_assignee_group: Maybe<i64>,
-        /// A whole number in a text.
+        /// A whole number in a text. In all bodies.
         pub default_assignee_user: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub default_due_date_offset: Maybe<String>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub default_priority: Maybe<String>,
     }
 }

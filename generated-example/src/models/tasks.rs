@@ -5,13 +5,11 @@ use crate::core::{Maybe, answer, body, members};
 use crate::models::{TaskNote, TaskNoteInput};
 
 answer! {
-    /// Seen 6 times in answers of 3 requests.
+    /// Seen 6 times in answers of 3 requests. Unless noted, a field was seen in all 6, null in 2.
     pub struct AssociatedItem {
-        /// Seen in all 6, null in 2.
         pub task: Option<i64>,
-        /// Seen in all 6, null in 2; e.g. `Appointment`.
+        /// E.g. `Appointment`.
         pub type_: Option<String> = "type",
-        /// Seen in all 6, null in 2.
         pub value: Option<i64>,
     }
 }
@@ -42,33 +40,27 @@ body! {
 }
 
 answer! {
-    /// Seen 9 times in answers of 3 requests.
+    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 2.
     pub struct Task {
         /// Seen in all 9.
         pub id: i64,
-        /// Seen in all 9, null in 2.
         pub category: Option<i64>,
-        /// Seen in all 9, null in 2.
         pub due_date: Option<DueDate>,
-        /// Seen in all 9, null in 2.
         pub archived: Option<bool>,
-        /// Seen in all 9, null in 2.
         pub assigned_by: Option<String>,
-        /// A whole number in a text. Seen in all 9, null in 2, empty in 1.
+        /// A whole number in a text. Empty in 1.
         pub assignee_user: Option<String>,
-        /// Date and time without a zone. Seen in all 9, null in 2.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Seen in all 9, null in 2.
         pub assignee_group: Option<i64>,
-        /// Date and time without a zone. Seen in all 9, null in 2.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 9, null in 2, empty in 1.
+        /// Empty in 1.
         pub created_by: Option<String>,
         /// A whole number in a text. Seen in all 9, null in 5.
         pub priority: Option<String>,
-        /// Seen in all 9, null in 2.
         pub status: Option<i64>,
-        /// Seen in all 9, null in 2, empty in 1.
+        /// Empty in 1.
         pub title: Option<String>,
         /// Seen in 4 of 9, null in 1.
         pub associated_items: Option<Option<Vec<AssociatedItem>>> = "associated_items" or missing or null,
@@ -78,26 +70,20 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
     pub struct TaskInput {
-        /// In 2 of 3 bodies.
         pub category: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub due_date: Maybe<DueDateInput>,
-        /// In 2 of 3 bodies.
         pub archived: Maybe<bool>,
-        /// In 2 of 3 bodies.
         pub associated_items: Maybe<Vec<AssociatedItemInput>>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub assignee_user: Maybe<String>,
+        /// In all bodies.
         pub assignee_group: Maybe<i64>,
-        /// A whole number in a text. In 2 of 3 bodies.
+        /// A whole number in a text.
         pub priority: Maybe<String>,
-        /// In 2 of 3 bodies.
         pub status: Maybe<i64>,
-        /// In 2 of 3 bodies.
         pub notes: Maybe<Vec<TaskNoteInput>>,
-        /// In 2 of 3 bodies.
         pub title: Maybe<String>,
     }
 }

@@ -4,13 +4,12 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct TelehealthAppointmentHistory {
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub timestamp: Option<String>,
-        /// Seen in all 5, null in 1.
         pub description: Option<String>,
-        /// Seen in all 5, null in 1, empty in 1; e.g. `patient_joined`.
+        /// Empty in 1; e.g. `patient_joined`.
         pub event_type: Option<String>,
     }
 }

@@ -4,21 +4,19 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
     pub struct TelehealthAppointment {
-        /// A mail address. Seen in all 5, null in 1.
+        /// A mail address.
         pub sent_patient_email: Option<String>,
-        /// Seen in all 5, null in 1.
         pub appointment: Option<i64>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 1.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 1, empty in 2.
+        /// A whole number in a text. Empty in 2.
         pub overlapping_duration: Option<String>,
-        /// Seen in all 5, null in 1.
         pub duration: Option<i64>,
-        /// An address. Seen in all 5, null in 1, empty in 1.
+        /// An address. Empty in 1.
         pub telehealth_url: Option<String>,
     }
 }

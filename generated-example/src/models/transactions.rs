@@ -4,53 +4,44 @@
 use crate::core::{NumberOrText, answer, members};
 
 answer! {
-    /// Seen 7 times in answers of 4 requests.
+    /// Seen 7 times in answers of 4 requests. Unless noted, a field was seen in all 7, null in 2.
     pub struct Transaction {
         /// Seen in all 7.
         pub id: i64,
-        /// Seen in all 7, null in 2.
         pub insurance: Option<TransactionInsurance>,
-        /// Seen in all 7, null in 2.
         pub ins_paid: Option<NumberOrText>,
-        /// Date and time without a zone. Seen in all 7, null in 2.
+        /// Date and time without a zone.
         pub posted_date: Option<String>,
         /// Seen in all 7, null in 3.
         pub appointment: Option<i64>,
-        /// Seen in all 7, null in 2.
         pub ins_name: Option<i64>,
-        /// Seen in all 7, null in 2.
         pub doctor: Option<i64>,
         /// Seen in all 7, null in 3, empty in 2.
         pub adjustment_group_code: Option<String>,
-        /// Date and time without a zone. Seen in all 7, null in 2.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 7, null in 2.
         pub line_item: Option<i64>,
-        /// A whole number in a text. Seen in all 7, null in 2, empty in 2.
+        /// A whole number in a text. Empty in 2.
         pub claim_status: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 7, null in 2.
+        /// Date, `YYYY-MM-DD`.
         pub check_date: Option<String>,
-        /// A whole number in a text. Seen in all 7, null in 2.
+        /// A whole number in a text.
         pub trace_number: Option<NumberOrText>,
-        /// A whole number in a text. Seen in all 7, null in 2.
+        /// A whole number in a text.
         pub adjustment_reason: Option<String>,
-        /// Seen in all 7, null in 2.
         pub patient: Option<i64>,
-        /// Seen in all 7, null in 2.
         pub adjustment: Option<NumberOrText>,
-        /// Date and time without a zone. Seen in all 7, null in 2.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
     }
 }
 
 answer! {
-    /// Seen 5 times in answers of 4 requests.
+    /// Seen 5 times in answers of 4 requests. Unless noted, a field was seen in all 5, null in 2.
     pub struct TransactionInsurance {
-        /// A whole number in a text. Seen in all 5, null in 2.
+        /// A whole number in a text.
         pub id_number: Option<NumberOrText>,
-        /// Seen in all 5, null in 2.
         pub message: Option<String>,
-        /// Seen in all 5, null in 2.
         pub name: Option<String>,
     }
 }

@@ -4,7 +4,7 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests.
+    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 2.
     pub struct UserGroup {
         /// Seen in all 4.
         pub id: i64,
@@ -14,11 +14,10 @@ answer! {
         pub name: Option<String>,
         /// Seen in all 4, null in 1.
         pub practice_group: Option<i64>,
-        /// Date and time without a zone. Seen in all 4, null in 2.
+        /// Date and time without a zone.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 4, null in 2.
+        /// Date and time without a zone.
         pub updated_at: Option<String>,
-        /// Seen in all 4, null in 2.
         pub members: Option<Vec<String>>,
     }
 }

@@ -4,37 +4,26 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests.
+    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5.
     pub struct Permissions {
-        /// Seen in all 5.
         pub billing: Option<bool>,
-        /// Seen in all 5.
         pub calendar: Option<bool>,
-        /// Seen in all 5.
         pub clinical_notes: Option<bool>,
-        /// Seen in all 5.
         pub manage_patients: Option<bool>,
-        /// Seen in all 5.
         pub settings: Option<bool>,
     }
 }
 
 answer! {
-    /// Seen 6 times in answers of 3 requests.
+    /// Seen 6 times in answers of 3 requests. Unless noted, a field was seen in all 6, null in 1.
     pub struct User {
         /// Seen in all 6.
         pub id: i64,
-        /// Seen in all 6, null in 1.
         pub username: Option<String>,
-        /// Seen in all 6, null in 1.
         pub doctor: Option<i64>,
-        /// Seen in all 6, null in 1.
         pub practice_group: Option<i64>,
-        /// Seen in all 6, null in 1.
         pub is_doctor: Option<bool>,
-        /// Seen in all 6, null in 1.
         pub is_staff: Option<bool>,
-        /// Seen in all 6, null in 1.
         pub permissions: Option<Permissions>,
     }
 }

@@ -4,13 +4,10 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen twice in answers of 2 requests.
+    /// Seen twice in answers of 2 requests. Unless noted, a field was seen in all 2.
     pub struct YellowNotepad {
-        /// Seen in all 2.
         pub content: Option<String>,
-        /// Seen in all 2.
         pub template_id: Option<i64>,
-        /// Seen in all 2.
         pub appointment_id: Option<i64>,
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::emit::document::code;
+use crate::emit::document::{code, wrap};
 use crate::emit::ident;
 use crate::emit::layout::{field, import, literal, version_order};
 use crate::emit::view::{
@@ -16,7 +16,7 @@ use crate::ir::Field;
 use crate::ir::secret::is_secret_name;
 use crate::type_rules::TypeRules;
 
-use super::field_docs::field_docs;
+use super::field_docs::{field_docs, usual};
 use super::models::{Form, Model, Models, PageModel, Role};
 use super::names::Scope;
 use super::types::{Speller, Type};
@@ -176,6 +176,7 @@ fn struct_view(
 ) -> StructView {
     let mut scope = Scope::default();
     let fields = model.shape.fields().unwrap_or_default();
+    let usual = usual(fields, model.shape.objects(), model.role);
     let hides = fields.iter().any(|field| is_secret_name(&field.name));
     let fields = fields.iter().zip(types).map(|(field, ty)| {
         let place = Place {
@@ -183,13 +184,14 @@ fn struct_view(
             field,
             ty,
             rules,
+            usual: &usual,
         };
         place.view(&speller.spell(ty), &mut scope)
     });
     StructView {
         name: model.name.clone(),
         full_name: model.name.clone(),
-        docs: vec![struct_docs(model)],
+        docs: wrap(&struct_docs(model, &usual)),
         macro_name: match model.role {
             Role::Answer => "answer",
             Role::Input => "body",
@@ -246,15 +248,20 @@ fn words_view(model: &Model, words: &[String]) -> WordsView {
     }
 }
 
-fn struct_docs(model: &Model) -> String {
+fn struct_docs(model: &Model, usual: &str) -> String {
     let requests = model.sources.len();
     let objects = model.shape.objects();
-    match (model.role, requests) {
+    let mut text = match (model.role, requests) {
         (Role::Input, 0 | 1) => "Body of one request. What is absent is not sent.".to_owned(),
         (Role::Input, _) => format!("Body of {requests} requests. What is absent is not sent."),
         (Role::Answer, 0 | 1) => format!("Seen {} in answers of one request.", times(objects)),
         (Role::Answer, _) => format!("Seen {} in answers of {requests} requests.", times(objects)),
+    };
+    if !usual.is_empty() {
+        let usual = usual.to_ascii_lowercase();
+        text.push_str(&format!(" Unless noted, a field was {usual}."));
     }
+    text
 }
 
 fn times(count: u32) -> String {
@@ -271,6 +278,8 @@ struct Place<'a> {
     field: &'a Field,
     ty: &'a Type,
     rules: &'a TypeRules,
+    /// What is said of most fields at the struct.
+    usual: &'a str,
 }
 
 impl Place<'_> {
@@ -298,7 +307,7 @@ impl Place<'_> {
             false => format!("{}{or_missing}", literal(&field.name)),
         };
         FieldView {
-            docs: field_docs(field, self.ty, objects, model.role),
+            docs: field_docs(field, self.ty, objects, model.role, self.usual),
             wire,
             name,
             type_name,
@@ -384,7 +393,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
             docs: if is_link {
                 vec![link_docs(&field.name)]
             } else {
-                field_docs(field, &ty, objects, Role::Answer)
+                field_docs(field, &ty, objects, Role::Answer, "")
             },
             serde: serde_attribute(&attributes),
             name,
