@@ -292,8 +292,9 @@ pub struct GroupView {
     pub owner: String,
     /// The member that holds the core: `0`, or `core` of the client.
     pub core: String,
-    /// How a user gets there: `client.clinical().patients()`.
-    pub access: String,
+    /// Doc lines of the type: how a user gets there, `client.clinical().patients()`, and what all
+    /// functions have in common.
+    pub type_docs: Vec<String>,
     /// `use` lines.
     pub imports: Vec<String>,
     /// Modules below.

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{DoctorOption, Page};
 
 /// `client.administrative().doctor_options()`
+///
+/// All requests: Scopes: `user:read`, `user:write`
 #[derive(Clone, Debug)]
 pub struct DoctorOptions(pub(crate) Core);
 
 impl DoctorOptions {
     /// Doctor options that the signed-in user may see, one page at a time.
     /// `GET /api/doctor_options`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn list(&self) -> ListDoctorOptions {
         let request = self.0.named("List doctor options");
         ListDoctorOptions(request.get("/api/doctor_options", &[]).json())
     }
 
     /// One doctor options by its id. `GET /api/doctor_options/:id`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> Call<DoctorOption> {
         let request = self.0.named("Get doctor options");
         request.get("/api/doctor_options/:id", &[&id]).json()

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{BillingProfile, Page};
 
 /// `client.billing().billing_profiles()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct BillingProfiles(pub(crate) Core);
 
 impl BillingProfiles {
     /// Billing profiles that the signed-in user may see, one page at a time.
     /// `GET /api/billing_profiles`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListBillingProfiles {
         let request = self.0.named("List billing profiles");
         ListBillingProfiles(request.get("/api/billing_profiles", &[]).json())
     }
 
     /// One billing profile by its id. `GET /api/billing_profiles/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<BillingProfile> {
         let request = self.0.named("Get billing profile");
         request.get("/api/billing_profiles/:id", &[&id]).json()

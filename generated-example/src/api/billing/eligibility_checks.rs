@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{EligibilityCheck, Page};
 
 /// `client.billing().eligibility_checks()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
 #[derive(Clone, Debug)]
 pub struct EligibilityChecks(pub(crate) Core);
 
 impl EligibilityChecks {
     /// Eligibility checks that the signed-in user may see, one page at a time.
     /// `GET /api/eligibility_checks`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
     pub fn list(&self) -> ListEligibilityChecks {
         let request = self.0.named("List eligibility checks");
         ListEligibilityChecks(request.get("/api/eligibility_checks", &[]).json())
     }
 
     /// One eligibility check by its id. `GET /api/eligibility_checks/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<EligibilityCheck> {
         let request = self.0.named("Get eligibility check");
         request.get("/api/eligibility_checks/:id", &[&id]).json()

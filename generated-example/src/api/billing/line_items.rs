@@ -5,13 +5,13 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{LineItem, LineItemInput, Page};
 
 /// `client.billing().line_items()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct LineItems(pub(crate) Core);
 
 impl LineItems {
     /// Line items that the signed-in user may see, one page at a time. `GET /api/line_items`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListLineItems {
         let request = self.0.named("List line items");
         ListLineItems(request.get("/api/line_items", &[]).json())
@@ -19,16 +19,12 @@ impl LineItems {
 
     /// Creates a line item and returns it. Prices can be taken from the fee schedule with
     /// `use_fee_schedule_defaults`. `POST /api/line_items`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn create(&self, body: &LineItemInput) -> CreateLineItem {
         let request = self.0.named("Create line item");
         CreateLineItem(request.post("/api/line_items", &[]).json_body(body).json())
     }
 
     /// One line item by its id. `GET /api/line_items/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> GetLineItem {
         let request = self.0.named("Get line item");
         GetLineItem(request.get("/api/line_items/:id", &[&id]).json())
@@ -36,24 +32,18 @@ impl LineItems {
 
     /// Replaces every writable field of the line item. The answer is empty.
     /// `PUT /api/line_items/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn replace(&self, id: i64, body: &LineItemInput) -> Call<()> {
         let request = self.0.named("Replace line item");
         request.put("/api/line_items/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the line item. The answer is empty. `PATCH /api/line_items/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn update(&self, id: i64, body: &LineItemInput) -> Call<()> {
         let request = self.0.named("Update line item");
         request.patch("/api/line_items/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the line item. The answer is empty. `DELETE /api/line_items/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete line item");
         request.delete("/api/line_items/:id", &[&id])

@@ -7,6 +7,8 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::LineItemsList;
 
 /// `client.billing().line_items_list()`
+///
+/// All requests: Scopes: `billing:read`
 #[derive(Clone, Debug)]
 pub struct LineItemsListGroup(pub(crate) Core);
 
@@ -14,8 +16,6 @@ impl LineItemsListGroup {
     /// Fetches a bulk list of line items by the `uuid` its start returned. The status is
     /// `In progress` until the results are there; they are kept for an hour.
     /// `GET /api/line_items_list`
-    ///
-    /// Scopes: `billing:read`
     pub fn get_bulk(&self) -> GetBulkListOfLineItems {
         let request = self.0.named("Get bulk list of line items");
         GetBulkListOfLineItems(request.get("/api/line_items_list", &[]).json())
@@ -23,8 +23,6 @@ impl LineItemsListGroup {
 
     /// Starts a bulk list of line items in the background and returns its `uuid`. The filters go in
     /// the query, and every further page is a start of its own. `POST /api/line_items_list`
-    ///
-    /// Scopes: `billing:read`
     pub fn start_bulk(&self) -> StartBulkListOfLineItems {
         let request = self.0.named("Start bulk list of line items");
         StartBulkListOfLineItems(request.post("/api/line_items_list", &[]).json())

@@ -7,14 +7,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientPaymentLog};
 
 /// `client.billing().patient_payment_log()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct PatientPaymentLogGroup(pub(crate) Core);
 
 impl PatientPaymentLogGroup {
     /// Patient payment log entries that the signed-in user may see, one page at a time.
     /// `GET /api/patient_payment_log`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list_entries(&self) -> ListPatientPaymentLogEntries {
         let request = self.0.named("List patient payment log entries");
         ListPatientPaymentLogEntries(request.get("/api/patient_payment_log", &[]).json())
@@ -22,8 +22,6 @@ impl PatientPaymentLogGroup {
 
     /// One patient payment log entry by its id. `id`: Id of the patient payment log entry.
     /// `GET /api/patient_payment_log/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get_entry(&self, id: i64) -> Call<PatientPaymentLog> {
         let request = self.0.named("Get patient payment log entry");
         request.get("/api/patient_payment_log/:id", &[&id]).json()

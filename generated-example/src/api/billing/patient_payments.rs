@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientPayment, PatientPaymentInput};
 
 /// `client.billing().patient_payments()`
+///
+/// All requests: Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
 #[derive(Clone, Debug)]
 pub struct PatientPayments(pub(crate) Core);
 
 impl PatientPayments {
     /// Patient payments that the signed-in user may see, one page at a time.
     /// `GET /api/patient_payments`
-    ///
-    /// Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
     pub fn list(&self) -> ListPatientPayments {
         let request = self.0.named("List patient payments");
         ListPatientPayments(request.get("/api/patient_payments", &[]).json())
     }
 
     /// Creates a patient payment and returns it. `POST /api/patient_payments`
-    ///
-    /// Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
     pub fn create(&self, body: &PatientPaymentInput) -> Call<PatientPayment> {
         let request = self.0.named("Create patient payment");
         request
@@ -30,8 +28,6 @@ impl PatientPayments {
     }
 
     /// One patient payment by its id. `GET /api/patient_payments/:id`
-    ///
-    /// Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
     pub fn get(&self, id: i64) -> Call<PatientPayment> {
         let request = self.0.named("Get patient payment");
         request.get("/api/patient_payments/:id", &[&id]).json()

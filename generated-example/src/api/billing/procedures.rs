@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Procedure};
 
 /// `client.billing().procedures()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct Procedures(pub(crate) Core);
 
 impl Procedures {
     /// Procedures that the signed-in user may see, one page at a time. `GET /api/procedures`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListProcedures {
         let request = self.0.named("List procedures");
         ListProcedures(request.get("/api/procedures", &[]).json())
     }
 
     /// One procedure by its id. `GET /api/procedures/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<Procedure> {
         let request = self.0.named("Get procedure");
         request.get("/api/procedures/:id", &[&id]).json()

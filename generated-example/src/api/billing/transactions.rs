@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Transaction};
 
 /// `client.billing().transactions()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct Transactions(pub(crate) Core);
 
 impl Transactions {
     /// Transactions that the signed-in user may see, one page at a time. `GET /api/transactions`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListTransactions {
         let request = self.0.named("List transactions");
         ListTransactions(request.get("/api/transactions", &[]).json())
     }
 
     /// One transaction by its id. `GET /api/transactions/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<Transaction> {
         let request = self.0.named("Get transaction");
         request.get("/api/transactions/:id", &[&id]).json()

@@ -7,6 +7,8 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::TransactionsList;
 
 /// `client.billing().transactions_list()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct TransactionsListGroup(pub(crate) Core);
 
@@ -14,8 +16,6 @@ impl TransactionsListGroup {
     /// Fetches a bulk list of transactions by the `uuid` its start returned. The status is
     /// `In progress` until the results are there; they are kept for an hour.
     /// `GET /api/transactions_list`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get_bulk(&self) -> GetBulkListOfTransactions {
         let request = self.0.named("Get bulk list of transactions");
         GetBulkListOfTransactions(request.get("/api/transactions_list", &[]).json())
@@ -23,8 +23,6 @@ impl TransactionsListGroup {
 
     /// Starts a bulk list of transactions in the background and returns its `uuid`. The filters go
     /// in the query, and every further page is a start of its own. `POST /api/transactions_list`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn start_bulk(&self) -> StartBulkListOfTransactions {
         let request = self.0.named("Start bulk list of transactions");
         StartBulkListOfTransactions(request.post("/api/transactions_list", &[]).json())

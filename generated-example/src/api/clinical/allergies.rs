@@ -5,45 +5,37 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Allergy, AllergyInput, Page};
 
 /// `client.clinical().allergies()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct Allergies(pub(crate) Core);
 
 impl Allergies {
     /// Allergies that the signed-in user may see, one page at a time. `GET /api/allergies`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListAllergies {
         let request = self.0.named("List allergies");
         ListAllergies(request.get("/api/allergies", &[]).json())
     }
 
     /// Creates an allergy and returns it. `POST /api/allergies`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &AllergyInput) -> Call<Allergy> {
         let request = self.0.named("Create allergy");
         request.post("/api/allergies", &[]).json_body(body).json()
     }
 
     /// One allergy by its id. `GET /api/allergies/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> GetAllergy {
         let request = self.0.named("Get allergy");
         GetAllergy(request.get("/api/allergies/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the allergy. The answer is empty. `PUT /api/allergies/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &AllergyInput) -> Call<()> {
         let request = self.0.named("Replace allergy");
         request.put("/api/allergies/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the allergy. The answer is empty. `PATCH /api/allergies/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &AllergyInput) -> Call<()> {
         let request = self.0.named("Update allergy");
         request.patch("/api/allergies/:id", &[&id]).json_body(body)

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{AppointmentTemplate, AppointmentTemplateInput, Page};
 
 /// `client.clinical().appointment_templates()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
 #[derive(Clone, Debug)]
 pub struct AppointmentTemplates(pub(crate) Core);
 
 impl AppointmentTemplates {
     /// Appointment templates that the signed-in user may see, one page at a time.
     /// `GET /api/appointment_templates`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListAppointmentTemplates {
         let request = self.0.named("List appointment templates");
         ListAppointmentTemplates(request.get("/api/appointment_templates", &[]).json())
     }
 
     /// Creates an appointment template and returns it. `POST /api/appointment_templates`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &AppointmentTemplateInput) -> Call<AppointmentTemplate> {
         let request = self.0.named("Create appointment template");
         request
@@ -30,8 +28,6 @@ impl AppointmentTemplates {
     }
 
     /// One appointment template by its id. `GET /api/appointment_templates/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> GetAppointmentTemplate {
         let request = self.0.named("Get appointment template");
         GetAppointmentTemplate(request.get("/api/appointment_templates/:id", &[&id]).json())
@@ -39,8 +35,6 @@ impl AppointmentTemplates {
 
     /// Replaces every writable field of the appointment template. The answer is empty.
     /// `PUT /api/appointment_templates/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &AppointmentTemplateInput) -> Call<()> {
         let request = self.0.named("Replace appointment template");
         request
@@ -50,8 +44,6 @@ impl AppointmentTemplates {
 
     /// Changes the given fields of the appointment template. The answer is empty.
     /// `PATCH /api/appointment_templates/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &AppointmentTemplateInput) -> Call<()> {
         let request = self.0.named("Update appointment template");
         request
@@ -61,8 +53,6 @@ impl AppointmentTemplates {
 
     /// Deletes the appointment template. The answer is empty.
     /// `DELETE /api/appointment_templates/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete appointment template");
         request.delete("/api/appointment_templates/:id", &[&id])

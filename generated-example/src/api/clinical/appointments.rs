@@ -5,6 +5,8 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Appointment, AppointmentInput, Page};
 
 /// `client.clinical().appointments()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct Appointments(pub(crate) Core);
 
@@ -12,8 +14,6 @@ impl Appointments {
     /// Appointments that the signed-in user may see, one page at a time. Very wide date ranges are
     /// refused with 400. At least one of `since`, `occurred_since`, `date`, `date_range` is needed.
     /// `GET /api/appointments`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListAppointments {
         let request = self.0.named("List appointments");
         ListAppointments(request.get("/api/appointments", &[]).json())
@@ -21,8 +21,6 @@ impl Appointments {
 
     /// Creates an appointment and returns it. Answers 409 when the time is taken, unless
     /// `allow_overlapping` is true. `POST /api/appointments`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn create(&self, body: &AppointmentInput) -> Call<Appointment> {
         let request = self.0.named("Create appointment");
         request
@@ -33,8 +31,6 @@ impl Appointments {
 
     /// One appointment by its id. `id`: Id of the appointment. It is text: usually a number, but
     /// not always. `GET /api/appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn get(&self, id: impl Display) -> GetAppointment {
         let request = self.0.named("Get appointment");
         GetAppointment(request.get("/api/appointments/:id", &[&id]).json())
@@ -42,8 +38,6 @@ impl Appointments {
 
     /// Replaces every writable field of the appointment. The answer is empty. `id`: Id of the
     /// appointment. It is text: usually a number, but not always. `PUT /api/appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn replace(&self, id: impl Display, body: &AppointmentInput) -> Call<()> {
         let request = self.0.named("Replace appointment");
         request.put("/api/appointments/:id", &[&id]).json_body(body)
@@ -51,8 +45,6 @@ impl Appointments {
 
     /// Changes the given fields of the appointment. The answer is empty. `id`: Id of the
     /// appointment. It is text: usually a number, but not always. `PATCH /api/appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn update(&self, id: impl Display, body: &AppointmentInput) -> Call<()> {
         let request = self.0.named("Update appointment");
         request
@@ -61,8 +53,6 @@ impl Appointments {
     }
 
     /// Deletes the appointment. The answer is empty. `DELETE /api/appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn delete(&self, id: impl Display) -> Call<()> {
         let request = self.0.named("Delete appointment");
         request.delete("/api/appointments/:id", &[&id])

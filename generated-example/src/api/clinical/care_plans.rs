@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{CarePlan, Page};
 
 /// `client.clinical().care_plans()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct CarePlans(pub(crate) Core);
 
 impl CarePlans {
     /// Care plans that the signed-in user may see, one page at a time. `GET /api/care_plans`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListCarePlans {
         let request = self.0.named("List care plans");
         ListCarePlans(request.get("/api/care_plans", &[]).json())
     }
 
     /// One care plan by its id. `GET /api/care_plans/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<CarePlan> {
         let request = self.0.named("Get care plan");
         request.get("/api/care_plans/:id", &[&id]).json()

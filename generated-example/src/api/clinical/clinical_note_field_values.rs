@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{ClinicalNoteFieldValue, ClinicalNoteFieldValueInput, Page};
 
 /// `client.clinical().clinical_note_field_values()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct ClinicalNoteFieldValues(pub(crate) Core);
 
 impl ClinicalNoteFieldValues {
     /// Clinical note field values that the signed-in user may see, one page at a time.
     /// `GET /api/clinical_note_field_values`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNoteFieldValues {
         let request = self.0.named("List clinical note field values");
         ListClinicalNoteFieldValues(request.get("/api/clinical_note_field_values", &[]).json())
     }
 
     /// Creates a clinical note field value and returns it. `POST /api/clinical_note_field_values`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &ClinicalNoteFieldValueInput) -> Call<ClinicalNoteFieldValue> {
         let request = self.0.named("Create clinical note field value");
         request
@@ -31,8 +29,6 @@ impl ClinicalNoteFieldValues {
 
     /// One clinical note field value by its id. `id`: Id of the clinical note field value.
     /// `GET /api/clinical_note_field_values/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<ClinicalNoteFieldValue> {
         let request = self.0.named("Get clinical note field value");
         request
@@ -42,8 +38,6 @@ impl ClinicalNoteFieldValues {
 
     /// Replaces every writable field of the clinical note field value. The answer is empty. `id`:
     /// Id of the clinical note field value. `PUT /api/clinical_note_field_values/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &ClinicalNoteFieldValueInput) -> Call<()> {
         let request = self.0.named("Replace clinical note field value");
         request
@@ -53,8 +47,6 @@ impl ClinicalNoteFieldValues {
 
     /// Changes the given fields of the clinical note field value. The answer is empty. `id`: Id of
     /// the clinical note field value. `PATCH /api/clinical_note_field_values/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &ClinicalNoteFieldValueInput) -> Call<()> {
         let request = self.0.named("Update clinical note field value");
         request

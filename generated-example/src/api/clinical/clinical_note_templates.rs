@@ -5,14 +5,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{ClinicalNoteTemplate, Page};
 
 /// `client.clinical().clinical_note_templates()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct ClinicalNoteTemplates(pub(crate) Core);
 
 impl ClinicalNoteTemplates {
     /// Clinical note templates that the signed-in user may see, one page at a time.
     /// `GET /api/clinical_note_templates`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNoteTemplates {
         let request = self.0.named("List clinical note templates");
         ListClinicalNoteTemplates(request.get("/api/clinical_note_templates", &[]).json())
@@ -20,8 +20,6 @@ impl ClinicalNoteTemplates {
 
     /// One clinical note template by its id. `id`: Id of the clinical note template.
     /// `GET /api/clinical_note_templates/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> GetClinicalNoteTemplate {
         let request = self.0.named("Get clinical note template");
         GetClinicalNoteTemplate(

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{ClinicalNote, Page};
 
 /// `client.clinical().clinical_notes()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct ClinicalNotes(pub(crate) Core);
 
 impl ClinicalNotes {
     /// Clinical notes that the signed-in user may see, one page at a time.
     /// `GET /api/clinical_notes`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNotes {
         let request = self.0.named("List clinical notes");
         ListClinicalNotes(request.get("/api/clinical_notes", &[]).json())
     }
 
     /// One clinical note by its id. `GET /api/clinical_notes/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<ClinicalNote> {
         let request = self.0.named("Get clinical note");
         request.get("/api/clinical_notes/:id", &[&id]).json()

@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{CustomVital, Page};
 
 /// `client.clinical().custom_vitals()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
 #[derive(Clone, Debug)]
 pub struct CustomVitals(pub(crate) Core);
 
 impl CustomVitals {
     /// Custom vitals that the signed-in user may see, one page at a time. `GET /api/custom_vitals`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListCustomVitals {
         let request = self.0.named("List custom vitals");
         ListCustomVitals(request.get("/api/custom_vitals", &[]).json())
     }
 
     /// One custom vital by its id. `GET /api/custom_vitals/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<CustomVital> {
         let request = self.0.named("Get custom vital");
         request.get("/api/custom_vitals/:id", &[&id]).json()

@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{FeeSchedule, Page};
 
 /// `client.clinical().fee_schedules()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct FeeSchedules(pub(crate) Core);
 
 impl FeeSchedules {
     /// Fee schedules that the signed-in user may see, one page at a time. `GET /api/fee_schedules`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListFeeSchedules {
         let request = self.0.named("List fee schedules");
         ListFeeSchedules(request.get("/api/fee_schedules", &[]).json())
     }
 
     /// One fee schedule by its id. `GET /api/fee_schedules/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<FeeSchedule> {
         let request = self.0.named("Get fee schedule");
         request.get("/api/fee_schedules/:id", &[&id]).json()

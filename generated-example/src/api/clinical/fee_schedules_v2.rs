@@ -5,14 +5,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{FeeSchedulesV2, Page};
 
 /// `client.clinical().fee_schedules_v2()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct FeeSchedulesV2Group(pub(crate) Core);
 
 impl FeeSchedulesV2Group {
     /// Fee schedules v2 that the signed-in user may see, one page at a time.
     /// `GET /api/fee_schedules_v2`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListFeeSchedulesV2 {
         let request = self.0.named("List fee schedules v2");
         ListFeeSchedulesV2(request.get("/api/fee_schedules_v2", &[]).json())
@@ -20,8 +20,6 @@ impl FeeSchedulesV2Group {
 
     /// One fee schedule v2 by its id. `id`: Id of the fee schedule v2.
     /// `GET /api/fee_schedules_v2/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<FeeSchedulesV2> {
         let request = self.0.named("Get fee schedule v2");
         request.get("/api/fee_schedules_v2/:id", &[&id]).json()

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{ImplantableDevice, Page};
 
 /// `client.clinical().implantable_devices()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct ImplantableDevices(pub(crate) Core);
 
 impl ImplantableDevices {
     /// Implantable devices that the signed-in user may see, one page at a time.
     /// `GET /api/implantable_devices`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListImplantableDevices {
         let request = self.0.named("List implantable devices");
         ListImplantableDevices(request.get("/api/implantable_devices", &[]).json())
     }
 
     /// One implantable device by its id. `GET /api/implantable_devices/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<ImplantableDevice> {
         let request = self.0.named("Get implantable device");
         request.get("/api/implantable_devices/:id", &[&id]).json()

@@ -5,13 +5,13 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Insurance, Page};
 
 /// `client.clinical().insurances()`
+///
+/// All requests: Scopes: `user:read`, `user:write`
 #[derive(Clone, Debug)]
 pub struct Insurances(pub(crate) Core);
 
 impl Insurances {
     /// Insurances that the signed-in user may see, one page at a time. `GET /api/insurances`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn list(&self) -> ListInsurances {
         let request = self.0.named("List insurances");
         ListInsurances(
@@ -23,8 +23,6 @@ impl Insurances {
     }
 
     /// One insurance by its id. `GET /api/insurances/:id`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> GetInsurance {
         let request = self.0.named("Get insurance");
         GetInsurance(

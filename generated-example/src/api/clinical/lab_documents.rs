@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, File, call_type};
 use crate::models::{LabDocument, Page};
 
 /// `client.clinical().lab_documents()`
+///
+/// All requests: Scopes: `labs:read`, `labs:write`
 #[derive(Clone, Debug)]
 pub struct LabDocuments(pub(crate) Core);
 
 impl LabDocuments {
     /// Lab documents that the signed-in user may see, one page at a time. `GET /api/lab_documents`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn list(&self) -> ListLabDocuments {
         let request = self.0.named("List lab documents");
         ListLabDocuments(request.get("/api/lab_documents", &[]).json())
     }
 
     /// Creates a lab document and returns it. `POST /api/lab_documents`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn create(&self, document: File) -> CreateLabDocument {
         let request = self.0.named("Create lab document");
         CreateLabDocument(
@@ -32,8 +30,6 @@ impl LabDocuments {
     }
 
     /// One lab document by its id. `GET /api/lab_documents/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn get(&self, id: i64) -> Call<LabDocument> {
         let request = self.0.named("Get lab document");
         request.get("/api/lab_documents/:id", &[&id]).json()
@@ -41,8 +37,6 @@ impl LabDocuments {
 
     /// Replaces every writable field of the lab document. The answer is empty.
     /// `PUT /api/lab_documents/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn replace(&self, id: i64, document: File) -> ReplaceLabDocument {
         let request = self.0.named("Replace lab document");
         ReplaceLabDocument(
@@ -55,8 +49,6 @@ impl LabDocuments {
 
     /// Changes the given fields of the lab document. The answer is empty.
     /// `PATCH /api/lab_documents/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn update(&self, id: i64, document: File) -> UpdateLabDocument {
         let request = self.0.named("Update lab document");
         UpdateLabDocument(
@@ -67,8 +59,6 @@ impl LabDocuments {
     }
 
     /// Deletes the lab document. The answer is empty. `DELETE /api/lab_documents/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete lab document");
         request.delete("/api/lab_documents/:id", &[&id])

@@ -5,13 +5,13 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Patient, PatientInput};
 
 /// `client.clinical().patients()`
+///
+/// All requests: Scopes: `patients:read`, `patients:write`
 #[derive(Clone, Debug)]
 pub struct Patients(pub(crate) Core);
 
 impl Patients {
     /// Patients that the signed-in user may see, one page at a time. `GET /api/patients`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn list(&self) -> ListPatients {
         let request = self.0.named("List patients");
         ListPatients(request.get("/api/patients", &[]).json())
@@ -19,40 +19,30 @@ impl Patients {
 
     /// Creates a patient and returns it. A likely duplicate is refused unless `allow_duplicates` is
     /// true. `POST /api/patients`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn create(&self, body: &PatientInput) -> CreatePatient {
         let request = self.0.named("Create patient");
         CreatePatient(request.post("/api/patients", &[]).json_body(body).json())
     }
 
     /// One patient by its id. `GET /api/patients/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> GetPatient {
         let request = self.0.named("Get patient");
         GetPatient(request.get("/api/patients/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the patient. The answer is empty. `PUT /api/patients/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn replace(&self, id: i64, body: &PatientInput) -> Call<()> {
         let request = self.0.named("Replace patient");
         request.put("/api/patients/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the patient. The answer is empty. `PATCH /api/patients/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn update(&self, id: i64, body: &PatientInput) -> Call<()> {
         let request = self.0.named("Update patient");
         request.patch("/api/patients/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the patient. The answer is empty. `DELETE /api/patients/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete patient");
         request.delete("/api/patients/:id", &[&id])
@@ -60,8 +50,6 @@ impl Patients {
 
     /// Exports the patient's chart as a C-CDA document. The answer is XML.
     /// `GET /api/patients/:id/ccda`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn export_ccda(&self, id: i64) -> Call<String> {
         let request = self.0.named("Export patient CCDA");
         request.get("/api/patients/:id/ccda", &[&id]).text()
@@ -69,8 +57,6 @@ impl Patients {
 
     /// Exports the patient's chart as a C-CDA document that is prepared in the background. The
     /// answer is XML. `GET /api/patients/:id/ccda_async`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn export_ccda_asynchronously(&self, id: i64) -> Call<String> {
         let request = self.0.named("Export patient CCDA asynchronously");
         request.get("/api/patients/:id/ccda_async", &[&id]).text()
@@ -78,8 +64,6 @@ impl Patients {
 
     /// Tells whether the patient may use the onpatient portal.
     /// `GET /api/patients/:id/onpatient_access`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn get_onpatient_access(&self, id: i64) -> Call<Patient> {
         let request = self.0.named("Get onpatient access");
         request
@@ -88,8 +72,6 @@ impl Patients {
     }
 
     /// Invites the patient to the onpatient portal. `POST /api/patients/:id/onpatient_access`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn grant_onpatient_access(&self, id: i64) -> Call<Patient> {
         let request = self.0.named("Grant onpatient access");
         request
@@ -99,8 +81,6 @@ impl Patients {
 
     /// Ends the patient's access to the onpatient portal.
     /// `DELETE /api/patients/:id/onpatient_access`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn revoke_onpatient_access(&self, id: i64) -> Call<()> {
         let request = self.0.named("Revoke onpatient access");
         request.delete("/api/patients/:id/onpatient_access", &[&id])
@@ -108,8 +88,6 @@ impl Patients {
 
     /// Exports the patient's quality measures as a QRDA category I document. The answer is XML.
     /// `GET /api/patients/:id/qrda1`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn export_qrda1(&self, id: i64) -> Call<String> {
         let request = self.0.named("Export patient QRDA1");
         request.get("/api/patients/:id/qrda1", &[&id]).text()

@@ -7,6 +7,8 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::PatientsList;
 
 /// `client.clinical().patients_list()`
+///
+/// All requests: Scopes: `patients:read`
 #[derive(Clone, Debug)]
 pub struct PatientsListGroup(pub(crate) Core);
 
@@ -14,8 +16,6 @@ impl PatientsListGroup {
     /// Fetches a bulk list of patients by the `uuid` its start returned. The status is
     /// `In progress` until the results are there; they are kept for an hour.
     /// `GET /api/patients_list`
-    ///
-    /// Scopes: `patients:read`
     pub fn get_bulk(&self) -> GetBulkListOfPatients {
         let request = self.0.named("Get bulk list of patients");
         GetBulkListOfPatients(request.get("/api/patients_list", &[]).json())
@@ -23,8 +23,6 @@ impl PatientsListGroup {
 
     /// Starts a bulk list of patients in the background and returns its `uuid`. The filters go in
     /// the query, and every further page is a start of its own. `POST /api/patients_list`
-    ///
-    /// Scopes: `patients:read`
     pub fn start_bulk(&self) -> StartBulkListOfPatients {
         let request = self.0.named("Start bulk list of patients");
         StartBulkListOfPatients(request.post("/api/patients_list", &[]).json())

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Patient, PatientInput, PatientsSummaryInput};
 
 /// `client.clinical().patients_summary()`
+///
+/// All requests: Scopes: `patients:summary:read`, `patients:summary:write`
 #[derive(Clone, Debug)]
 pub struct PatientsSummary(pub(crate) Core);
 
 impl PatientsSummary {
     /// Patient summaries that the signed-in user may see, one page at a time.
     /// `GET /api/patients_summary`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn list(&self) -> ListPatientSummaries {
         let request = self.0.named("List patient summaries");
         ListPatientSummaries(request.get("/api/patients_summary", &[]).json())
     }
 
     /// Creates a patient summary and returns it. `POST /api/patients_summary`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn create(&self, body: &PatientsSummaryInput) -> Call<Patient> {
         let request = self.0.named("Create patient summary");
         request
@@ -30,8 +28,6 @@ impl PatientsSummary {
     }
 
     /// One patient summary by its id. `GET /api/patients_summary/:id`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn get(&self, id: i64) -> Call<Patient> {
         let request = self.0.named("Get patient summary");
         request.get("/api/patients_summary/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl PatientsSummary {
 
     /// Replaces every writable field of the patient summary. The answer is empty.
     /// `PUT /api/patients_summary/:id`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn replace(&self, id: i64, body: &PatientInput) -> Call<()> {
         let request = self.0.named("Replace patient summary");
         request
@@ -50,8 +44,6 @@ impl PatientsSummary {
 
     /// Changes the given fields of the patient summary. The answer is empty.
     /// `PATCH /api/patients_summary/:id`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn update(&self, id: i64, body: &PatientsSummaryInput) -> Call<()> {
         let request = self.0.named("Update patient summary");
         request
@@ -60,8 +52,6 @@ impl PatientsSummary {
     }
 
     /// Deletes the patient summary. The answer is empty. `DELETE /api/patients_summary/:id`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete patient summary");
         request.delete("/api/patients_summary/:id", &[&id])

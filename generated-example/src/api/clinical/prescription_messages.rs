@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PrescriptionMessage};
 
 /// `client.clinical().prescription_messages()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct PrescriptionMessages(pub(crate) Core);
 
 impl PrescriptionMessages {
     /// Prescription messages that the signed-in user may see, one page at a time.
     /// `GET /api/prescription_messages`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPrescriptionMessages {
         let request = self.0.named("List prescription messages");
         ListPrescriptionMessages(request.get("/api/prescription_messages", &[]).json())
     }
 
     /// One prescription message by its id. `GET /api/prescription_messages/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PrescriptionMessage> {
         let request = self.0.named("Get prescription message");
         request.get("/api/prescription_messages/:id", &[&id]).json()

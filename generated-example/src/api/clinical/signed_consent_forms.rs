@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, File, call_type};
 use crate::models::{Page, SignedConsentForm};
 
 /// `client.clinical().signed_consent_forms()`
+///
+/// All requests: Scopes: `patients:read`, `patients:write`
 #[derive(Clone, Debug)]
 pub struct SignedConsentForms(pub(crate) Core);
 
 impl SignedConsentForms {
     /// Signed consent forms that the signed-in user may see, one page at a time.
     /// `GET /api/signed_consent_forms`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn list(&self) -> ListSignedConsentForms {
         let request = self.0.named("List signed consent forms");
         ListSignedConsentForms(request.get("/api/signed_consent_forms", &[]).json())
     }
 
     /// Creates a signed consent form and returns it. `POST /api/signed_consent_forms`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn create(&self, signature_file: File) -> CreateSignedConsentForm {
         let request = self.0.named("Create signed consent form");
         CreateSignedConsentForm(
@@ -34,8 +32,6 @@ impl SignedConsentForms {
 
     /// Changes a signed consent form. Its id is given in the query, not in the path.
     /// `PATCH /api/signed_consent_forms`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn update(&self, signature_file: File) -> UpdateSignedConsentForm {
         let request = self.0.named("Update signed consent form");
         UpdateSignedConsentForm(
@@ -47,8 +43,6 @@ impl SignedConsentForms {
 
     /// One signed consent form by its id. `id`: Id of the signed consent form.
     /// `GET /api/signed_consent_forms/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<SignedConsentForm> {
         let request = self.0.named("Get signed consent form");
         request.get("/api/signed_consent_forms/:id", &[&id]).json()

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{InventoryCategory, Page};
 
 /// `client.practice_management().inventory_categories()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct InventoryCategories(pub(crate) Core);
 
 impl InventoryCategories {
     /// Inventory categories that the signed-in user may see, one page at a time.
     /// `GET /api/inventory_categories`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListInventoryCategories {
         let request = self.0.named("List inventory categories");
         ListInventoryCategories(request.get("/api/inventory_categories", &[]).json())
     }
 
     /// One inventory category by its id. `GET /api/inventory_categories/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<InventoryCategory> {
         let request = self.0.named("Get inventory category");
         request.get("/api/inventory_categories/:id", &[&id]).json()

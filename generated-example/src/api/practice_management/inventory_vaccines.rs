@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{InventoryVaccine, InventoryVaccineInput, Page};
 
 /// `client.practice_management().inventory_vaccines()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct InventoryVaccines(pub(crate) Core);
 
 impl InventoryVaccines {
     /// Inventory vaccines that the signed-in user may see, one page at a time.
     /// `GET /api/inventory_vaccines`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListInventoryVaccines {
         let request = self.0.named("List inventory vaccines");
         ListInventoryVaccines(request.get("/api/inventory_vaccines", &[]).json())
     }
 
     /// Creates an inventory vaccine and returns it. `POST /api/inventory_vaccines`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &InventoryVaccineInput) -> Call<InventoryVaccine> {
         let request = self.0.named("Create inventory vaccine");
         request
@@ -30,8 +28,6 @@ impl InventoryVaccines {
     }
 
     /// One inventory vaccine by its id. `GET /api/inventory_vaccines/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<InventoryVaccine> {
         let request = self.0.named("Get inventory vaccine");
         request.get("/api/inventory_vaccines/:id", &[&id]).json()

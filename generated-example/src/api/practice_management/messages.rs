@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, File, call_type};
 use crate::models::{Message, Page};
 
 /// `client.practice_management().messages()`
+///
+/// All requests: Scopes: `messages:read`, `messages:write`
 #[derive(Clone, Debug)]
 pub struct Messages(pub(crate) Core);
 
 impl Messages {
     /// Messages that the signed-in user may see, one page at a time. `GET /api/messages`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn list(&self) -> ListMessages {
         let request = self.0.named("List messages");
         ListMessages(request.get("/api/messages", &[]).json())
     }
 
     /// Creates a message and returns it. `POST /api/messages`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn create(&self, attachment: File) -> CreateMessage {
         let request = self.0.named("Create message");
         CreateMessage(
@@ -32,16 +30,12 @@ impl Messages {
     }
 
     /// One message by its id. `GET /api/messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn get(&self, id: i64) -> Call<Message> {
         let request = self.0.named("Get message");
         request.get("/api/messages/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the message. The answer is empty. `PUT /api/messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn replace(&self, id: i64, attachment: File) -> ReplaceMessage {
         let request = self.0.named("Replace message");
         ReplaceMessage(
@@ -53,16 +47,12 @@ impl Messages {
     }
 
     /// Changes the given fields of the message. The answer is empty. `PATCH /api/messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn update(&self, id: i64) -> UpdateMessage {
         let request = self.0.named("Update message");
         UpdateMessage(request.patch("/api/messages/:id", &[&id]))
     }
 
     /// Deletes the message. The answer is empty. `DELETE /api/messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete message");
         request.delete("/api/messages/:id", &[&id])

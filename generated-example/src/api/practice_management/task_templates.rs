@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, TaskTemplate, TaskTemplateInput};
 
 /// `client.practice_management().task_templates()`
+///
+/// All requests: Scopes: `tasks:read`, `tasks:write`
 #[derive(Clone, Debug)]
 pub struct TaskTemplates(pub(crate) Core);
 
 impl TaskTemplates {
     /// Task templates that the signed-in user may see, one page at a time.
     /// `GET /api/task_templates`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTaskTemplates {
         let request = self.0.named("List task templates");
         ListTaskTemplates(request.get("/api/task_templates", &[]).json())
     }
 
     /// Creates a task template and returns it. `POST /api/task_templates`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskTemplateInput) -> Call<TaskTemplate> {
         let request = self.0.named("Create task template");
         request
@@ -30,8 +28,6 @@ impl TaskTemplates {
     }
 
     /// One task template by its id. `GET /api/task_templates/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> Call<TaskTemplate> {
         let request = self.0.named("Get task template");
         request.get("/api/task_templates/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl TaskTemplates {
 
     /// Replaces every writable field of the task template. The answer is empty.
     /// `PUT /api/task_templates/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskTemplateInput) -> Call<()> {
         let request = self.0.named("Replace task template");
         request
@@ -50,8 +44,6 @@ impl TaskTemplates {
 
     /// Changes the given fields of the task template. The answer is empty.
     /// `PATCH /api/task_templates/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskTemplateInput) -> Call<()> {
         let request = self.0.named("Update task template");
         request

@@ -5,45 +5,37 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Task, TaskInput};
 
 /// `client.practice_management().tasks()`
+///
+/// All requests: Scopes: `tasks:read`, `tasks:write`
 #[derive(Clone, Debug)]
 pub struct Tasks(pub(crate) Core);
 
 impl Tasks {
     /// Tasks that the signed-in user may see, one page at a time. `GET /api/tasks`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTasks {
         let request = self.0.named("List tasks");
         ListTasks(request.get("/api/tasks", &[]).json())
     }
 
     /// Creates a task and returns it. `POST /api/tasks`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskInput) -> Call<Task> {
         let request = self.0.named("Create task");
         request.post("/api/tasks", &[]).json_body(body).json()
     }
 
     /// One task by its id. `GET /api/tasks/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> GetTask {
         let request = self.0.named("Get task");
         GetTask(request.get("/api/tasks/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the task. The answer is empty. `PUT /api/tasks/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskInput) -> Call<()> {
         let request = self.0.named("Replace task");
         request.put("/api/tasks/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the task. The answer is empty. `PATCH /api/tasks/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskInput) -> Call<()> {
         let request = self.0.named("Update task");
         request.patch("/api/tasks/:id", &[&id]).json_body(body)
