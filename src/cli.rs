@@ -5,6 +5,7 @@
 
 mod arguments;
 mod changes;
+mod difference;
 mod explain;
 mod formats;
 mod human;
@@ -19,7 +20,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use collgen::{Diagnostic, Error, Generator, Overwrite, Severity};
 
-use arguments::{Arguments, Build, Command, Format, Source, Stage};
+use arguments::{Arguments, Build, Command, Difference, Format, Source, Stage};
 use report::{Notes, Reporter};
 
 /// Runs the program.
@@ -39,6 +40,7 @@ fn act(arguments: &Arguments, reporter: &Reporter) -> Result<ExitCode> {
             ..
         } => print(&generator(source)?.type_outline()?),
         Command::Inspect { source, stage, .. } => inspect(source, *stage),
+        Command::Diff(options) => diff(options, reporter),
         Command::Explain { code: Some(rule) } => print(&explain::rule(rule)),
         Command::Explain { code: None } => print(&explain::list()),
         Command::Schema { config: true } => print(&json(&collgen::config_schema())?),
@@ -161,6 +163,23 @@ fn inspect(source: &Source, stage: Option<Stage>) -> Result<ExitCode> {
         Some(stage) => print(&json(&generator.inspect(stage.into())?)?),
         None => print(&generator.outline()?),
     }
+}
+
+fn diff(options: &Difference, reporter: &Reporter) -> Result<ExitCode> {
+    let [old, new] = [&options.old, &options.new].map(|file| {
+        let generator = Generator::new(file);
+        match &options.config {
+            Some(config) => generator.config(config),
+            None => generator,
+        }
+    });
+    let changes = old.changes(&new)?;
+    match reporter.format() {
+        Format::Json => print(&json(&difference::json(&changes))?)?,
+        _ => print(&difference::describe(&changes))?,
+    };
+    let differs = options.exit_code && !changes.is_empty();
+    Ok(ExitCode::from(u8::from(differs)))
 }
 
 fn generator(source: &Source) -> Result<Generator> {

@@ -25,6 +25,7 @@ mod rules;
 mod script;
 mod secret;
 mod spot;
+mod surface;
 mod type_rules;
 
 pub use diagnostic::{Diagnostic, Excerpt, Location, Pointer, Severity};
@@ -33,6 +34,7 @@ pub use files::{Change, ChangeKind, FileSet, Overwrite, Written};
 pub use pipeline::{Generated, Generator, Stage};
 pub use refusal::Refusal;
 pub use rules::{Rule, rule, rules};
+pub use surface::{ApiChange, Effect, SemverStep};
 pub use type_rules::TypeRules;
 
 #[cfg(feature = "schema")]

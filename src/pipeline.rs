@@ -21,6 +21,8 @@ use crate::input::{Input, Source};
 use crate::ir::Api;
 use crate::lower;
 use crate::outline;
+use crate::secret::Secrets;
+use crate::surface::{self, ApiChange, Surface};
 use crate::type_rules::TypeRules;
 
 /// Turns one collection into one crate.
@@ -280,6 +282,38 @@ impl Generator {
         let outline = emit::type_outline(&api, &target);
         let masked = source.collection.secrets.masked(&outline);
         Ok(masked.unwrap_or(outline))
+    }
+
+    /// What a program that uses this client meets in the `newer` one, by name.
+    ///
+    /// # Errors
+    /// When a file cannot be read or an input is no collection.
+    pub fn changes(&self, newer: &Self) -> Result<Vec<ApiChange>, Error> {
+        let (old, old_secrets) = self.surface()?;
+        let (new, new_secrets) = newer.surface()?;
+        let mut changes = surface::compare(&old, &new);
+        for secrets in [old_secrets, new_secrets] {
+            for change in &mut changes {
+                let texts = [&mut change.before, &mut change.after];
+                for text in texts.into_iter().flatten().chain([&mut change.item]) {
+                    if let Some(masked) = secrets.masked(text) {
+                        *text = masked;
+                    }
+                }
+            }
+        }
+        Ok(changes)
+    }
+
+    fn surface(&self) -> Result<(Surface, Secrets), Error> {
+        let (source, api, _) = self.lower()?;
+        let target = Target {
+            types: self.rules()?,
+            ..Target::default()
+        };
+        let surface = emit::surface(&api, &target);
+        let (_, secrets) = source.into_remains();
+        Ok((surface, secrets))
     }
 
     fn lower(&self) -> Result<(Source, Api, Diagnostics), Error> {
