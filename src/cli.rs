@@ -41,6 +41,7 @@ fn act(arguments: &Arguments, reporter: &Reporter) -> Result<ExitCode> {
         } => print(&generator(source)?.type_outline()?),
         Command::Inspect { source, stage, .. } => inspect(source, *stage),
         Command::Diff(options) => diff(options, reporter),
+        Command::Init { collection, output } => init(collection.as_deref(), output.as_deref()),
         Command::Explain { code: Some(rule) } => print(&explain::rule(rule)),
         Command::Explain { code: None } => print(&explain::list()),
         Command::Schema { config: true } => print(&json(&collgen::config_schema())?),
@@ -180,6 +181,35 @@ fn diff(options: &Difference, reporter: &Reporter) -> Result<ExitCode> {
     };
     let differs = options.exit_code && !changes.is_empty();
     Ok(ExitCode::from(u8::from(differs)))
+}
+
+/// The collection is read, so that a name that is mistyped is not found out by CI.
+fn init(collection: Option<&Path>, output: Option<&Path>) -> Result<ExitCode> {
+    let here = Path::new(".");
+    let collection = match collection {
+        Some(path) => path.to_owned(),
+        None => collgen::only_collection(here)
+            .map(PathBuf::from)
+            .context("there is not exactly one `*.postman_collection.json` here: say which, `collgen init COLLECTION`")?,
+    };
+    let generator = Generator::new(&collection);
+    let output = match output {
+        Some(folder) => folder.to_owned(),
+        None => PathBuf::from(generator.suggested_name()?),
+    };
+    let (collection, output) = (
+        collection.display().to_string(),
+        output.display().to_string(),
+    );
+    let written = collgen::init(here, &collection, &output)?;
+    let mut text = String::new();
+    for path in &written {
+        text.push_str(&format!("wrote {}\n", path.display()));
+    }
+    text.push_str(&format!(
+        "next: collgen build {collection} -o {output} --config collgen.toml\n"
+    ));
+    print(&text)
 }
 
 fn generator(source: &Source) -> Result<Generator> {

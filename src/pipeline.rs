@@ -236,6 +236,15 @@ impl Generator {
         Ok(source.diagnostics(found))
     }
 
+    /// The name of the crate: as set, or made of the collection's name.
+    ///
+    /// # Errors
+    /// When a file cannot be read, the input is no collection, or the set name is not legal.
+    pub fn suggested_name(&self) -> Result<String, Error> {
+        let (_, api, _) = self.lower()?;
+        self.name(&api)
+    }
+
     /// A stage as JSON.
     ///
     /// # Errors

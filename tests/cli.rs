@@ -827,3 +827,41 @@ fn diff_is_json_for_programs() {
     let changes = told["changes"].as_array().expect("a list");
     assert!(changes.iter().any(|change| change["effect"] == "breaking"));
 }
+
+#[test]
+fn init_writes_a_configuration_that_a_build_takes_and_a_workflow() {
+    let folder = workplace();
+    let output = collgen(folder.path(), &["init", "demo.json"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let workflow = fs::read_to_string(folder.path().join(".github/workflows/collgen.yml"))
+        .expect("the workflow is there");
+    assert!(workflow.contains("COLLECTION: 'demo.json'"), "{workflow}");
+    assert!(workflow.contains("CLIENT: 'demo'"), "{workflow}");
+    let build = [
+        "build",
+        "demo.json",
+        "-o",
+        "demo",
+        "--config",
+        "collgen.toml",
+    ];
+    assert_eq!(code(&collgen(folder.path(), &build)), 0);
+    let again = collgen(folder.path(), &["init", "demo.json"]);
+    assert_eq!(code(&again), 1);
+    assert!(
+        stderr(&again).contains("there already"),
+        "{}",
+        stderr(&again)
+    );
+}
+
+#[test]
+fn init_wants_to_know_which_collection_where_there_are_several() {
+    let folder = workplace();
+    let output = collgen(folder.path(), &["init"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("say which"), "{}", stderr(&output));
+    assert!(!folder.path().join("collgen.toml").exists());
+    fs::write(folder.path().join("a.postman_collection.json"), DEMO).expect("written");
+    assert_eq!(code(&collgen(folder.path(), &["init"])), 0);
+}

@@ -57,6 +57,14 @@ pub(super) enum Command {
     },
     /// Print what changed for programs from one collection to the other.
     Diff(Difference),
+    /// Write `collgen.toml` and a CI workflow into this repository.
+    Init {
+        /// Postman collection; by default the only `*.postman_collection.json` here.
+        collection: Option<PathBuf>,
+        /// Folder of the crate; by default the crate's name.
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
     /// Explain a diagnostic at length, or list all of them.
     Explain {
         /// Code of the diagnostic, such as `url-missing`.
