@@ -26,6 +26,7 @@ const CORE: &[(&str, &str)] = support![
     "core/json_path.rs",
     "core/mod.rs",
     "core/maybe.rs",
+    "core/members.rs",
     "core/multipart.rs",
     "core/page.rs",
     "core/rate_limit.rs",

@@ -400,22 +400,16 @@ pub struct WordView {
 pub struct StructView {
     /// Type.
     pub name: String,
-    /// The type as a literal.
-    pub name_literal: String,
-    /// The expression that shows the name and no field, laid out.
-    pub hiding: String,
     /// With type parameters, if any: `Page<T>`.
     pub full_name: String,
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Arguments of `derive`.
-    pub derives: String,
-    /// Whether it is the body of a request, which is decoded only with a feature.
-    pub is_input: bool,
+    /// The macro that declares it: `answer` or `body`.
+    pub macro_name: String,
+    /// Whether it is the envelope of a page, which has a type parameter and is declared as it is.
+    pub is_page: bool,
     /// Whether it holds secrets, which `Debug` must not show.
     pub hides: bool,
-    /// Whether users may not build it from its fields.
-    pub non_exhaustive: bool,
     /// Fields.
     pub fields: Vec<FieldView>,
     /// For a page: the field of the items and the link.
@@ -429,13 +423,16 @@ pub struct StructView {
 pub struct FieldView {
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Inside of `serde(…)`; empty when there is none.
+    /// The attribute for serde, of a page's field; empty when there is none.
     pub serde: String,
     /// Name.
     pub name: String,
     /// Type.
     pub type_name: String,
-    /// Name and type, laid out.
+    /// The name on the wire as a literal, and whether it may be missing or `null` is not that; empty
+    /// when the field says enough.
+    pub wire: String,
+    /// Name, type and wire, laid out.
     pub declaration: String,
 }
 
@@ -472,8 +469,6 @@ pub struct UnionView {
     pub name: String,
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Whether it stands in bodies of requests, which are decoded only with a feature.
-    pub is_input: bool,
     /// Variants.
     pub variants: Vec<VariantView>,
 }

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::emit::document::code;
+use crate::emit::document::{code, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, chain, field, import, literal, version_order};
+use crate::emit::layout::{field, import, literal, version_order};
 use crate::emit::view::{
     FieldView, ModelFileView, StructView, UnionView, VariantView, WordView, WordsView,
 };
@@ -16,7 +16,7 @@ use crate::ir::Field;
 use crate::ir::secret::is_secret_name;
 use crate::type_rules::TypeRules;
 
-use super::field_docs::field_docs;
+use super::field_docs::{field_docs, usual};
 use super::models::{Form, Model, Models, PageModel, Role};
 use super::names::Scope;
 use super::types::{Speller, Type};
@@ -60,11 +60,18 @@ pub(super) fn reexports(files: &[ModelFileView]) -> Vec<String> {
 
 fn lay_out(view: &mut StructView) {
     for member in &mut view.fields {
-        member.declaration = field(4, &member.name, &member.type_name);
+        let FieldView {
+            name,
+            type_name,
+            wire,
+            ..
+        } = &*member;
+        member.declaration = match (view.is_page, wire.as_str()) {
+            (true, _) => field(4, name, type_name),
+            (false, "") => format!("pub {name}: {type_name},"),
+            (false, wire) => format!("pub {name}: {type_name} = {wire},"),
+        };
     }
-    let name = Link::new("debug_struct", &[&view.name_literal]);
-    let links = [name, Link::new("finish_non_exhaustive", &[])];
-    view.hiding = chain(8, "formatter", &links, 0);
 }
 
 fn file(
@@ -99,8 +106,7 @@ fn file(
         match &model.form {
             Form::Struct(types) => {
                 let rules = &models.rules;
-                view.structs
-                    .push(struct_view(model, types, speller, root, rules));
+                view.structs.push(struct_view(model, types, speller, rules));
             }
             Form::Union(variants) => view.unions.push(union_view(model, variants, speller)),
             Form::Words(words) => view.words.push(words_view(model, words)),
@@ -112,8 +118,7 @@ fn file(
 /// What the types of a file need imported.
 #[derive(Default)]
 struct Uses {
-    deserialize: bool,
-    serialize: bool,
+    serde: bool,
     map: bool,
     core: BTreeSet<&'static str>,
 }
@@ -122,12 +127,14 @@ impl Uses {
     fn note_model(&mut self, model: &Model) {
         match &model.form {
             Form::Words(_) => self.core.extend(["Unlisted", "open_enum"]),
-            Form::Struct(_) | Form::Union(_) => {
-                self.serialize = true;
-                self.deserialize |= model.role == Role::Answer;
-                let has_fields = model.types().next().is_some();
-                if model.role == Role::Input && has_fields && matches!(model.form, Form::Struct(_))
-                {
+            Form::Union(_) => self.serde = true,
+            Form::Struct(types) => {
+                self.core.insert("members");
+                self.core.insert(match model.role {
+                    Role::Answer => "answer",
+                    Role::Input => "body",
+                });
+                if model.role == Role::Input && !types.is_empty() {
                     self.core.insert("Maybe");
                 }
             }
@@ -144,13 +151,11 @@ impl Uses {
         if self.map {
             lines.extend(["use std::collections::BTreeMap;".to_owned(), String::new()]);
         }
-        match (self.deserialize, self.serialize) {
-            (true, _) => lines.extend([
+        if self.serde {
+            lines.extend([
                 "use serde::{Deserialize, Serialize};".to_owned(),
                 String::new(),
-            ]),
-            (false, true) => lines.extend(["use serde::Serialize;".to_owned(), String::new()]),
-            (false, false) => {}
+            ]);
         }
         let core: Vec<String> = self.core.iter().map(|name| (*name).to_owned()).collect();
         if !core.is_empty() {
@@ -167,11 +172,11 @@ fn struct_view(
     model: &Model,
     types: &[Type],
     speller: &Speller<'_>,
-    root: &str,
     rules: &TypeRules,
 ) -> StructView {
     let mut scope = Scope::default();
     let fields = model.shape.fields().unwrap_or_default();
+    let usual = usual(fields, model.shape.objects(), model.role);
     let hides = fields.iter().any(|field| is_secret_name(&field.name));
     let fields = fields.iter().zip(types).map(|(field, ty)| {
         let place = Place {
@@ -179,25 +184,20 @@ fn struct_view(
             field,
             ty,
             rules,
+            usual: &usual,
         };
-        place.view(&speller.spell(ty), &mut scope, root)
+        place.view(&speller.spell(ty), &mut scope)
     });
     StructView {
         name: model.name.clone(),
-        name_literal: literal(&model.name),
         full_name: model.name.clone(),
-        docs: vec![struct_docs(model)],
-        derives: match model.role {
-            Role::Answer if hides => "Clone, Default, Deserialize, PartialEq, Serialize",
-            Role::Input if hides => "Clone, Default, PartialEq, Serialize",
-            Role::Answer => "Clone, Debug, Default, Deserialize, PartialEq, Serialize",
-            // Decoding a body is for tests; leaving it out saves a quarter of the compile time.
-            Role::Input => "Clone, Debug, Default, PartialEq, Serialize",
+        docs: wrap(&struct_docs(model, &usual)),
+        macro_name: match model.role {
+            Role::Answer => "answer",
+            Role::Input => "body",
         }
         .to_owned(),
-        is_input: model.role == Role::Input,
         hides,
-        non_exhaustive: model.role == Role::Answer,
         fields: fields.collect(),
         ..StructView::default()
     }
@@ -216,7 +216,6 @@ fn union_view(
     UnionView {
         name: model.name.clone(),
         docs: vec!["Seen as values of several kinds.".to_owned()],
-        is_input: model.role == Role::Input,
         variants: variants.collect(),
     }
 }
@@ -249,15 +248,20 @@ fn words_view(model: &Model, words: &[String]) -> WordsView {
     }
 }
 
-fn struct_docs(model: &Model) -> String {
+fn struct_docs(model: &Model, usual: &str) -> String {
     let requests = model.sources.len();
     let objects = model.shape.objects();
-    match (model.role, requests) {
+    let mut text = match (model.role, requests) {
         (Role::Input, 0 | 1) => "Body of one request. What is absent is not sent.".to_owned(),
         (Role::Input, _) => format!("Body of {requests} requests. What is absent is not sent."),
         (Role::Answer, 0 | 1) => format!("Seen {} in answers of one request.", times(objects)),
         (Role::Answer, _) => format!("Seen {} in answers of {requests} requests.", times(objects)),
+    };
+    if !usual.is_empty() {
+        let usual = usual.to_ascii_lowercase();
+        text.push_str(&format!(" Unless noted, a field was {usual}."));
     }
+    text
 }
 
 fn times(count: u32) -> String {
@@ -274,40 +278,37 @@ struct Place<'a> {
     field: &'a Field,
     ty: &'a Type,
     rules: &'a TypeRules,
+    /// What is said of most fields at the struct.
+    usual: &'a str,
 }
 
 impl Place<'_> {
-    fn view(&self, spelled: &str, scope: &mut Scope<'_>, root: &str) -> FieldView {
+    fn view(&self, spelled: &str, scope: &mut Scope<'_>) -> FieldView {
         let Self { model, field, .. } = self;
         let objects = model.shape.objects();
         let place = format!("{}.{}", model.name, field.name);
         let wanted = self.rules.rename.get(&place).unwrap_or(&field.name);
         let wanted = ident::snake(wanted).unwrap_or_else(|| "field".to_owned());
         let name = scope.claim([wanted]);
-        let mut attributes = Vec::new();
-        if name != field.name {
-            attributes.push(format!("rename = {}", literal(&field.name)));
-        }
         let is_missing_at_times = field.shape.seen < objects;
-        let type_name = if model.role == Role::Input {
-            attributes.push("skip_serializing_if = \"Maybe::is_absent\"".to_owned());
-            format!("Maybe<{spelled}>")
+        let (type_name, or_missing) = if model.role == Role::Input {
+            (format!("Maybe<{spelled}>"), "")
         } else if self.is_required() {
-            spelled.to_owned()
+            (spelled.to_owned(), "")
         } else if is_missing_at_times && field.shape.null > 0 {
-            attributes.push("default".to_owned());
-            attributes.push(format!("deserialize_with = \"{root}::core::present\""));
-            attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-            format!("Option<Option<{spelled}>>")
+            (format!("Option<Option<{spelled}>>"), " or missing or null")
+        } else if is_missing_at_times {
+            (format!("Option<{spelled}>"), " or missing")
         } else {
-            if is_missing_at_times {
-                attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-            }
-            format!("Option<{spelled}>")
+            (format!("Option<{spelled}>"), "")
+        };
+        let wire = match name == field.name && or_missing.is_empty() {
+            true => String::new(),
+            false => format!("{}{or_missing}", literal(&field.name)),
         };
         FieldView {
-            docs: field_docs(field, self.ty, objects, model.role),
-            serde: serde_attribute(&attributes),
+            docs: field_docs(field, self.ty, objects, model.role, self.usual),
+            wire,
             name,
             type_name,
             ..FieldView::default()
@@ -392,7 +393,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
             docs: if is_link {
                 vec![link_docs(&field.name)]
             } else {
-                field_docs(field, &ty, objects, Role::Answer)
+                field_docs(field, &ty, objects, Role::Answer, "")
             },
             serde: serde_attribute(&attributes),
             name,
@@ -417,17 +418,13 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
     });
     StructView {
         name: page.name.clone(),
-        name_literal: literal(&page.name),
-        hiding: String::new(),
         full_name: format!("{}<T>", page.name),
         docs: vec![format!("One page of a list. Seen {}.", times(objects))],
-        derives: "Clone, Debug, Deserialize, PartialEq, Serialize".to_owned(),
-        is_input: false,
-        hides: false,
-        non_exhaustive: true,
+        is_page: true,
         fields,
         next: "next".to_owned(),
         items,
+        ..StructView::default()
     }
 }
 

@@ -7,6 +7,7 @@ mod encoding;
 mod errors;
 mod headers;
 mod hooks;
+mod members;
 #[allow(
     dead_code,
     unused_imports,
