@@ -7,7 +7,10 @@ mod digest_dialogue;
 mod edge_grid;
 mod hawk;
 mod jwt;
+mod key_jwt;
+mod ntlm;
 mod oauth1;
+mod oauth1_key;
 mod plain;
 #[path = "../core_calls/server.rs"]
 #[allow(dead_code, reason = "shared with the tests of calls")]
