@@ -1,6 +1,7 @@
 //! What the auth schemes make of requests: published test vectors, values computed elsewhere from the specification
 //! (marked so), placement, refusals, and dialogues with a server in this process.
 
+mod aws_suite;
 mod aws_v4;
 mod digest;
 mod digest_dialogue;
