@@ -56,6 +56,8 @@ pub struct PackageView {
     pub tool_version: String,
     /// Lines of the manifest under `[dependencies]`.
     pub dependencies: Vec<String>,
+    /// Features that schemes of the collection need; they are on by default.
+    pub features: Vec<FeatureView>,
     /// Whether there is an OAuth 2.0 slot.
     pub has_oauth2: bool,
     /// Whether there are slots whose credentials are made of settings.
@@ -76,6 +78,17 @@ pub struct PackageView {
     pub api: String,
     /// Folders and name of the first request.
     pub first_path: String,
+}
+
+/// A feature of the crate.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FeatureView {
+    /// Its name.
+    pub name: String,
+    /// What it is for, on one line.
+    pub docs: String,
+    /// What it brings: `"dep:md4"`, with commas.
+    pub enables: String,
 }
 
 /// The program that the README begins with.
