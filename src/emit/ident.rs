@@ -75,6 +75,11 @@ pub(super) fn snake(text: &str) -> Option<String> {
     })
 }
 
+/// A `SCREAMING_CASE` identifier, of one in `snake_case`.
+pub(super) fn constant(function: &str) -> String {
+    function.to_ascii_uppercase()
+}
+
 /// A `PascalCase` identifier; none when the text has no usable word.
 pub(super) fn pascal(text: &str) -> Option<String> {
     let joined = words(text).join(" ").to_pascal_case();
