@@ -168,7 +168,11 @@ pub(crate) fn crate_name(collection: &str) -> String {
     match name.chars().next() {
         None => "api-client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
-        Some(_) if is_keyword(name) || matches!(name, "test" | "core" | "std" | "alloc") => {
+        Some(_)
+            if is_keyword(name)
+                || matches!(name, "test" | "core" | "std" | "alloc")
+                || is_device(name) =>
+        {
             format!("{name}-client")
         }
         Some(_) => name.to_owned(),
