@@ -227,13 +227,17 @@ impl Generator {
         })
     }
 
-    /// Everything that is to be said about the collection; nothing is emitted.
+    /// Everything that is to be said about the collection; nothing is emitted. With the feature
+    /// `schema` the collection is held against the JSON Schema as well.
     ///
     /// # Errors
     /// When a file cannot be read or the input is no collection.
     pub fn validate(&self) -> Result<Vec<Diagnostic>, Error> {
         let (source, _, found) = self.lower()?;
-        Ok(source.diagnostics(found))
+        let diagnostics = source.diagnostics(found);
+        #[cfg(feature = "schema")]
+        let diagnostics = source.with_mismatches(diagnostics);
+        Ok(diagnostics)
     }
 
     /// The name of the crate: as set, or made of the collection's name.

@@ -317,6 +317,17 @@ pub struct GroupView {
     pub methods: Vec<MethodView>,
     /// Types of calls that have setters.
     pub calls: Vec<CallView>,
+    /// Bodies that functions preset.
+    pub bodies: Vec<ConstantView>,
+}
+
+/// A text that was saved.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ConstantView {
+    /// Name.
+    pub name: String,
+    /// The whole item.
+    pub line: String,
 }
 
 /// A function that leads to a group.
@@ -367,7 +378,7 @@ pub struct SetterView {
     pub name: String,
     /// Type of the value.
     pub value_type: String,
-    /// Name on the wire as a literal.
+    /// Name on the wire as a literal; empty where the setter of `Call` takes none.
     pub wire: String,
 }
 
