@@ -19,6 +19,7 @@ mod input;
 mod ir;
 mod lower;
 mod outline;
+mod parameter_rules;
 mod pipeline;
 mod refusal;
 mod rules;

@@ -1,6 +1,6 @@
 //! The API that a collection describes: groups of operations with their evidence.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::auth::Slot;
 use super::script::{ScriptFacts, SetBy};
@@ -135,8 +135,23 @@ pub struct Parameter {
     pub secret: Option<Pointer>,
     /// Whether Postman sends it.
     pub enabled: bool,
+    /// What a person decided about it.
+    pub decided: Option<Decision>,
     /// What the collection says about it.
     pub description: String,
+}
+
+/// What a call does about a parameter that nobody sets.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// Sends the saved value: it is a constant of the API.
+    Constant,
+    /// Sends nothing: somebody left the value behind, and there is a setter.
+    Value,
+    /// Demands it: it stands in the constructor.
+    Required,
 }
 
 /// A part of a multipart body.

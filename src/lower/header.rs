@@ -58,6 +58,7 @@ pub(super) fn headers(
                 value: Some(value),
                 secret: None,
                 enabled: !header.disabled,
+                decided: None,
                 description: text::description(header.description.as_ref()),
             }
         })

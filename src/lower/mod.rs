@@ -248,6 +248,7 @@ fn part(field: &crate::collection::FormParameter) -> Part {
             name,
             secret: None,
             enabled: !field.disabled,
+            decided: None,
             description: text::description(field.description.as_ref()),
         },
         is_file: field.kind.as_deref() == Some("file"),
