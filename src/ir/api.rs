@@ -136,6 +136,7 @@ pub struct Parameter {
     /// Whether Postman sends it.
     pub enabled: bool,
     /// What a person decided about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub decided: Option<Decision>,
     /// What the collection says about it.
     pub description: String,
