@@ -5,6 +5,7 @@
 //! a query value arrives as it was given. Refuses arguments that would name another path (empty, `.`, `..`),
 //! addresses that are not HTTP, settings without a value. Source of the sets: the URL standard, section 1.3.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 
 use reqwest::Url;
@@ -123,9 +124,28 @@ impl AddressError {
     }
 }
 
-/// The URL of a request. `base` goes in front of a route that starts with a slash.
+/// What goes in front of a route that starts with a slash.
+#[derive(Clone)]
+pub(super) struct Base {
+    pub(super) text: Cow<'static, str>,
+    /// Whether it is sent as it stands.
+    is_plain: bool,
+}
+
+impl Base {
+    pub(super) fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        let text = text.into();
+        let (_, beyond) = Keep::PATH.split(&text);
+        Self {
+            is_plain: beyond.is_empty() && next_parameter(&text).is_none(),
+            text,
+        }
+    }
+}
+
+/// The URL of a request.
 pub(super) fn build(
-    base: &str,
+    base: &Base,
     route: &str,
     arguments: &str,
     query: &[Field],
@@ -137,9 +157,12 @@ pub(super) fn build(
         joint: '?',
     };
     if route.starts_with('/') {
-        writer.write_route(base, "", settings)?;
+        match base.is_plain {
+            true => writer.out.push_str(&base.text),
+            false => writer.write_route(&base.text, "", settings)?,
+        }
         if writer.out.is_empty() {
-            let reason = format!("`{base}`, which the URL starts with, is empty");
+            let reason = format!("`{}`, which the URL starts with, is empty", base.text);
             return Err(AddressError::invalid(reason));
         }
     }
@@ -284,21 +307,19 @@ impl Writer {
 /// The first segment of the form `:name`, outside of any `{{…}}`: the text before the colon, the name (to the first
 /// `.`, so that `:id.json` keeps its ending), the text after.
 fn next_parameter(route: &str) -> Option<(&str, &str, &str)> {
-    for (at, _) in route.match_indices(':') {
-        let (before, colon) = route.split_at(at);
-        if !before.ends_with('/') {
-            continue;
-        }
+    let pairs = route.as_bytes().windows(2).enumerate();
+    for (slash, _) in pairs.filter(|(_, pair)| *pair == b"/:") {
+        let (before, colon) = route.split_at(slash + 1);
         let after = colon.strip_prefix(':')?;
-        let (name, rest) = after.split_at(after.find(['/', '.', '?', '#']).unwrap_or(after.len()));
-        let mut pairs = before.as_bytes().windows(2).rev();
-        let opens = pairs.find_map(|pair| match pair {
+        let ends = |byte| matches!(byte, b'/' | b'.' | b'?' | b'#');
+        let (name, rest) = after.split_at(after.bytes().position(ends).unwrap_or(after.len()));
+        let mut braces = before.as_bytes().windows(2).rev();
+        let opens = braces.find_map(|pair| match pair {
             b"{{" => Some(true),
             b"}}" => Some(false),
             _ => None,
         });
-        let inside_token = opens == Some(true);
-        if !name.is_empty() && !inside_token {
+        if !name.is_empty() && opens != Some(true) {
             return Some((before, name, rest));
         }
     }

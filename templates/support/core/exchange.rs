@@ -216,7 +216,9 @@ impl Exchange<'_> {
                 None => receiving.await?,
             };
             answer.ticket = ticket;
-            if let Some(from) = from.filter(|_| redirects < shared.max_redirects)
+            let most = self.request.max_redirects.unwrap_or(u32::MAX);
+            let most = most.min(shared.max_redirects);
+            if let Some(from) = from.filter(|_| redirects < most)
                 && let Some(hop) = self.follow(&answer.raw, &from, &method, at_home)?
             {
                 *next = Some(hop.0);
@@ -275,6 +277,7 @@ impl Exchange<'_> {
         at_home: bool,
     ) -> Result<Option<(reqwest::Request, bool)>, Error> {
         let method = match (raw.status.as_u16(), method) {
+            (301..=303, _) if self.request.keeps_method => method.clone(),
             (303, &Method::HEAD) | (307 | 308, _) => method.clone(),
             (301 | 302, &Method::POST) | (303, _) => Method::GET,
             (301 | 302, _) => method.clone(),
