@@ -128,16 +128,26 @@ impl AddressError {
 #[derive(Clone)]
 pub(super) struct Base {
     pub(super) text: Cow<'static, str>,
-    /// Whether it is sent as it stands.
-    is_plain: bool,
+    /// What stands before the path, read once and for all, and where the path begins in the text. None unless the text
+    /// is sent as it stands.
+    origin: Option<(Url, usize)>,
 }
 
 impl Base {
     pub(super) fn new(text: impl Into<Cow<'static, str>>) -> Self {
         let text = text.into();
         let (_, beyond) = Keep::PATH.split(&text);
+        let is_plain = beyond.is_empty() && !text.contains('\\') && next_parameter(&text).is_none();
+        let host = match text.split_once("://") {
+            Some((scheme, host)) if !scheme.contains('/') => host,
+            _ => &text,
+        };
+        let path = host.find('/').map_or("", |at| host.split_at(at).1);
+        let start = text.len() - path.len();
+        let before = text.get(..start).unwrap_or_default();
+        let url = is_plain.then(|| parse(before.to_owned()).ok());
         Self {
-            is_plain: beyond.is_empty() && next_parameter(&text).is_none(),
+            origin: url.flatten().map(|url| (url, start)),
             text,
         }
     }
@@ -156,10 +166,11 @@ pub(super) fn build(
         part: Part::Path,
         joint: '?',
     };
-    if route.starts_with('/') {
-        match base.is_plain {
-            true => writer.out.push_str(&base.text),
-            false => writer.write_route(&base.text, "", settings)?,
+    let base = route.starts_with('/').then_some(base);
+    if let Some(base) = base {
+        match base.origin {
+            Some(_) => writer.out.push_str(&base.text),
+            None => writer.write_route(&base.text, "", settings)?,
         }
         if writer.out.is_empty() {
             let reason = format!("`{}`, which the URL starts with, is empty", base.text);
@@ -170,7 +181,20 @@ pub(super) fn build(
     for field in query {
         writer.write_field(field, settings)?;
     }
-    let mut text = writer.out;
+    if let Some((origin, start)) = base.and_then(|base| base.origin.as_ref())
+        && let Some(target) = writer.out.get(*start..)
+        // Two slashes would name another host.
+        && !target.starts_with("//")
+        && !target.starts_with("/\\")
+        && let Ok(url) = origin.join(target)
+    {
+        return Ok(url);
+    }
+    parse(writer.out)
+}
+
+/// Reads an address; without a scheme it is of HTTP, as in Postman.
+fn parse(mut text: String) -> Result<Url, AddressError> {
     if !text
         .split(['/', '?'])
         .next()
