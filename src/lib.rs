@@ -20,6 +20,7 @@ mod input;
 mod ir;
 mod lower;
 mod outline;
+mod parameter_rules;
 mod pipeline;
 mod refusal;
 mod rules;

@@ -21,6 +21,7 @@ use crate::input::{Input, Source};
 use crate::ir::Api;
 use crate::lower;
 use crate::outline;
+use crate::parameter_rules;
 use crate::secret::Secrets;
 use crate::surface::{self, ApiChange, Surface};
 use crate::type_rules::TypeRules;
@@ -339,14 +340,22 @@ impl Generator {
             return Err(Error::Invalid(source.diagnostics(found)));
         }
         self.evidence.add_to(&mut api, &mut found)?;
+        parameter_rules::apply(&self.configuration()?.parameters, &mut api, &mut found);
         Ok((source, api, found))
     }
 
     /// The rules of the configuration, or those that were set.
     fn rules(&self) -> Result<TypeRules, Error> {
+        Ok(self.configuration()?.types)
+    }
+
+    fn configuration(&self) -> Result<Config, Error> {
         match &self.config {
-            Some(path) => Ok(Config::read(path)?.types),
-            None => Ok(self.types.clone()),
+            Some(path) => Config::read(path),
+            None => Ok(Config {
+                types: self.types.clone(),
+                ..Config::default()
+            }),
         }
     }
 

@@ -76,15 +76,16 @@ fn add_models(file: &ModelFileView, surface: &mut Surface) {
 fn add_struct(model: &StructView, surface: &mut Surface) {
     let head = format!("struct {}", model.full_name);
     surface.add(model.name.clone(), Item::new(ItemKind::Type, &head));
-    let kind = if model.non_exhaustive {
-        ItemKind::Field
-    } else {
+    let kind = if model.macro_name == "body" {
         ItemKind::BodyField
+    } else {
+        ItemKind::Field
     };
     for field in &model.fields {
         surface.add(
             format!("{}.{}", model.name, field.name),
-            Item::new(kind, &field.type_name).sending(one_line(&field.serde)),
+            Item::new(kind, &field.type_name)
+                .sending(one_line(&format!("{} {}", field.serde, field.wire))),
         );
     }
 }

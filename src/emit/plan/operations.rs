@@ -520,6 +520,7 @@ fn body(
                 .map(|name| Link::new("auth", &[&literal(name)])),
         ),
     }
+    links.extend(manner(operation));
     links.extend(order(parameters));
     links.extend(part_types(&operation.body));
     links.extend(
@@ -554,6 +555,24 @@ fn body(
         }
         None => chain(8, "request", &links, 0),
     }
+}
+
+/// How the request is sent, where that is not as usual.
+fn manner(operation: &Operation) -> Vec<Link> {
+    let manner = &operation.manner;
+    let has_body = !matches!(operation.body, Body::Nothing);
+    let redirects = manner.max_redirects.map(|most| most.to_string());
+    let redirects = redirects.map(|most| Link::new("max_redirects", &[&most]));
+    let switches = [
+        (manner.keeps_method, "keep_method"),
+        (
+            manner.adds_no_content_type && has_body,
+            "without_content_type",
+        ),
+    ];
+    let switches = switches.into_iter().filter(|(is_on, _)| *is_on);
+    let switches = switches.map(|(_, name)| Link::new(name, &[]));
+    redirects.into_iter().chain(switches).collect()
 }
 
 /// The order of the collection, where presets, arguments and setters would give another one:
