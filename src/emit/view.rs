@@ -56,6 +56,8 @@ pub struct PackageView {
     pub tool_version: String,
     /// Lines of the manifest under `[dependencies]`.
     pub dependencies: Vec<String>,
+    /// Features that schemes of the collection need; they are on by default.
+    pub features: Vec<FeatureView>,
     /// Whether there is an OAuth 2.0 slot.
     pub has_oauth2: bool,
     /// Whether there are slots whose credentials are made of settings.
@@ -76,6 +78,17 @@ pub struct PackageView {
     pub api: String,
     /// Folders and name of the first request.
     pub first_path: String,
+}
+
+/// A feature of the crate.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FeatureView {
+    /// Its name.
+    pub name: String,
+    /// What it is for, on one line.
+    pub docs: String,
+    /// What it brings: `"dep:md4"`, with commas.
+    pub enables: String,
 }
 
 /// The program that the README begins with.
@@ -292,8 +305,9 @@ pub struct GroupView {
     pub owner: String,
     /// The member that holds the core: `0`, or `core` of the client.
     pub core: String,
-    /// Doc lines of the type: how a user gets there, `client.clinical().patients()`, and what all
-    /// functions have in common.
+    /// How a user gets there: `client.clinical().patients()`.
+    pub access: String,
+    /// Doc lines of the type: the same, and what all functions have in common.
     pub type_docs: Vec<String>,
     /// `use` lines.
     pub imports: Vec<String>,
@@ -305,6 +319,17 @@ pub struct GroupView {
     pub methods: Vec<MethodView>,
     /// Types of calls that have setters.
     pub calls: Vec<CallView>,
+    /// Bodies that functions preset.
+    pub bodies: Vec<ConstantView>,
+}
+
+/// A text that was saved.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ConstantView {
+    /// Name.
+    pub name: String,
+    /// The whole item.
+    pub line: String,
 }
 
 /// A function that leads to a group.
@@ -355,7 +380,7 @@ pub struct SetterView {
     pub name: String,
     /// Type of the value.
     pub value_type: String,
-    /// Name on the wire as a literal.
+    /// Name on the wire as a literal; empty where the setter of `Call` takes none.
     pub wire: String,
 }
 

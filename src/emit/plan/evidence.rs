@@ -7,8 +7,6 @@ use std::collections::BTreeMap;
 use crate::ir::join::join;
 use crate::ir::{Api, ExampleBody, Operation, Shape};
 
-use super::sharing::address;
-
 /// What the saved answers of an operation show.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
@@ -28,7 +26,7 @@ impl EvidenceTable {
     pub(super) fn of(api: &Api) -> Self {
         let mut table = Self::default();
         api.root.each_operation(&mut |operation| {
-            let evidence = table.0.entry(address(operation)).or_default();
+            let evidence = table.0.entry(operation.address()).or_default();
             for example in &operation.examples {
                 if !(200..300).contains(&example.status) {
                     continue;
@@ -47,6 +45,6 @@ impl EvidenceTable {
     }
 
     pub(super) fn get(&self, operation: &Operation) -> Option<&Evidence> {
-        self.0.get(&address(operation))
+        self.0.get(&operation.address())
     }
 }

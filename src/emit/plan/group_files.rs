@@ -9,7 +9,7 @@ use crate::emit::view::{AccessorView, CallView, GroupView, MethodView};
 
 use super::answers::Answer;
 use super::groups::PlannedGroup;
-use super::operations::PlannedOperation;
+use super::operations::{ConstructorArgument, PlannedOperation};
 use super::types::{Speller, Type};
 
 pub(super) fn group_view(
@@ -62,6 +62,7 @@ pub(super) fn group_view(
         type_name: group.type_name.clone(),
         owner: if is_root { "Client" } else { &group.type_name }.to_owned(),
         core: if is_root { "core" } else { "0" }.to_owned(),
+        access,
         type_docs,
         imports: imports(&own, speller, root, is_root, !accessors.is_empty()),
         modules: child_modules(group),
@@ -70,6 +71,10 @@ pub(super) fn group_view(
         calls: own
             .iter()
             .filter_map(|operation| call_view(operation, &group.type_name))
+            .collect(),
+        bodies: own
+            .iter()
+            .filter_map(|operation| Some(operation.saved_body.as_ref()?.view.clone()))
             .collect(),
     });
     for child in &group.children {
@@ -173,8 +178,10 @@ fn imports(
         {
             note(ty);
         }
-        if let Some(ty) = &operation.input {
-            note(ty);
+        for argument in &operation.arguments {
+            if let ConstructorArgument::JsonBody(ty) = argument {
+                note(ty);
+            }
         }
     }
     for operation in own {

@@ -23,6 +23,7 @@ mod settings;
 mod showing;
 mod streaming;
 mod tracing;
+mod transport;
 mod values;
 
 use collgen_support::core::{Core, CoreBuilder, RetryPolicy};

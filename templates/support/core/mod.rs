@@ -75,7 +75,7 @@ pub(crate) use word::open_enum;
 macro_rules! call_type {
     (
         pub struct $name:ident => $answer:ty, by $owner:ident::$maker:ident;
-        $($(#[$doc:meta])* $setter:ident fn $function:ident($value:ty) = $wire:literal;)*
+        $($(#[$doc:meta])* $setter:ident fn $function:ident($value:ty) $(= $wire:literal)?;)*
     ) => {
         #[doc = concat!("Built by [`", stringify!($owner), "::", stringify!($maker), "`].")]
         #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ macro_rules! call_type {
             $(
                 $(#[$doc])*
                 pub fn $function(self, value: $value) -> Self {
-                    Self(self.0.$setter($wire, value))
+                    Self(self.0.$setter($($wire,)? value))
                 }
             )*
         }
