@@ -10,8 +10,10 @@ use crate::emit::layout::{Link, chain, literal, named, nested, signature};
 use crate::emit::view::{CallView, MethodView, SetterView};
 use crate::ir::{Body, Operation};
 
+use super::OperationType;
 use super::answers::Answer;
 use super::names::Scope;
+use super::paging::Turn;
 use super::parameters::{Place, PlannedParameter, Sending, ValueType, parameter_names, parameters};
 use super::script_notes;
 use super::sharing::{Shared, SharedCall};
@@ -30,6 +32,7 @@ pub(super) struct PlannedOperation {
     pub(super) arguments: Vec<ConstructorArgument>,
     pub(super) parameters: Vec<PlannedParameter>,
     pub(super) answer: Answer,
+    pub(super) turn: Option<Turn>,
     pub(super) input: Option<Type>,
 }
 
@@ -106,11 +109,15 @@ fn path_of(root: &str, modules: &[String], item: &str) -> String {
 /// Plans one operation. `types` is the scope of the types of the file.
 pub(super) fn plan(
     operation: &Operation,
-    answer: Answer,
-    input: Option<Type>,
+    ty: OperationType,
     around: &Surroundings<'_>,
     types: &mut Scope<'_>,
 ) -> PlannedOperation {
+    let OperationType {
+        answer,
+        turn,
+        input,
+    } = ty;
     let mut scope = Scope::of_call();
     let mut arguments = path_arguments(operation, around, &mut scope);
     let parameters = match around.shared {
@@ -152,7 +159,8 @@ pub(super) fn plan(
             (name, None)
         }
     };
-    let docs = docs(operation, &answer, &parameters, around);
+    let mut docs = docs(operation, &answer, &parameters, around);
+    docs.extend(turn.iter().flat_map(turn_docs));
     let returned = call_name
         .clone()
         .unwrap_or_else(|| format!("Call<{answer_type}>"));
@@ -170,7 +178,7 @@ pub(super) fn plan(
             operation,
             &arguments,
             &parameters,
-            &answer,
+            (&answer, turn.as_ref()),
             around,
             call_name.as_deref(),
         ),
@@ -193,6 +201,7 @@ pub(super) fn plan(
             .collect(),
         parameters,
         answer,
+        turn,
         input,
     }
 }
@@ -388,7 +397,7 @@ fn body(
     operation: &Operation,
     arguments: &[(String, ConstructorArgument)],
     parameters: &[PlannedParameter],
-    answer: &Answer,
+    (answer, turn): (&Answer, Option<&Turn>),
     around: &Surroundings<'_>,
     wrapper: Option<&str>,
 ) -> String {
@@ -432,6 +441,9 @@ fn body(
             .iter()
             .filter_map(|(name, argument)| argument_link(name, argument, operation)),
     );
+    if let Some(turn) = turn {
+        links.push(Link::new("paged_by", &[&turn_expression(turn)]));
+    }
     match answer {
         Answer::Empty => {}
         Answer::Text => links.push(Link::new("text", &[])),
@@ -449,6 +461,29 @@ fn body(
         }
         None => chain(8, "request", &links, 0),
     }
+}
+
+/// The constant that leads from page to page.
+fn turn_expression(turn: &Turn) -> String {
+    match turn {
+        Turn::LinkHeader => "&ByLinkHeader".to_owned(),
+        Turn::Token(name) => format!("&ByToken({})", literal(name)),
+        Turn::Number(name, first) => format!("&ByNumber({}, {first})", literal(name)),
+        Turn::Offset(name, first) => format!("&ByOffset({}, {first})", literal(name)),
+    }
+}
+
+fn turn_docs(turn: &Turn) -> Vec<String> {
+    let by = match turn {
+        Turn::LinkHeader => "by links in the header `Link`".to_owned(),
+        Turn::Token(name) => format!("by tokens in {}", code(name)),
+        Turn::Number(name, _) => format!("by numbers in {}", code(name)),
+        Turn::Offset(name, _) => format!("by offsets in {}", code(name)),
+    };
+    vec![
+        String::new(),
+        format!("Comes in pages, {by}; `.stream()` gives the items of all of them."),
+    ]
 }
 
 /// The order of the collection, where presets, arguments and setters would give another one:

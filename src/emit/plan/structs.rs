@@ -19,6 +19,7 @@ use crate::type_rules::TypeRules;
 use super::field_docs::field_docs;
 use super::models::{Form, Model, Models, PageModel, Role};
 use super::names::Scope;
+use super::paged_views::{of_model, of_page};
 use super::types::{Speller, Type};
 
 /// The files of models: one for each group, and one for the pages.
@@ -78,6 +79,7 @@ fn file(
     let mut uses = Uses::default();
     for model in own {
         uses.note_model(model);
+        uses.note_paged(models, model, speller);
         for ty in model.types() {
             uses.note(ty);
             ty.each_model(&mut |id| {
@@ -98,9 +100,13 @@ fn file(
     for model in sorted {
         match &model.form {
             Form::Struct(types) => {
+                let paged = models.paged.get(&model.name);
+                let paged = paged.and_then(|paging| of_model(models, model, paging, speller));
                 let rules = &models.rules;
-                view.structs
-                    .push(struct_view(model, types, speller, root, rules));
+                view.structs.push(StructView {
+                    paged: paged.into_iter().collect(),
+                    ..struct_view(model, types, speller, root, rules)
+                });
             }
             Form::Union(variants) => view.unions.push(union_view(model, variants, speller)),
             Form::Words(words) => view.words.push(words_view(model, words)),
@@ -130,6 +136,17 @@ impl Uses {
                 {
                     self.core.insert("Maybe");
                 }
+            }
+        }
+    }
+
+    fn note_paged(&mut self, models: &Models, model: &Model, speller: &Speller<'_>) {
+        let paging = models.paged.get(&model.name);
+        let paged = paging.and_then(|paging| of_model(models, model, paging, speller));
+        if let Some(paged) = paged {
+            self.core.insert("Paged");
+            if !paged.left.is_empty() {
+                self.core.insert("Left");
             }
         }
     }
@@ -170,17 +187,18 @@ fn struct_view(
     root: &str,
     rules: &TypeRules,
 ) -> StructView {
-    let mut scope = Scope::default();
     let fields = model.shape.fields().unwrap_or_default();
     let hides = fields.iter().any(|field| is_secret_name(&field.name));
-    let fields = fields.iter().zip(types).map(|(field, ty)| {
+    let names = idents(model, rules);
+    let fields = fields.iter().zip(types).zip(names);
+    let fields = fields.map(|((field, ty), name)| {
         let place = Place {
             model,
             field,
             ty,
             rules,
         };
-        place.view(&speller.spell(ty), &mut scope, root)
+        place.view(&speller.spell(ty), name, root)
     });
     StructView {
         name: model.name.clone(),
@@ -268,6 +286,46 @@ fn times(count: u32) -> String {
     }
 }
 
+/// How a field of an answer is wrapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// Not at all.
+    Required,
+    /// In an option.
+    Optional,
+    /// In two: the outer one tells whether it was there, the inner one whether it was `null`.
+    Doubled,
+}
+
+/// The names of the fields in Rust, in order.
+pub(super) fn idents(model: &Model, rules: &TypeRules) -> Vec<String> {
+    let mut scope = Scope::default();
+    let fields = model.shape.fields().unwrap_or_default();
+    let names = fields.iter().map(|field| {
+        let place = format!("{}.{}", model.name, field.name);
+        let wanted = rules.rename.get(&place).unwrap_or(&field.name);
+        scope.claim([ident::snake(wanted).unwrap_or_else(|| "field".to_owned())])
+    });
+    names.collect()
+}
+
+/// How a field is wrapped.
+pub(super) fn presence(model: &Model, field: &Field, ty: &Type, rules: &TypeRules) -> Presence {
+    let place = Place {
+        model,
+        field,
+        ty,
+        rules,
+    };
+    if place.is_required() {
+        Presence::Required
+    } else if place.is_missing_at_times() && field.shape.null > 0 {
+        Presence::Doubled
+    } else {
+        Presence::Optional
+    }
+}
+
 /// A field in the struct that it belongs to.
 struct Place<'a> {
     model: &'a Model,
@@ -277,33 +335,36 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn view(&self, spelled: &str, scope: &mut Scope<'_>, root: &str) -> FieldView {
-        let Self { model, field, .. } = self;
+    fn view(&self, spelled: &str, name: String, root: &str) -> FieldView {
+        let Self {
+            model,
+            field,
+            ty,
+            rules,
+        } = self;
         let objects = model.shape.objects();
-        let place = format!("{}.{}", model.name, field.name);
-        let wanted = self.rules.rename.get(&place).unwrap_or(&field.name);
-        let wanted = ident::snake(wanted).unwrap_or_else(|| "field".to_owned());
-        let name = scope.claim([wanted]);
         let mut attributes = Vec::new();
         if name != field.name {
             attributes.push(format!("rename = {}", literal(&field.name)));
         }
-        let is_missing_at_times = field.shape.seen < objects;
-        let type_name = if model.role == Role::Input {
-            attributes.push("skip_serializing_if = \"Maybe::is_absent\"".to_owned());
-            format!("Maybe<{spelled}>")
-        } else if self.is_required() {
-            spelled.to_owned()
-        } else if is_missing_at_times && field.shape.null > 0 {
-            attributes.push("default".to_owned());
-            attributes.push(format!("deserialize_with = \"{root}::core::present\""));
-            attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-            format!("Option<Option<{spelled}>>")
-        } else {
-            if is_missing_at_times {
-                attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+        let type_name = match presence(model, field, ty, rules) {
+            _ if model.role == Role::Input => {
+                attributes.push("skip_serializing_if = \"Maybe::is_absent\"".to_owned());
+                format!("Maybe<{spelled}>")
             }
-            format!("Option<{spelled}>")
+            Presence::Required => spelled.to_owned(),
+            Presence::Doubled => {
+                attributes.push("default".to_owned());
+                attributes.push(format!("deserialize_with = \"{root}::core::present\""));
+                attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+                format!("Option<Option<{spelled}>>")
+            }
+            Presence::Optional => {
+                if self.is_missing_at_times() {
+                    attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+                }
+                format!("Option<{spelled}>")
+            }
         };
         FieldView {
             docs: field_docs(field, self.ty, objects, model.role),
@@ -312,6 +373,10 @@ impl Place<'_> {
             type_name,
             ..FieldView::default()
         }
+    }
+
+    fn is_missing_at_times(&self) -> bool {
+        self.field.shape.seen < self.model.shape.objects()
     }
 
     /// Whether the field can stand without `Option`: the rule is that of [`TypeRules`].
@@ -420,14 +485,14 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
         name_literal: literal(&page.name),
         hiding: String::new(),
         full_name: format!("{}<T>", page.name),
+        generics: "<T>".to_owned(),
         docs: vec![format!("One page of a list. Seen {}.", times(objects))],
         derives: "Clone, Debug, Deserialize, PartialEq, Serialize".to_owned(),
         is_input: false,
         hides: false,
         non_exhaustive: true,
         fields,
-        next: "next".to_owned(),
-        items,
+        paged: vec![of_page(&items, "next")],
     }
 }
 

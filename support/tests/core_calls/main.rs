@@ -14,6 +14,7 @@ mod hooks;
 )]
 mod mounted;
 mod pages;
+mod paging;
 mod rate_limit;
 mod redirects;
 mod retries;

@@ -46,7 +46,7 @@ pub use error::{ApiError, DecodeError, Error, RequestLine};
 pub use hooks::{Attempt, Hooks, Wait};
 pub use maybe::Maybe;
 pub use multipart::File;
-pub use page::{PageError, Paged, Pages};
+pub use page::{ByPage, Left, Next, PageError, Paged, Pages, Seen, Turn};
 pub use rate_limit::RateLimit;
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode, Url};
