@@ -66,6 +66,8 @@ pub struct PackageView {
     pub has_login: bool,
     /// Whether any operation uploads parts.
     pub has_multipart: bool,
+    /// Whether lists get from page to page by anything but links in bodies.
+    pub has_turns: bool,
     /// What most routes start with, `{{baseUrl}}`, as a literal; empty when there is no such thing.
     pub base_literal: String,
     /// The name as a literal.
@@ -428,6 +430,8 @@ pub struct StructView {
     pub name: String,
     /// With type parameters, if any: `Page<T>`.
     pub full_name: String,
+    /// The type parameters by themselves: `<T>`.
+    pub generics: String,
     /// Doc lines.
     pub docs: Vec<String>,
     /// The macro that declares it: `answer` or `body`.
@@ -438,10 +442,23 @@ pub struct StructView {
     pub hides: bool,
     /// Fields.
     pub fields: Vec<FieldView>,
-    /// For a page: the field of the items and the link.
-    pub items: String,
-    /// For a page: the expression of the next link.
-    pub next: String,
+    /// For a page, how its items and the next one are got; at most one.
+    pub paged: Vec<PagedView>,
+}
+
+/// An implementation of `Paged`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PagedView {
+    /// Type of the items.
+    pub item: String,
+    /// Head of `into_page`, laid out.
+    pub signature: String,
+    /// Statements that get the parts which are not at hand, laid out.
+    pub statements: Vec<String>,
+    /// The items and the link or token, laid out.
+    pub pair: String,
+    /// The expression of what is left, laid out; empty when the answer does not say.
+    pub left: String,
 }
 
 /// A field.

@@ -19,6 +19,7 @@ use crate::type_rules::TypeRules;
 use super::field_docs::{field_docs, usual};
 use super::models::{Form, Model, Models, PageModel, Role};
 use super::names::Scope;
+use super::paged_views::{of_model, of_page};
 use super::types::{Speller, Type};
 
 /// The files of models: one for each group, and one for the pages.
@@ -85,6 +86,7 @@ fn file(
     let mut uses = Uses::default();
     for model in own {
         uses.note_model(model);
+        uses.note_paged(models, model, speller);
         for ty in model.types() {
             uses.note(ty);
             ty.each_model(&mut |id| {
@@ -105,8 +107,13 @@ fn file(
     for model in sorted {
         match &model.form {
             Form::Struct(types) => {
+                let paged = models.paged.get(&model.name);
+                let paged = paged.and_then(|paging| of_model(models, model, paging, speller));
                 let rules = &models.rules;
-                view.structs.push(struct_view(model, types, speller, rules));
+                view.structs.push(StructView {
+                    paged: paged.into_iter().collect(),
+                    ..struct_view(model, types, speller, rules)
+                });
             }
             Form::Union(variants) => view.unions.push(union_view(model, variants, speller)),
             Form::Words(words) => view.words.push(words_view(model, words)),
@@ -137,6 +144,17 @@ impl Uses {
                 if model.role == Role::Input && !types.is_empty() {
                     self.core.insert("Maybe");
                 }
+            }
+        }
+    }
+
+    fn note_paged(&mut self, models: &Models, model: &Model, speller: &Speller<'_>) {
+        let paging = models.paged.get(&model.name);
+        let paged = paging.and_then(|paging| of_model(models, model, paging, speller));
+        if let Some(paged) = paged {
+            self.core.insert("Paged");
+            if !paged.left.is_empty() {
+                self.core.insert("Left");
             }
         }
     }
@@ -174,11 +192,12 @@ fn struct_view(
     speller: &Speller<'_>,
     rules: &TypeRules,
 ) -> StructView {
-    let mut scope = Scope::default();
     let fields = model.shape.fields().unwrap_or_default();
     let usual = usual(fields, model.shape.objects(), model.role);
     let hides = fields.iter().any(|field| is_secret_name(&field.name));
-    let fields = fields.iter().zip(types).map(|(field, ty)| {
+    let names = idents(model, rules);
+    let fields = fields.iter().zip(types).zip(names);
+    let fields = fields.map(|((field, ty), name)| {
         let place = Place {
             model,
             field,
@@ -186,7 +205,7 @@ fn struct_view(
             rules,
             usual: &usual,
         };
-        place.view(&speller.spell(ty), &mut scope)
+        place.view(&speller.spell(ty), name)
     });
     StructView {
         name: model.name.clone(),
@@ -272,6 +291,40 @@ fn times(count: u32) -> String {
     }
 }
 
+/// How a field of an answer is wrapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// Not at all.
+    Required,
+    /// In an option.
+    Optional,
+    /// In two: the outer one tells whether it was there, the inner one whether it was `null`.
+    Doubled,
+}
+
+/// The names of the fields in Rust, in order.
+pub(super) fn idents(model: &Model, rules: &TypeRules) -> Vec<String> {
+    let mut scope = Scope::default();
+    let fields = model.shape.fields().unwrap_or_default();
+    let names = fields.iter().map(|field| {
+        let place = format!("{}.{}", model.name, field.name);
+        let wanted = rules.rename.get(&place).unwrap_or(&field.name);
+        scope.claim([ident::snake(wanted).unwrap_or_else(|| "field".to_owned())])
+    });
+    names.collect()
+}
+
+/// How a field is wrapped.
+pub(super) fn presence(model: &Model, field: &Field, ty: &Type, rules: &TypeRules) -> Presence {
+    if is_required(model, field, ty, rules) {
+        Presence::Required
+    } else if is_missing_at_times(model, field) && field.shape.null > 0 {
+        Presence::Doubled
+    } else {
+        Presence::Optional
+    }
+}
+
 /// A field in the struct that it belongs to.
 struct Place<'a> {
     model: &'a Model,
@@ -283,24 +336,26 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn view(&self, spelled: &str, scope: &mut Scope<'_>) -> FieldView {
-        let Self { model, field, .. } = self;
+    fn view(&self, spelled: &str, name: String) -> FieldView {
+        let Self {
+            model,
+            field,
+            ty,
+            rules,
+            ..
+        } = self;
         let objects = model.shape.objects();
-        let place = format!("{}.{}", model.name, field.name);
-        let wanted = self.rules.rename.get(&place).unwrap_or(&field.name);
-        let wanted = ident::snake(wanted).unwrap_or_else(|| "field".to_owned());
-        let name = scope.claim([wanted]);
-        let is_missing_at_times = field.shape.seen < objects;
-        let (type_name, or_missing) = if model.role == Role::Input {
-            (format!("Maybe<{spelled}>"), "")
-        } else if self.is_required() {
-            (spelled.to_owned(), "")
-        } else if is_missing_at_times && field.shape.null > 0 {
-            (format!("Option<Option<{spelled}>>"), " or missing or null")
-        } else if is_missing_at_times {
-            (format!("Option<{spelled}>"), " or missing")
-        } else {
-            (format!("Option<{spelled}>"), "")
+        let (type_name, or_missing) = match presence(model, field, ty, rules) {
+            _ if model.role == Role::Input => (format!("Maybe<{spelled}>"), ""),
+            Presence::Required => (spelled.to_owned(), ""),
+            Presence::Doubled => {
+                let missing = " or missing or null";
+                (format!("Option<Option<{spelled}>>"), missing)
+            }
+            Presence::Optional if is_missing_at_times(model, field) => {
+                (format!("Option<{spelled}>"), " or missing")
+            }
+            Presence::Optional => (format!("Option<{spelled}>"), ""),
         };
         let wire = match name == field.name && or_missing.is_empty() {
             true => String::new(),
@@ -314,21 +369,24 @@ impl Place<'_> {
             ..FieldView::default()
         }
     }
+}
 
-    /// Whether the field can stand without `Option`: the rule is that of [`TypeRules`].
-    fn is_required(&self) -> bool {
-        let Self { field, rules, .. } = self;
-        let objects = self.model.shape.objects();
-        let identifies = rules.required_names.contains(&field.name)
-            && matches!(self.ty, Type::Integer | Type::Text)
-            && field.shape.empty() == 0;
-        let needed = if identifies {
-            rules.required_after
-        } else {
-            rules.others_required_after
-        };
-        needed > 0 && objects >= needed && field.shape.seen == objects && field.shape.null == 0
-    }
+fn is_missing_at_times(model: &Model, field: &Field) -> bool {
+    field.shape.seen < model.shape.objects()
+}
+
+/// Whether the field can stand without `Option`: the rule is that of [`TypeRules`].
+fn is_required(model: &Model, field: &Field, ty: &Type, rules: &TypeRules) -> bool {
+    let objects = model.shape.objects();
+    let identifies = rules.required_names.contains(&field.name)
+        && matches!(ty, Type::Integer | Type::Text)
+        && field.shape.empty() == 0;
+    let needed = if identifies {
+        rules.required_after
+    } else {
+        rules.others_required_after
+    };
+    needed > 0 && objects >= needed && field.shape.seen == objects && field.shape.null == 0
 }
 
 /// The attribute on one line, or one argument per line as rustfmt lays it out.
@@ -419,11 +477,11 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
     StructView {
         name: page.name.clone(),
         full_name: format!("{}<T>", page.name),
+        generics: "<T>".to_owned(),
         docs: vec![format!("One page of a list. Seen {}.", times(objects))],
         is_page: true,
         fields,
-        next: "next".to_owned(),
-        items,
+        paged: vec![of_page(&items, "next")],
         ..StructView::default()
     }
 }

@@ -15,6 +15,7 @@ mod members;
 )]
 mod mounted;
 mod pages;
+mod paging;
 mod rate_limit;
 mod redirects;
 mod retries;

@@ -49,7 +49,7 @@ pub use maybe::Maybe;
 #[allow(unused_imports, reason = "an API need not answer with or take objects")]
 pub(crate) use members::{answer, body, members};
 pub use multipart::File;
-pub use page::{PageError, Paged, Pages};
+pub use page::{ByPage, Left, Next, PageError, Paged, Pages, Seen, Turn};
 pub use rate_limit::RateLimit;
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 pub use reqwest::{Method, StatusCode, Url};
