@@ -384,6 +384,8 @@ pub struct SetterView {
     pub value_type: String,
     /// Name on the wire as a literal; empty where the setter of `Call` takes none.
     pub wire: String,
+    /// The whole of it, with the docs where they fit on the line, laid out.
+    pub declaration: String,
 }
 
 /// A file of models.

@@ -30,16 +30,10 @@ impl CustomInsurancePlanNames {
 
 call_type! {
     pub struct ListCustomInsurancePlanNames => Page<CustomInsurancePlanName>, by CustomInsurancePlanNames::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this user.
-    query fn user(i64) = "user";
-    /// Only plans of this name.
-    query fn name(impl Display) = "name";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn user(i64), "Only those of this user.";
+    query fn name(impl Display), "Only plans of this name.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

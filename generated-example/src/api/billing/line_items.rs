@@ -52,36 +52,24 @@ impl LineItems {
 
 call_type! {
     pub struct ListLineItems => Page<LineItem>, by LineItems::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those posted on this day.
-    query fn posted_date(impl Display) = "posted_date";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those with this day of service.
-    query fn service_date(impl Display) = "service_date";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn posted_date(impl Display), "Only those posted on this day.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn service_date(impl Display), "Only those with this day of service.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct CreateLineItem => LineItem, by LineItems::create;
-    /// Takes price and quantity from the fee schedule.
-    query fn use_fee_schedule_defaults(bool) = "use_fee_schedule_defaults";
+    query fn use_fee_schedule_defaults(bool), "Takes price and quantity from the fee schedule.";
 }
 
 call_type! {
     pub struct GetLineItem => LineItem, by LineItems::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

@@ -61,26 +61,17 @@ impl AppointmentTemplates {
 
 call_type! {
     pub struct ListAppointmentTemplates => Page<AppointmentTemplate>, by AppointmentTemplates::list;
-    /// Only templates with open slots.
-    query fn available(bool) = "available";
-    /// Only templates for this day of the week.
-    query fn week_days(i64) = "week_days";
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this appointment profile.
-    query fn profile(i64) = "profile";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn available(bool), "Only templates with open slots.";
+    query fn week_days(i64), "Only templates for this day of the week.";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn profile(i64), "Only those of this appointment profile.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct GetAppointmentTemplate => AppointmentTemplate, by AppointmentTemplates::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

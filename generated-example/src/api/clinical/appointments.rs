@@ -61,36 +61,22 @@ impl Appointments {
 
 call_type! {
     pub struct ListAppointments => Page<Appointment>, by Appointments::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those with this status.
-    query fn status(impl Display) = "status";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only appointments that took place since then.
-    query fn occurred_since(impl Display) = "occurred_since";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
-    /// Only those of this day.
-    query fn date(impl Display) = "date";
-    /// Leaves out recurring appointments that exist only virtually.
-    query fn ignore_virtual(bool) = "ignore_virtual";
-    /// Includes archived records.
-    query fn show_archived(bool) = "show_archived";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn status(impl Display), "Only those with this status.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn occurred_since(impl Display), "Only appointments that took place since then.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
+    query fn date(impl Display), "Only those of this day.";
+    query fn ignore_virtual(bool), "Leaves out recurring appointments that exist only virtually.";
+    query fn show_archived(bool), "Includes archived records.";
 }
 
 call_type! {
     pub struct GetAppointment => Appointment, by Appointments::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

@@ -63,28 +63,18 @@ impl AppointmentsListGroup {
 
 call_type! {
     pub struct GetBulkListOfAppointments => AppointmentsList, by AppointmentsListGroup::get_bulk;
-    /// The `uuid` that the start of the bulk list returned.
-    query fn uuid(impl Display) = "uuid";
+    query fn uuid(impl Display), "The `uuid` that the start of the bulk list returned.";
 }
 
 call_type! {
     pub struct StartBulkListOfAppointments => AppointmentsList, by AppointmentsListGroup::start_bulk;
-    /// Only those with this status.
-    query fn status(impl Display) = "status";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
-    /// Field to sort by.
-    query fn order_by(impl Display) = "order_by";
-    /// Only those of this day.
-    query fn date(impl Display) = "date";
-    /// Includes archived records.
-    query fn show_archived(bool) = "show_archived";
+    query fn status(impl Display), "Only those with this status.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
+    query fn order_by(impl Display), "Field to sort by.";
+    query fn date(impl Display), "Only those of this day.";
+    query fn show_archived(bool), "Includes archived records.";
 }

@@ -39,12 +39,8 @@ impl ClinicalNoteFieldTypes {
 
 call_type! {
     pub struct ListClinicalNoteFieldTypes => Page<ClinicalNoteFieldType>, by ClinicalNoteFieldTypes::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this note template.
-    query fn clinical_note_template(i64) = "clinical_note_template";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn clinical_note_template(i64), "Only those of this note template.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

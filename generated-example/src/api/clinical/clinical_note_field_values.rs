@@ -57,18 +57,11 @@ impl ClinicalNoteFieldValues {
 
 call_type! {
     pub struct ListClinicalNoteFieldValues => Page<ClinicalNoteFieldValue>, by ClinicalNoteFieldValues::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only values of this field.
-    query fn clinical_note_field(i64) = "clinical_note_field";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those of this note template.
-    query fn clinical_note_template(i64) = "clinical_note_template";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn clinical_note_field(i64), "Only values of this field.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn clinical_note_template(i64), "Only those of this note template.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

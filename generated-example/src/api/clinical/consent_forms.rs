@@ -76,42 +76,29 @@ impl ConsentForms {
 
 call_type! {
     pub struct ListConsentForms => Page<ConsentForm>, by ConsentForms::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }
 
 call_type! {
     pub struct CreateConsentForm => ConsentForm, by ConsentForms::create;
-    /// Sets `is_mandatory`.
-    multipart_text fn is_mandatory(bool) = "is_mandatory";
-    /// Sets `doctor`.
-    multipart_text fn doctor(i64) = "doctor";
-    /// Sets `title`.
-    multipart_text fn title(impl Display) = "title";
-    /// Sets `assign_by_default`.
-    multipart_text fn assign_by_default(bool) = "assign_by_default";
+    multipart_text fn is_mandatory(bool), "Sets `is_mandatory`.";
+    multipart_text fn doctor(i64), "Sets `doctor`.";
+    multipart_text fn title(impl Display), "Sets `title`.";
+    multipart_text fn assign_by_default(bool), "Sets `assign_by_default`.";
 }
 
 call_type! {
     pub struct ReplaceConsentForm => (), by ConsentForms::replace;
-    /// Sets `is_mandatory`.
-    multipart_text fn is_mandatory(bool) = "is_mandatory";
-    /// Sets `doctor`.
-    multipart_text fn doctor(i64) = "doctor";
-    /// Sets `title`.
-    multipart_text fn title(impl Display) = "title";
-    /// Sets `assign_by_default`.
-    multipart_text fn assign_by_default(bool) = "assign_by_default";
+    multipart_text fn is_mandatory(bool), "Sets `is_mandatory`.";
+    multipart_text fn doctor(i64), "Sets `doctor`.";
+    multipart_text fn title(impl Display), "Sets `title`.";
+    multipart_text fn assign_by_default(bool), "Sets `assign_by_default`.";
 }
 
 call_type! {
     pub struct UpdateConsentForm => (), by ConsentForms::update;
-    /// Sets `is_mandatory`.
-    multipart_text fn is_mandatory(bool) = "is_mandatory";
-    /// Sets `assign_by_default`.
-    multipart_text fn assign_by_default(bool) = "assign_by_default";
+    multipart_text fn is_mandatory(bool), "Sets `is_mandatory`.";
+    multipart_text fn assign_by_default(bool), "Sets `assign_by_default`.";
 }

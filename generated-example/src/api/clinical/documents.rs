@@ -63,48 +63,32 @@ impl Documents {
 
 call_type! {
     pub struct ListDocuments => Page<Document>, by Documents::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }
 
 call_type! {
     pub struct CreateDocument => Document, by Documents::create;
-    /// Sets `patient`.
-    multipart_text fn patient(i64) = "patient";
-    /// Sets `description`.
-    multipart_text fn description(impl Display) = "description";
-    /// Sets `doctor`.
-    multipart_text fn doctor(i64) = "doctor";
-    /// Sets `metatags`.
-    multipart_text fn metatags(impl Display) = "metatags";
-    /// Sets `date`.
-    multipart_text fn date(impl Display) = "date";
+    multipart_text fn patient(i64), "Sets `patient`.";
+    multipart_text fn description(impl Display), "Sets `description`.";
+    multipart_text fn doctor(i64), "Sets `doctor`.";
+    multipart_text fn metatags(impl Display), "Sets `metatags`.";
+    multipart_text fn date(impl Display), "Sets `date`.";
 }
 
 call_type! {
     pub struct ReplaceDocument => (), by Documents::replace;
-    /// Sets `patient`.
-    multipart_text fn patient(i64) = "patient";
-    /// Sets `description`.
-    multipart_text fn description(impl Display) = "description";
-    /// Sets `doctor`.
-    multipart_text fn doctor(i64) = "doctor";
-    /// Sets `metatags`.
-    multipart_text fn metatags(impl Display) = "metatags";
-    /// Sets `date`.
-    multipart_text fn date(impl Display) = "date";
+    multipart_text fn patient(i64), "Sets `patient`.";
+    multipart_text fn description(impl Display), "Sets `description`.";
+    multipart_text fn doctor(i64), "Sets `doctor`.";
+    multipart_text fn metatags(impl Display), "Sets `metatags`.";
+    multipart_text fn date(impl Display), "Sets `date`.";
 }
 
 call_type! {
     pub struct UpdateDocument => (), by Documents::update;
-    /// Sets `patient`.
-    multipart_text fn patient(i64) = "patient";
+    multipart_text fn patient(i64), "Sets `patient`.";
 }

@@ -27,16 +27,11 @@ impl ImplantableDevices {
 
 call_type! {
     pub struct ListImplantableDevices => Page<ImplantableDevice>, by ImplantableDevices::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those that count for meaningful use on this day.
-    query fn mu_date(impl Display) = "mu_date";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn mu_date(impl Display), "Only those that count for meaningful use on this day.";
+    query fn patient(i64), "Only those of this patient.";
     /// Only those that count for meaningful use between these days.
-    query fn mu_date_range(impl Display) = "mu_date_range";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn mu_date_range(impl Display);
+    query fn doctor(i64), "Only those of this doctor.";
 }

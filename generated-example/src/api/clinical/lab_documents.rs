@@ -67,38 +67,27 @@ impl LabDocuments {
 
 call_type! {
     pub struct ListLabDocuments => Page<LabDocument>, by LabDocuments::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn doctor(i64), "Only those of this doctor.";
 }
 
 call_type! {
     pub struct CreateLabDocument => LabDocument, by LabDocuments::create;
-    /// Sets `hl7`.
-    multipart_text fn hl7(impl Display) = "hl7";
-    /// Sets `lab_order`.
-    multipart_text fn lab_order(i64) = "lab_order";
-    /// Sets `type`.
-    multipart_text fn type_(impl Display) = "type";
+    multipart_text fn hl7(impl Display), "Sets `hl7`.";
+    multipart_text fn lab_order(i64), "Sets `lab_order`.";
+    multipart_text fn type_(impl Display) = "type", "Sets `type`.";
 }
 
 call_type! {
     pub struct ReplaceLabDocument => (), by LabDocuments::replace;
-    /// Sets `hl7`.
-    multipart_text fn hl7(impl Display) = "hl7";
-    /// Sets `lab_order`.
-    multipart_text fn lab_order(i64) = "lab_order";
-    /// Sets `type`.
-    multipart_text fn type_(impl Display) = "type";
+    multipart_text fn hl7(impl Display), "Sets `hl7`.";
+    multipart_text fn lab_order(i64), "Sets `lab_order`.";
+    multipart_text fn type_(impl Display) = "type", "Sets `type`.";
 }
 
 call_type! {
     pub struct UpdateLabDocument => (), by LabDocuments::update;
-    /// Sets `type`.
-    multipart_text fn type_(impl Display) = "type";
+    multipart_text fn type_(impl Display) = "type", "Sets `type`.";
 }

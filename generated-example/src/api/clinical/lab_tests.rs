@@ -50,12 +50,8 @@ impl LabTests {
 
 call_type! {
     pub struct ListLabTests => Page<LabTest>, by LabTests::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this lab order.
-    query fn order(i64) = "order";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn order(i64), "Only those of this lab order.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -96,46 +96,29 @@ impl Patients {
 
 call_type! {
     pub struct ListPatients => Page<Patient>, by Patients::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only patients with this first name.
-    query fn first_name(impl Display) = "first_name";
-    /// Only those created at this time.
-    query fn created_at(impl Display) = "created_at";
-    /// Only patients with this last name.
-    query fn last_name(impl Display) = "last_name";
-    /// Only patients with this preferred language.
-    query fn preferred_language(impl Display) = "preferred_language";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only patients of this gender.
-    query fn gender(impl Display) = "gender";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only patients born on this day.
-    query fn date_of_birth(impl Display) = "date_of_birth";
-    /// Only patients of this race.
-    query fn race(impl Display) = "race";
-    /// Only the patient with this chart id.
-    query fn chart_id(impl Display) = "chart_id";
-    /// Only patients with this e-mail address.
-    query fn email(impl Display) = "email";
-    /// Only patients of this ethnicity.
-    query fn ethnicity(impl Display) = "ethnicity";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn first_name(impl Display), "Only patients with this first name.";
+    query fn created_at(impl Display), "Only those created at this time.";
+    query fn last_name(impl Display), "Only patients with this last name.";
+    query fn preferred_language(impl Display), "Only patients with this preferred language.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn gender(impl Display), "Only patients of this gender.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn date_of_birth(impl Display), "Only patients born on this day.";
+    query fn race(impl Display), "Only patients of this race.";
+    query fn chart_id(impl Display), "Only the patient with this chart id.";
+    query fn email(impl Display), "Only patients with this e-mail address.";
+    query fn ethnicity(impl Display), "Only patients of this ethnicity.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct CreatePatient => Patient, by Patients::create;
-    /// Creates the patient even if a similar one exists.
-    query fn allow_duplicates(bool) = "allow_duplicates";
+    query fn allow_duplicates(bool), "Creates the patient even if a similar one exists.";
 }
 
 call_type! {
     pub struct GetPatient => Patient, by Patients::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

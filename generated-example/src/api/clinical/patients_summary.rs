@@ -60,20 +60,12 @@ impl PatientsSummary {
 
 call_type! {
     pub struct ListPatientSummaries => Page<Patient>, by PatientsSummary::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only patients with this first name.
-    query fn first_name(impl Display) = "first_name";
-    /// Only patients with this last name.
-    query fn last_name(impl Display) = "last_name";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only patients of this gender.
-    query fn gender(impl Display) = "gender";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only patients born on this day.
-    query fn date_of_birth(impl Display) = "date_of_birth";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn first_name(impl Display), "Only patients with this first name.";
+    query fn last_name(impl Display), "Only patients with this last name.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn gender(impl Display), "Only patients of this gender.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn date_of_birth(impl Display), "Only patients born on this day.";
 }

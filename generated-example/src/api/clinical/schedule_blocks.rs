@@ -62,16 +62,10 @@ impl ScheduleBlocks {
 
 call_type! {
     pub struct ListScheduleBlocks => Page<ScheduleBlock>, by ScheduleBlocks::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this day.
-    query fn date(impl Display) = "date";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn office(i64), "Only those of this office.";
+    query fn date(impl Display), "Only those of this day.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
 }

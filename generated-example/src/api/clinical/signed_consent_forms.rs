@@ -51,36 +51,24 @@ impl SignedConsentForms {
 
 call_type! {
     pub struct ListSignedConsentForms => Page<SignedConsentForm>, by SignedConsentForms::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }
 
 call_type! {
     pub struct CreateSignedConsentForm => SignedConsentForm, by SignedConsentForms::create;
-    /// Id of the patient who signs.
-    query fn patient(i64) = "patient";
-    /// Id of the appointment it is signed at.
-    query fn appointment(i64) = "appointment";
-    /// Id of the consent form that is signed.
-    query fn consent_form(i64) = "consent_form";
-    /// Sets `appointment`.
-    multipart_text fn appointment_parameter(i64) = "appointment";
-    /// Sets `archived`.
-    multipart_text fn archived(bool) = "archived";
-    /// Sets `consent_form`.
-    multipart_text fn consent_form_parameter(i64) = "consent_form";
-    /// Sets `patient`.
-    multipart_text fn patient_parameter(i64) = "patient";
+    query fn patient(i64), "Id of the patient who signs.";
+    query fn appointment(i64), "Id of the appointment it is signed at.";
+    query fn consent_form(i64), "Id of the consent form that is signed.";
+    multipart_text fn appointment_parameter(i64) = "appointment", "Sets `appointment`.";
+    multipart_text fn archived(bool), "Sets `archived`.";
+    multipart_text fn consent_form_parameter(i64) = "consent_form", "Sets `consent_form`.";
+    multipart_text fn patient_parameter(i64) = "patient", "Sets `patient`.";
 }
 
 call_type! {
     pub struct UpdateSignedConsentForm => (), by SignedConsentForms::update;
-    /// Id of the signed consent form.
-    query fn id(i64) = "id";
+    query fn id(i64), "Id of the signed consent form.";
 }

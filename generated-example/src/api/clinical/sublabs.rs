@@ -50,8 +50,6 @@ impl Sublabs {
 
 call_type! {
     pub struct ListSublabs => Page<Sublab>, by Sublabs::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
 }

@@ -33,16 +33,12 @@ impl YellowNotepadGroup {
 
 call_type! {
     pub struct GetYellowNotepad => YellowNotepad, by YellowNotepadGroup::get;
-    /// Id of the appointment.
-    query fn appointment_id(i64) = "appointment_id";
-    /// Id of the note template.
-    query fn template_id(i64) = "template_id";
+    query fn appointment_id(i64), "Id of the appointment.";
+    query fn template_id(i64), "Id of the note template.";
 }
 
 call_type! {
     pub struct CreateYellowNotepad => YellowNotepad, by YellowNotepadGroup::create;
-    /// Id of the appointment.
-    query fn appointment_id(i64) = "appointment_id";
-    /// Id of the note template.
-    query fn template_id(i64) = "template_id";
+    query fn appointment_id(i64), "Id of the appointment.";
+    query fn template_id(i64), "Id of the note template.";
 }

@@ -36,16 +36,10 @@ impl InventoryVaccines {
 
 call_type! {
     pub struct ListInventoryVaccines => Page<InventoryVaccine>, by InventoryVaccines::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only vaccines with this status.
-    query fn status(impl Display) = "status";
-    /// Only this vaccine code.
-    query fn cvx_code(i64) = "cvx_code";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn status(impl Display), "Only vaccines with this status.";
+    query fn cvx_code(i64), "Only this vaccine code.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -45,12 +45,8 @@ impl TaskNotes {
 
 call_type! {
     pub struct ListTaskNotes => Page<TaskNote>, by TaskNotes::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only notes of this task.
-    query fn task(i64) = "task";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn task(i64), "Only notes of this task.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
 }

@@ -54,18 +54,11 @@ impl TaskTemplates {
 
 call_type! {
     pub struct ListTaskTemplates => Page<TaskTemplate>, by TaskTemplates::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those assigned to this user.
-    query fn assignee_user(i64) = "assignee_user";
-    /// Only those with this task status.
-    query fn status(i64) = "status";
-    /// Only those assigned to this user group.
-    query fn assignee_group(i64) = "assignee_group";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this task category.
-    query fn category(i64) = "category";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn assignee_user(i64), "Only those assigned to this user.";
+    query fn status(i64), "Only those with this task status.";
+    query fn assignee_group(i64), "Only those assigned to this user group.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn category(i64), "Only those of this task category.";
 }

@@ -44,34 +44,21 @@ impl Tasks {
 
 call_type! {
     pub struct ListTasks => Page<Task>, by Tasks::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only tasks with this status.
-    query fn status(i64) = "status";
-    /// Only those of this task category.
-    query fn category(i64) = "category";
-    /// Only tasks due on this day.
-    query fn due_at_date(impl Display) = "due_at_date";
-    /// Only tasks without a due date.
-    query fn due_at_unknown(bool) = "due_at_unknown";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only tasks due since then.
-    query fn due_at_since(impl Display) = "due_at_since";
-    /// Only those assigned to this user.
-    query fn assignee_user(i64) = "assignee_user";
-    /// Only those assigned to this user group.
-    query fn assignee_group(i64) = "assignee_group";
-    /// Only tasks due between these days.
-    query fn due_at_range(impl Display) = "due_at_range";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn status(i64), "Only tasks with this status.";
+    query fn category(i64), "Only those of this task category.";
+    query fn due_at_date(impl Display), "Only tasks due on this day.";
+    query fn due_at_unknown(bool), "Only tasks without a due date.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn due_at_since(impl Display), "Only tasks due since then.";
+    query fn assignee_user(i64), "Only those assigned to this user.";
+    query fn assignee_group(i64), "Only those assigned to this user group.";
+    query fn due_at_range(impl Display), "Only tasks due between these days.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct GetTask => Task, by Tasks::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
