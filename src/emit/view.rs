@@ -104,6 +104,8 @@ pub struct FirstProgramView {
     pub simple_call: String,
     /// A list that is read over all its pages; empty when there is none.
     pub list: String,
+    /// A body with one member set; empty when there is none.
+    pub body: String,
 }
 
 /// The client and its builder.

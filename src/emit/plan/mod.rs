@@ -92,7 +92,15 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
     let view = CrateView {
-        first_program: first_program::view(api, &package, &tree, &operations, &models, &client),
+        first_program: first_program::view(
+            api,
+            &package,
+            &tree,
+            &operations,
+            &models,
+            &client,
+            &model_files,
+        ),
         package,
         client,
         auth: auth::view(api, &root),
