@@ -46,9 +46,12 @@ const CORE: &[(&str, &str)] = support![
 const AUTH: &[(&str, &str)] = support![
     "auth/authorize.rs",
     "auth/config.rs",
+    "auth/device.rs",
+    "auth/discovery.rs",
     "auth/environment.rs",
     "auth/error.rs",
     "auth/file_store.rs",
+    "auth/keyring_store.rs",
     "auth/login.rs",
     "auth/loopback.rs",
     "auth/oauth2.rs",

@@ -94,6 +94,14 @@ impl Session {
         self.state().current.clone()
     }
 
+    /// Takes something from the tokens if they are fresh. The mutex is held for that long only.
+    pub(super) fn fresh<T>(&self, take: impl FnOnce(&Current) -> T) -> Option<T> {
+        let now = self.now();
+        let state = self.state();
+        let current = state.current.as_ref()?;
+        current.is_fresh(now).then(|| take(current))
+    }
+
     /// Tokens that are valid now. No disk, no network, no waiting while they are fresh.
     pub(super) async fn valid(self: &Arc<Self>) -> Outcome {
         let now = self.now();

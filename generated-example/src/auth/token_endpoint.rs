@@ -133,6 +133,10 @@ impl TokenRequest<'_> {
                 let method = config.client_authentication;
                 Some(AuthError::ClientRejected(refusal, method))
             }
+            // RFC 8628 section 3.5: what a person has not done yet, or will not do.
+            "access_denied" | "authorization_pending" | "expired_token" | "slow_down" => {
+                Some(AuthError::Denied(refusal))
+            }
             _ => None,
         }
     }
@@ -188,7 +192,7 @@ pub(super) fn sensitive(value: &str) -> Option<HeaderValue> {
 }
 
 /// The body, unless it is too large.
-async fn read(response: &mut Response) -> Result<Option<Vec<u8>>, AuthError> {
+pub(super) async fn read(response: &mut Response) -> Result<Option<Vec<u8>>, AuthError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(transport)? {
         body.extend_from_slice(&chunk);
@@ -221,7 +225,7 @@ fn told_wait(body: &[u8]) -> Option<Duration> {
 }
 
 /// Takes the kind only: the error of the HTTP client prints the URL.
-fn transport(error: reqwest::Error) -> AuthError {
+pub(super) fn transport(error: reqwest::Error) -> AuthError {
     let (problem, outcome_unknown) = if error.is_connect() {
         ("no connection", false)
     } else if error.is_timeout() {

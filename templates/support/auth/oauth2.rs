@@ -36,6 +36,11 @@ impl OAuth2 {
         }
     }
 
+    #[allow(dead_code, reason = "for the features `device-login` and `discovery`")]
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
     fn change(self, change: impl FnOnce(&mut Parts)) -> Self {
         let mut parts = self.session.parts.clone();
         change(&mut parts);
