@@ -26,6 +26,7 @@ const CORE: &[(&str, &str)] = support![
     "core/json_path.rs",
     "core/mod.rs",
     "core/maybe.rs",
+    "core/members.rs",
     "core/multipart.rs",
     "core/page.rs",
     "core/rate_limit.rs",
@@ -103,6 +104,9 @@ const REPLAY_LOGIN: &[(&str, &str)] = support!["examples/replay/login.rs"];
 /// Logging in with a browser.
 const LOGIN: &[(&str, &str)] = support!["examples/login/flow.rs", "examples/login/token_file.rs",];
 
+/// Lists that get from page to page by anything but links in bodies.
+const PAGING: &[(&str, &str)] = support!["paging.rs"];
+
 /// Copies what the crate needs.
 pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     let mut copy = |sources: &[(&str, &str)]| {
@@ -121,6 +125,9 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
         for source in AUTH.iter().filter(|(path, _)| *path == wanted) {
             copy(&[*source]);
         }
+    }
+    if view.package.has_turns {
+        copy(PAGING);
     }
     if !view.package.is_module {
         copy(EXAMPLES);
@@ -160,7 +167,7 @@ mod tests {
         walk(&root, &mut found, &root);
         // The root of the package that tests these files; no crate gets it.
         found.remove("lib.rs");
-        let listed: BTreeSet<String> = [CORE, AUTH, EXAMPLES, REPLAY_LOGIN, LOGIN]
+        let listed: BTreeSet<String> = [CORE, AUTH, PAGING, EXAMPLES, REPLAY_LOGIN, LOGIN]
             .concat()
             .into_iter()
             .map(|(path, _)| path.to_owned())

@@ -1,4 +1,4 @@
-//! The two module trees that are copied into every generated crate. This file itself is not copied.
+//! What is copied into generated crates. This file itself is not copied.
 #![forbid(unsafe_code)]
 
 /// Credentials. A generated crate has only the modules that its collection needs, under a list of its own.
@@ -81,3 +81,4 @@ pub mod auth {
 }
 
 pub mod core;
+pub mod paging;
