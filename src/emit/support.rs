@@ -56,6 +56,7 @@ const AUTH: &[(&str, &str)] = support![
     "auth/login.rs",
     "auth/loopback.rs",
     "auth/oauth2.rs",
+    "auth/observer.rs",
     "auth/placement.rs",
     "auth/refresh.rs",
     "auth/schemes/api_key.rs",

@@ -14,6 +14,7 @@ pub mod auth {
     mod login;
     mod loopback;
     mod oauth2;
+    mod observer;
     mod placement;
     mod refresh;
     mod secret;
@@ -73,6 +74,7 @@ pub mod auth {
     pub use self::keyring_store::KeyringTokenStore;
     pub use self::login::AuthorizationRequest;
     pub use self::oauth2::OAuth2;
+    pub use self::observer::Observer;
     pub use self::placement::{ClientAuthentication, Placement};
     pub use self::secret::Secret;
     pub use self::state::LoginState;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use url::Url;
 
+use super::observer::Observer;
 use super::session::{Parts, Session, detached};
 use super::state::Current;
 use super::{
@@ -65,6 +66,11 @@ impl OAuth2 {
     /// Sends token requests with this client; it must not follow redirects.
     pub fn http_client(self, client: reqwest::Client) -> Self {
         self.change(|parts| parts.http_client = Some(client))
+    }
+
+    /// Sends token requests with this `User-Agent`, and lets these hooks see them.
+    pub fn observer(self, observer: Observer) -> Self {
+        self.change(|parts| parts.observer = observer)
     }
 
     /// Reads the time there.

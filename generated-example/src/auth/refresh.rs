@@ -246,7 +246,9 @@ impl Session {
         &self,
         request: TokenRequest<'_>,
     ) -> Result<Map<String, Value>, AuthError> {
-        request.send(self.http_client()?, &self.parts.config).await
+        let parts = &self.parts;
+        let client = self.http_client()?;
+        request.send(client, &parts.config, &parts.observer).await
     }
 
     pub(super) fn http_client(&self) -> Result<&Client, AuthError> {

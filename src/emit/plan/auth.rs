@@ -45,7 +45,7 @@ pub(super) fn token_setting(slot: &str, part: &CredentialPart) -> String {
 }
 
 /// Modules of OAuth 2.0 and what they offer.
-const OAUTH2: [(&str, &[&str]); 14] = [
+const OAUTH2: [(&str, &[&str]); 15] = [
     ("config", &["Grant", "OAuth2Config", "Parameter", "SendAs"]),
     ("device", &["DeviceCode"]),
     ("discovery", &[]),
@@ -54,6 +54,7 @@ const OAUTH2: [(&str, &[&str]); 14] = [
     ("login", &["AuthorizationRequest"]),
     ("loopback", &[]),
     ("oauth2", &["OAuth2"]),
+    ("observer", &["Observer"]),
     ("refresh", &[]),
     ("session", &[]),
     ("state", &["LoginState"]),

@@ -13,6 +13,7 @@ use reqwest::Client;
 use tokio::sync::watch::{self, Receiver};
 use tokio::time::{Instant, sleep};
 
+use super::observer::Observer;
 use super::state::{Current, LoginState, Outcome, State};
 use super::{AuthError, Clock, OAuth2Config, Random, SystemClock, SystemRandom, Tokens};
 use super::{MemoryTokenStore, StoreError, StoreLock, StoredTokens, TokenStore};
@@ -27,6 +28,7 @@ pub(super) struct Parts {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) random: Arc<dyn Random>,
     pub(super) http_client: Option<Client>,
+    pub(super) observer: Observer,
 }
 
 impl Parts {
@@ -37,6 +39,7 @@ impl Parts {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             http_client: None,
+            observer: Observer::default(),
         }
     }
 }
