@@ -56,7 +56,7 @@ pub struct PackageView {
     pub tool_version: String,
     /// Lines of the manifest under `[dependencies]`.
     pub dependencies: Vec<String>,
-    /// Features that schemes of the collection need; they are on by default.
+    /// Features that the collection's auth needs or can have.
     pub features: Vec<FeatureView>,
     /// Whether there is an OAuth 2.0 slot.
     pub has_oauth2: bool,
@@ -91,6 +91,8 @@ pub struct FeatureView {
     pub docs: String,
     /// What it brings: `"dep:md4"`, with commas.
     pub enables: String,
+    /// Whether it is on unless somebody says otherwise.
+    pub is_default: bool,
 }
 
 /// The program that the README begins with.

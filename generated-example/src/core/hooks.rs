@@ -7,7 +7,8 @@ use reqwest::header::HeaderMap;
 
 use super::error::{Error, RequestLine};
 
-/// Called around every attempt of every call of a client. [`RequestLine`] tells the name and the folder of the request.
+/// Called around every attempt of every call of a client, and around token requests of its logins. [`RequestLine`] tells
+/// the name and the folder of the request.
 pub trait Hooks: Send + Sync + 'static {
     /// Before an attempt: the request as it will be sent, but for its credentials, which are added after this.
     fn before(&self, _call: &RequestLine, _request: &mut reqwest::Request) {}
