@@ -12,7 +12,7 @@ use crate::ir::{Kind, Shape};
 use crate::type_rules::TypeRules;
 
 use super::nested::union_suffix;
-use super::similar::{covers, overlaps};
+use super::similar::{covers, members, overlaps};
 use super::types::{ModelId, Type};
 
 /// What a type is for.
@@ -60,6 +60,8 @@ pub(super) struct Model {
     pub(super) parent: Option<ModelId>,
     /// The words of the name in the singular, without the word that marks bodies.
     pub(super) words: Vec<String>,
+    /// What [`members`] says of its shape.
+    pub(super) members: u64,
     evidence: BTreeMap<Source, Shape>,
 }
 
@@ -204,10 +206,9 @@ impl Models {
     fn twin(&self, wanted: &[String], shape: &Shape, role: Role) -> Option<ModelId> {
         let first = stems(wanted.first()?);
         self.list.iter().position(|model| {
-            let related = first.starts_with(&model.words) || model.words.starts_with(&first);
             model.is_resource
                 && model.role == role
-                && related
+                && (first.starts_with(&model.words) || model.words.starts_with(&first))
                 && (covers(&model.shape, shape) || covers(shape, &model.shape))
         })
     }
@@ -258,6 +259,7 @@ impl Models {
                 model.shape = join(others.unwrap_or_default(), shape.clone());
             }
         }
+        model.members = members(&model.shape);
         model.evidence.insert(source, shape);
         true
     }
@@ -277,6 +279,7 @@ impl Models {
             sources: BTreeSet::new(),
             is_resource: false,
             parent: None,
+            members: 0,
             evidence: BTreeMap::new(),
         });
         id
