@@ -264,6 +264,13 @@ impl Models {
         true
     }
 
+    /// Drops the evidence by its source, most of the memory of a large API: there is no more to come.
+    pub(super) fn forget(&mut self) {
+        for model in &mut self.list {
+            model.evidence = BTreeMap::new();
+        }
+    }
+
     /// A new model without evidence.
     pub(super) fn create(&mut self, candidates: &[String], role: Role, module: &str) -> ModelId {
         let name = self.free_name(candidates);
