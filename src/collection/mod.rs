@@ -5,6 +5,7 @@
 //! What the requests amount to is not decided here: see `lower`.
 
 mod auth;
+mod behavior;
 #[cfg(feature = "schema")]
 mod conform;
 mod encoding;

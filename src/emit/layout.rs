@@ -165,6 +165,11 @@ pub(super) fn chain_assignment(
             return format!("{}\n{}{below}", head.trim_end(), pad(indent + 4));
         }
     }
+    // Behind a head a field is a link like any other.
+    if let (Some((root, field)), true) = (receiver.split_once('.'), beside.contains('\n')) {
+        let links = beside.strip_prefix(receiver).unwrap_or(&beside);
+        return format!("{head}{root}\n{}.{field}{links}", pad(indent + 4));
+    }
     format!("{head}{beside}")
 }
 

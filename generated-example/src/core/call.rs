@@ -22,8 +22,8 @@ use super::client::Core;
 use super::error::{Error, RequestLine};
 use super::exchange::{self, Answer};
 use super::multipart::{File, Part};
-use super::page::{Paged, Pages};
-use super::request::{Credentials, Field, Request, SharedRequest, Value, set};
+use super::page::{Paged, Pages, Turn};
+use super::request::{ANY, Credentials, Field, Request, SharedRequest, Value, set};
 use super::response::{Raw, Response};
 use super::streaming::Streaming;
 use super::text::Text;
@@ -92,7 +92,7 @@ impl Core {
             arguments: encode_arguments(arguments),
             link: None,
             target: None,
-            accept: "*/*",
+            accept: ANY,
             query: Vec::new(),
             headers: Vec::new(),
             body: Body::Empty,
@@ -100,9 +100,13 @@ impl Core {
             timeout: None,
             max_retries: None,
             idempotent: false,
+            max_redirects: None,
+            keeps_method: false,
+            adds_no_content_type: false,
             query_order: "",
             body_order: "",
             part_types: Vec::new(),
+            turn: None,
         };
         Call {
             request: request.into(),
@@ -318,8 +322,35 @@ impl<T> Call<T> {
     }
 }
 
+/// How the collection wants a request to be sent.
+impl<T> Call<T> {
+    /// Follows this many redirects, or fewer if the client does.
+    pub fn max_redirects(mut self, redirects: u32) -> Self {
+        self.request.max_redirects = Some(redirects);
+        self
+    }
+
+    /// Follows redirects with the method and the body of the call; after 301, 302 and 303 clients turn to GET.
+    pub fn keep_method(mut self) -> Self {
+        self.request.keeps_method = true;
+        self
+    }
+
+    /// Sends a body without a content type, unless a header of the call names one.
+    pub fn without_content_type(mut self) -> Self {
+        self.request.adds_no_content_type = true;
+        self
+    }
+}
+
 /// What the collection saved: texts that may hold `{{name}}`, in order, before anything the caller sets.
 impl<T> Call<T> {
+    /// Gets from page to page in this way, rather than by a link in the body.
+    pub fn paged_by(mut self, turn: &'static dyn Turn) -> Self {
+        self.request.turn = Some(turn);
+        self
+    }
+
     /// Sends the query in the order of these names, `a&b&c`, whatever order they are set in.
     pub fn query_in_order(mut self, names: &'static str) -> Self {
         self.request.query_order = names;

@@ -10,8 +10,10 @@ use crate::emit::layout::{Link, chain, constant, literal, named, nested, raw_lit
 use crate::emit::view::{CallView, ConstantView, MethodView, SetterView};
 use crate::ir::{Body, Operation};
 
+use super::OperationType;
 use super::answers::Answer;
 use super::names::Scope;
+use super::paging::Turn;
 use super::parameters::{Place, PlannedParameter, Sending, ValueType, parameter_names, parameters};
 use super::script_notes;
 use super::sharing::{Shared, SharedCall};
@@ -30,6 +32,7 @@ pub(super) struct PlannedOperation {
     pub(super) arguments: Vec<ConstructorArgument>,
     pub(super) parameters: Vec<PlannedParameter>,
     pub(super) answer: Answer,
+    pub(super) turn: Option<Turn>,
     /// What the setter for the body takes, where the type of the call has one.
     pub(super) body_setter: Option<ConstructorArgument>,
     /// The body that is sent unless another is set.
@@ -120,11 +123,15 @@ fn path_of(root: &str, modules: &[String], item: &str) -> String {
 /// Plans one operation. `types` is the scope of the types of the file.
 pub(super) fn plan(
     operation: &Operation,
-    answer: Answer,
-    input: Option<Type>,
+    ty: OperationType,
     around: &Surroundings<'_>,
     types: &mut Scope<'_>,
 ) -> PlannedOperation {
+    let OperationType {
+        answer,
+        turn,
+        input,
+    } = ty;
     let mut scope = Scope::of_call();
     let mut arguments = path_arguments(operation, around, &mut scope);
     let parameters = match around.shared {
@@ -179,7 +186,8 @@ pub(super) fn plan(
             (name, None)
         }
     };
-    let docs = docs(operation, &answer, &parameters, around);
+    let mut docs = docs(operation, &answer, &parameters, around);
+    docs.extend(turn.iter().flat_map(turn_docs));
     let returned = call_name
         .clone()
         .unwrap_or_else(|| format!("Call<{answer_type}>"));
@@ -198,7 +206,7 @@ pub(super) fn plan(
             &arguments,
             &parameters,
             saved_body.as_ref(),
-            &answer,
+            (&answer, turn.as_ref()),
             around,
             call_name.as_deref(),
         ),
@@ -229,6 +237,7 @@ pub(super) fn plan(
             .collect(),
         parameters,
         answer,
+        turn,
         body_setter,
         saved_body,
     }
@@ -489,7 +498,7 @@ fn body(
     arguments: &[(String, ConstructorArgument)],
     parameters: &[PlannedParameter],
     saved_body: Option<&SavedBody>,
-    answer: &Answer,
+    (answer, turn): (&Answer, Option<&Turn>),
     around: &Surroundings<'_>,
     wrapper: Option<&str>,
 ) -> String {
@@ -520,6 +529,7 @@ fn body(
                 .map(|name| Link::new("auth", &[&literal(name)])),
         ),
     }
+    links.extend(manner(operation));
     links.extend(order(parameters));
     links.extend(part_types(&operation.body));
     links.extend(
@@ -537,6 +547,9 @@ fn body(
             .iter()
             .filter_map(|(name, argument)| argument_link(name, argument, operation)),
     );
+    if let Some(turn) = turn {
+        links.push(Link::new("paged_by", &[&turn_expression(turn)]));
+    }
     match answer {
         Answer::Empty => {}
         Answer::Text => links.push(Link::new("text", &[])),
@@ -554,6 +567,47 @@ fn body(
         }
         None => chain(8, "request", &links, 0),
     }
+}
+
+/// How the request is sent, where that is not as usual.
+fn manner(operation: &Operation) -> Vec<Link> {
+    let manner = &operation.manner;
+    let has_body = !matches!(operation.body, Body::Nothing);
+    let redirects = manner.max_redirects.map(|most| most.to_string());
+    let redirects = redirects.map(|most| Link::new("max_redirects", &[&most]));
+    let switches = [
+        (manner.keeps_method, "keep_method"),
+        (
+            manner.adds_no_content_type && has_body,
+            "without_content_type",
+        ),
+    ];
+    let switches = switches.into_iter().filter(|(is_on, _)| *is_on);
+    let switches = switches.map(|(_, name)| Link::new(name, &[]));
+    redirects.into_iter().chain(switches).collect()
+}
+
+/// The constant that leads from page to page.
+fn turn_expression(turn: &Turn) -> String {
+    match turn {
+        Turn::LinkHeader => "&ByLinkHeader".to_owned(),
+        Turn::Token(name) => format!("&ByToken({})", literal(name)),
+        Turn::Number(name, first) => format!("&ByNumber({}, {first})", literal(name)),
+        Turn::Offset(name, first) => format!("&ByOffset({}, {first})", literal(name)),
+    }
+}
+
+fn turn_docs(turn: &Turn) -> Vec<String> {
+    let by = match turn {
+        Turn::LinkHeader => "by links in the header `Link`".to_owned(),
+        Turn::Token(name) => format!("by tokens in {}", code(name)),
+        Turn::Number(name, _) => format!("by numbers in {}", code(name)),
+        Turn::Offset(name, _) => format!("by offsets in {}", code(name)),
+    };
+    vec![
+        String::new(),
+        format!("Comes in pages, {by}; `.stream()` gives the items of all of them."),
+    ]
 }
 
 /// The order of the collection, where presets, arguments and setters would give another one:

@@ -6,19 +6,21 @@ pub mod auth;
 pub mod core;
 
 mod models {
-    use serde::{Deserialize, Serialize};
+    use serde::Deserialize;
 
-    use super::core::Paged;
+    use super::core::{Maybe, Paged, answer, body, members};
 
-    #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-    pub struct Patient {
-        pub id: i64,
-        pub last_name: Option<String>,
+    answer! {
+        pub struct Patient {
+            pub id: i64,
+            pub last_name: Option<String>,
+        }
     }
 
-    #[derive(Clone, Debug, Default, Serialize)]
-    pub struct PatientInput {
-        pub last_name: String,
+    body! {
+        pub struct PatientInput {
+            pub last_name: Maybe<String>,
+        }
     }
 
     #[derive(Clone, Debug, Default, Deserialize)]
