@@ -137,6 +137,7 @@ fn typed(
     let types = operation_types(api, tree, &evidence, &mut models);
     let failures = failure::Failures::of(api).plan(&mut models);
     models.resolve();
+    models.forget();
     (models, types, failures)
 }
 
