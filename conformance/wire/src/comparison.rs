@@ -37,6 +37,49 @@ pub enum Rule {
     EscapedPartName,
     /// Fractions are written as the nearest number of 64 bits.
     NumberPrecision,
+    /// A body of nothing but white space is none.
+    BlankBody,
+    /// What no address can hold is encoded, also where a collection switches encoding off.
+    EncodedAddress,
+    /// Dots as segments are resolved, as everywhere on the web: RFC 3986, section 5.2.4.
+    DotSegments,
+    /// Both sign alike, but a signature holds the time and a random word.
+    Signature,
+    /// Answers to a challenge are not sent before the server challenges: a saved nonce is of another time.
+    ChallengeFirst,
+}
+
+/// Why a request that the engine sends is not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unsent {
+    /// Its host has characters that no host can have, so that the engine fails as soon as it asks for its address.
+    ImpossibleHost,
+    /// RFC 7617, section 2: a user name with a colon would be read as another one.
+    ColonInUserName,
+}
+
+impl Unsent {
+    /// The rule by which a request is not sent; `reason` is what the client said.
+    pub fn of(engine: &Message, reason: &str) -> Option<Self> {
+        let (host, _) = engine.host.rsplit_once(':').unwrap_or((&engine.host, ""));
+        let is_of_hosts = |byte: u8| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte);
+        if host.is_empty() || !host.bytes().all(is_of_hosts) {
+            Some(Self::ImpossibleHost)
+        } else if reason.contains("must have no colon") {
+            Some(Self::ColonInUserName)
+        } else {
+            None
+        }
+    }
+}
+
+impl fmt::Display for Unsent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ImpossibleHost => "impossible-host",
+            Self::ColonInUserName => "colon-in-user-name",
+        })
+    }
 }
 
 impl fmt::Display for Rule {
@@ -46,6 +89,11 @@ impl fmt::Display for Rule {
             Self::MultipartLayout => "multipart-layout",
             Self::EscapedPartName => "escaped-part-name",
             Self::NumberPrecision => "number-precision",
+            Self::BlankBody => "blank-body",
+            Self::EncodedAddress => "encoded-address",
+            Self::DotSegments => "dot-segments",
+            Self::Signature => "signature",
+            Self::ChallengeFirst => "challenge-first",
         })
     }
 }
@@ -64,28 +112,116 @@ pub struct Difference {
 /// What differs in two messages; nothing where they are equal.
 pub fn compare(engine: &Message, client: &Message) -> Vec<Difference> {
     let mut differences = Vec::new();
-    let mut same = |part, left: &str, right: &str| {
+    let mut same = |part, rule: Option<Rule>, left: &str, right: &str| {
         if left != right {
             let detail = format!("{left:?} against {right:?}");
-            let rule = None;
             differences.push(Difference { part, rule, detail });
         }
     };
-    same("method", &engine.method, &client.method);
-    same("scheme and host", &engine.origin(), &client.origin());
+    same("method", None, &engine.method, &client.method);
+    let (left, right) = (engine.origin(), client.origin());
+    same("scheme and host", None, &left, &right);
     let (engine_target, client_target) = (engine.path_and_query(), client.path_and_query());
-    same("path", engine_target.0, client_target.0);
+    let rule = |left: &str, right: &str| (encoded(left) == right).then_some(Rule::EncodedAddress);
+    let (left, right) = (engine_target.0, client_target.0);
+    let dots = || (without_dots(left) == right).then_some(Rule::DotSegments);
+    same("path", rule(left, right).or_else(dots), left, right);
     let query = |query: Option<&str>| query.map_or(String::new(), |query| format!("?{query}"));
-    same("query", &query(engine_target.1), &query(client_target.1));
+    let (left, right) = (query(engine_target.1), query(client_target.1));
+    let signed = || {
+        signed_query(&left)
+            .filter(|kept| Some(kept) == signed_query(&right).as_ref())
+            .map(|_| Rule::Signature)
+    };
+    same("query", rule(&left, &right).or_else(signed), &left, &right);
     for (name, left, right) in headers(engine, client) {
-        same(
-            "headers",
-            &format!("{name}: {left}"),
-            &format!("{name}: {right}"),
-        );
+        let rule = header_rule(&name, &left, &right);
+        let rule = rule.or_else(|| blank(engine, client).filter(|_| name == "content-type"));
+        let (left, right) = (format!("{name}: {left}"), format!("{name}: {right}"));
+        same("headers", rule, &left, &right);
     }
     differences.extend(body(engine, client));
     differences
+}
+
+/// The text with everything encoded that no address can hold (RFC 3986 and the URL standard).
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    // A character stands for a byte.
+    for character in text.chars() {
+        match character {
+            '!'..='~' if !"\"<>`{}".contains(character) => encoded.push(character),
+            _ => encoded.push_str(&format!("%{:02X}", u32::from(character))),
+        }
+    }
+    encoded
+}
+
+fn without_dots(path: &str) -> String {
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    format!("/{}", segments.join("/"))
+}
+
+/// A query without the values of what is signed anew each time.
+fn signed_query(query: &str) -> Option<Vec<&str>> {
+    const VARYING: [&str; 5] = [
+        "oauth_nonce",
+        "oauth_signature",
+        "oauth_timestamp",
+        "X-Amz-Date",
+        "X-Amz-Signature",
+    ];
+    let is_varying = |name: &&str| VARYING.contains(name);
+    let names = query.trim_start_matches('?').split('&');
+    let names = names.map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
+    let names: Vec<&str> = names.collect();
+    names.iter().any(|name| is_varying(&name)).then(|| {
+        let mut kept: Vec<&str> = query.trim_start_matches('?').split('&').collect();
+        kept.retain(|pair| {
+            !pair
+                .split_once('=')
+                .is_some_and(|(name, _)| is_varying(&name))
+        });
+        kept
+    })
+}
+
+/// Words that `Authorization` begins with where it is signed anew for each request.
+const SIGNED: [&str; 5] = [
+    "AWS4-HMAC-SHA256",
+    "Digest",
+    "EG1-HMAC-SHA256",
+    "Hawk",
+    "OAuth",
+];
+
+fn header_rule(name: &str, left: &str, right: &str) -> Option<Rule> {
+    let word = |value: &str| SIGNED.into_iter().find(|word| value.starts_with(*word));
+    match name {
+        "authorization" if right.is_empty() && word(left) == Some("Digest") => {
+            Some(Rule::ChallengeFirst)
+        }
+        "authorization" if word(left).is_some() && word(left) == word(right) => {
+            Some(Rule::Signature)
+        }
+        "x-amz-date" if left.len() == right.len() => Some(Rule::Signature),
+        _ => None,
+    }
+}
+
+fn blank(engine: &Message, client: &Message) -> Option<Rule> {
+    let (left, right) = (engine.bytes(), client.bytes());
+    let is_blank = !left.is_empty() && left.iter().all(u8::is_ascii_whitespace);
+    (is_blank && right.is_empty()).then_some(Rule::BlankBody)
 }
 
 /// Headers with other values. The order of names means nothing, that of the values of one does.
@@ -125,7 +261,9 @@ fn body(engine: &Message, client: &Message) -> Option<Difference> {
         return None;
     }
     let media_type = engine.media_type();
-    let (rule, detail) = if media_type.starts_with("multipart/") {
+    let (rule, detail) = if let Some(rule) = blank(engine, client) {
+        (Some(rule), String::new())
+    } else if media_type.starts_with("multipart/") {
         multipart(engine, client)
     } else {
         json(&left, &right)
