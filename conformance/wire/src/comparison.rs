@@ -184,7 +184,7 @@ fn signed_query(query: &str) -> Option<Vec<&str>> {
     let names = query.trim_start_matches('?').split('&');
     let names = names.map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
     let names: Vec<&str> = names.collect();
-    names.iter().any(|name| is_varying(&name)).then(|| {
+    names.iter().any(is_varying).then(|| {
         let mut kept: Vec<&str> = query.trim_start_matches('?').split('&').collect();
         kept.retain(|pair| {
             !pair
