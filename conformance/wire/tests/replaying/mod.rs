@@ -34,6 +34,16 @@ pub async fn replay_against(
     outcome.expect("a replay");
 
     let messages = recorder.messages();
+    for message in &messages {
+        // What is Postman's own stays with Postman.
+        for name in ["postman-token", "cache-control"] {
+            assert_eq!(message.values(name), [""; 0], "{message:?}");
+        }
+        let user_agent = message.values("user-agent").concat();
+        // One request of the fixtures brings its own.
+        let is_ours = user_agent.starts_with(&fixture.name) || user_agent == "mine/1.0";
+        assert!(is_ours, "{message:?}");
+    }
     let output = String::from_utf8_lossy(&output);
     let replay = Replay::of(&output, &messages).expect("a line for each message");
     let recording = fixture.recording().expect("a recording");
