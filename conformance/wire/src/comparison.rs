@@ -54,6 +54,8 @@ pub enum Rule {
 pub enum Unsent {
     /// Its host has characters that no host can have, so that the engine fails as soon as it asks for its address.
     ImpossibleHost,
+    /// It has no URL: tools write `about:blank` where one is missing, and the engine takes that for a host.
+    NoAddress,
     /// RFC 7617, section 2: a user name with a colon would be read as another one.
     ColonInUserName,
 }
@@ -63,7 +65,9 @@ impl Unsent {
     pub fn of(engine: &Message, reason: &str) -> Option<Self> {
         let (host, _) = engine.host.rsplit_once(':').unwrap_or((&engine.host, ""));
         let is_of_hosts = |byte: u8| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte);
-        if host.is_empty() || !host.bytes().all(is_of_hosts) {
+        if engine.host == "about:blank" {
+            Some(Self::NoAddress)
+        } else if host.is_empty() || !host.bytes().all(is_of_hosts) {
             Some(Self::ImpossibleHost)
         } else if reason.contains("must have no colon") {
             Some(Self::ColonInUserName)
@@ -77,6 +81,7 @@ impl fmt::Display for Unsent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ImpossibleHost => "impossible-host",
+            Self::NoAddress => "no-address",
             Self::ColonInUserName => "colon-in-user-name",
         })
     }

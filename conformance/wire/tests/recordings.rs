@@ -174,6 +174,8 @@ fn a_request_may_stay_unsent_only_by_a_rule() {
     for host in ["wire.test:8080", "[::1]", "a_b.test"] {
         assert_eq!(Unsent::of(&of(host), "no value"), None, "{host}");
     }
+    let blank = Unsent::of(&of("about:blank"), "the crate has no function for it");
+    assert_eq!(blank, Some(Unsent::NoAddress));
     let colon = Unsent::of(&of("wire.test"), "setting `username`: must have no colon");
     assert_eq!(colon, Some(Unsent::ColonInUserName));
 }
