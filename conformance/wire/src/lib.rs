@@ -13,10 +13,12 @@ mod recorder;
 mod recording;
 mod replayed;
 mod report;
+mod rule;
 
-pub use comparison::{Difference, Rule, Unsent, compare};
+pub use comparison::{Difference, compare};
 pub use message::Message;
 pub use recorder::Recorder;
 pub use recording::{Fixture, Recorded, Recording, fixtures, read};
 pub use replayed::{Replay, Replayed};
 pub use report::Report;
+pub use rule::{Rule, Unsent};

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::comparison::{Difference, Rule, Unsent, compare};
+use crate::comparison::{Difference, compare};
 use crate::recording::Recorded;
 use crate::replayed::Replayed;
+use crate::rule::{Rule, Unsent};
 
 /// What is compared.
 const PARTS: [&str; 6] = [
