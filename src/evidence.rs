@@ -186,6 +186,7 @@ fn apply_to(group: &mut Group, records: &mut [Record], fits: &dyn Fn(&Record, &O
             operation.examples.push(Example {
                 name: "recorded".to_owned(),
                 status: record.status,
+                has_next_link: false,
                 body: ExampleBody::Recorded(record.shape.clone()),
             });
         }

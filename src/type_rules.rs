@@ -23,6 +23,8 @@ pub struct TypeRules {
     pub enums_after: u32,
     /// The words of enums, by field: `"Task.status" = ["open", "closed"]`.
     pub enums: BTreeMap<String, Vec<String>>,
+    /// How lists get from page to page, by request: `"Orders / List orders" = { by = "offset" }`.
+    pub pages: BTreeMap<String, PageRule>,
     /// Other names, by model or field: `"Answer" = "Session"`, `"Patient.nick_name" = "nick"`.
     pub rename: BTreeMap<String, String>,
 }
@@ -35,7 +37,44 @@ impl Default for TypeRules {
             others_required_after: 0,
             enums_after: 40,
             enums: BTreeMap::new(),
+            pages: BTreeMap::new(),
             rename: BTreeMap::new(),
         }
     }
+}
+
+/// How a list gets from page to page. What is not said is taken from the collection.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PageRule {
+    /// What leads to the next page.
+    pub by: Option<PageBy>,
+    /// Members that lead to the items: `data.orders`; empty where the answer is the list.
+    pub items: Option<String>,
+    /// Members that lead to the link or the token: `meta.next`.
+    pub next: Option<String>,
+    /// The query parameter that takes token, number or offset.
+    pub query: Option<String>,
+    /// Number of the first page, or offset of the first item.
+    pub first: Option<u64>,
+}
+
+/// What leads to the next page.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum PageBy {
+    /// Nothing: it is no list that comes in pages.
+    Nothing,
+    /// A link in the body.
+    Link,
+    /// A link in the header `Link` (RFC 8288).
+    LinkHeader,
+    /// A token in the body, which a query parameter takes.
+    Token,
+    /// The number of the page.
+    Number,
+    /// How many items to pass over.
+    Offset,
 }

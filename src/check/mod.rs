@@ -7,6 +7,7 @@ mod auth;
 mod body;
 mod example;
 mod header;
+mod host;
 mod name;
 mod protocol;
 mod query;

@@ -26,6 +26,7 @@ const CORE: &[(&str, &str)] = support![
     "core/json_path.rs",
     "core/mod.rs",
     "core/maybe.rs",
+    "core/members.rs",
     "core/multipart.rs",
     "core/page.rs",
     "core/rate_limit.rs",
@@ -55,15 +56,24 @@ const AUTH: &[(&str, &str)] = support![
     "auth/placement.rs",
     "auth/refresh.rs",
     "auth/schemes/api_key.rs",
+    "auth/schemes/asap.rs",
     "auth/schemes/aws_v4.rs",
     "auth/schemes/basic.rs",
     "auth/schemes/bearer.rs",
     "auth/schemes/digest.rs",
     "auth/schemes/edge_grid.rs",
     "auth/schemes/hawk.rs",
+    "auth/schemes/json_token.rs",
     "auth/schemes/jwt.rs",
+    "auth/schemes/key_jwt.rs",
     "auth/schemes/message.rs",
+    "auth/schemes/ntlm.rs",
+    "auth/schemes/ntlm_connection.rs",
+    "auth/schemes/ntlm_message.rs",
     "auth/schemes/oauth1.rs",
+    "auth/schemes/oauth1_key.rs",
+    "auth/schemes/pem.rs",
+    "auth/schemes/private_key.rs",
     "auth/schemes/signing.rs",
     "auth/secret.rs",
     "auth/session.rs",
@@ -91,6 +101,9 @@ const REPLAY_LOGIN: &[(&str, &str)] = support!["examples/replay/login.rs"];
 /// Logging in with a browser.
 const LOGIN: &[(&str, &str)] = support!["examples/login/flow.rs", "examples/login/token_file.rs",];
 
+/// Lists that get from page to page by anything but links in bodies.
+const PAGING: &[(&str, &str)] = support!["paging.rs"];
+
 /// Copies what the crate needs.
 pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     let mut copy = |sources: &[(&str, &str)]| {
@@ -109,6 +122,9 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
         for source in AUTH.iter().filter(|(path, _)| *path == wanted) {
             copy(&[*source]);
         }
+    }
+    if view.package.has_turns {
+        copy(PAGING);
     }
     if !view.package.is_module {
         copy(EXAMPLES);
@@ -148,7 +164,7 @@ mod tests {
         walk(&root, &mut found, &root);
         // The root of the package that tests these files; no crate gets it.
         found.remove("lib.rs");
-        let listed: BTreeSet<String> = [CORE, AUTH, EXAMPLES, REPLAY_LOGIN, LOGIN]
+        let listed: BTreeSet<String> = [CORE, AUTH, PAGING, EXAMPLES, REPLAY_LOGIN, LOGIN]
             .concat()
             .into_iter()
             .map(|(path, _)| path.to_owned())

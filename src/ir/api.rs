@@ -233,6 +233,8 @@ pub struct Example {
     pub name: String,
     /// HTTP status; 200 where the collection has none.
     pub status: u16,
+    /// Whether its header `Link` has the address of a next page (RFC 8288).
+    pub has_next_link: bool,
     /// The body.
     pub body: ExampleBody,
 }

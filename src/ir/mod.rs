@@ -6,6 +6,7 @@ mod format;
 pub mod join;
 mod members;
 mod read;
+mod sameness;
 mod schema;
 pub mod script;
 pub mod secret;

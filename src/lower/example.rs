@@ -19,9 +19,25 @@ pub(super) fn examples(
         .map(|(index, response)| Example {
             name: response.name.clone(),
             status: response.code.unwrap_or(200),
+            has_next_link: has_next_link(response),
             body: body(index, response, place, found),
         })
         .collect()
+}
+
+/// Whether a header `Link` names a next page: `<…>; rel="next"`.
+fn has_next_link(response: &SavedResponse) -> bool {
+    let is_link = |name: &str| name.eq_ignore_ascii_case("link");
+    let mut headers = response.header.iter();
+    headers.any(|header| {
+        let value = &header.value;
+        is_link(&header.key)
+            && value.split(';').any(|part| {
+                let part = part.split(',').next().unwrap_or_default().trim();
+                let relation = part.strip_prefix("rel=").or(part.strip_prefix("REL="));
+                relation.is_some_and(|relation| relation.trim_matches('"') == "next")
+            })
+    })
 }
 
 fn body(

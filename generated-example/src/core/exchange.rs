@@ -15,7 +15,7 @@ use reqwest::header::{
 use reqwest::{Method, StatusCode, Url};
 use tokio::time::{sleep, timeout};
 
-use super::super::auth::{AuthError, Authorize, BoxFuture, Ticket};
+use super::super::auth::{AuthError, Authorize, BoxFuture, Carry, Ticket};
 use super::address;
 use super::error::Error;
 use super::hooks::{Attempt, Wait};
@@ -206,8 +206,10 @@ impl Exchange<'_> {
             }
             let method = request.method().clone();
             let credentials = request.headers().get(AUTHORIZATION).cloned();
-            let answering = self.request.core.http.execute(self.take(next)?);
-            let mut receiving = pin!(self.receive(answering, credentials));
+            let carrier = self.authorizer.filter(|_| at_home);
+            let carrier = carrier.and_then(|authorizer| authorizer.carrier());
+            let mut receiving =
+                pin!(self.receive(self.execute(self.take(next)?, carrier), credentials));
             let (mut answer, from) = match self.patience {
                 Some(limit) => {
                     let received = timeout(limit, receiving.as_mut()).await;
@@ -233,14 +235,28 @@ impl Exchange<'_> {
         }
     }
 
+    /// The head of the answer, through the client or what the credentials bring in its place.
+    async fn execute(
+        &self,
+        request: reqwest::Request,
+        carrier: Option<&dyn Carry>,
+    ) -> Result<reqwest::Response, Error> {
+        let carried = match carrier {
+            Some(carrier) => carrier.carry(request).await,
+            None => Ok(self.request.core.http.execute(request).await),
+        };
+        let carried = carried.map_err(|source| self.auth_error(source))?;
+        carried.map_err(|source| Error::from_transport(&self.request.line, source))
+    }
+
     /// The answer, and the URL it came from if it is a redirect.
     async fn receive(
         &self,
-        answering: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
+        answering: impl Future<Output = Result<reqwest::Response, Error>>,
         credentials: Option<HeaderValue>,
     ) -> Result<(Answer, Option<Box<Url>>), Error> {
         let fail = |source| Error::from_transport(&self.request.line, source);
-        let mut response = answering.await.map_err(fail)?;
+        let mut response = answering.await?;
         let status = response.status();
         let from = status
             .is_redirection()

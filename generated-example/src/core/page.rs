@@ -2,7 +2,7 @@
 //!
 //! In: a call whose answer is [`Paged`]. Out: its items, page after page, through the same credentials, retries and
 //! limits. A link to the next page is taken as it is, for it holds the filters; refuses a link to another origin (the
-//! credentials go with the request) and one that was followed before.
+//! credentials go with the request) and a page that came before. Other ways to the next page are [`Turn`]s.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,50 +10,100 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::Url;
+use reqwest::header::HeaderMap;
 
 use super::super::auth::BoxFuture;
 use super::call::Call;
 use super::error::Error;
-use super::response::Response;
+use super::request::{Field, Value, set};
+use super::response::Raw;
+use super::text::Text;
 
 /// One page of a list.
 pub trait Paged {
     /// What the list is of.
     type Item;
 
-    /// The items, and the link to the next page if there is one.
+    /// The items, and the link to the next page or the token for it if there is one.
     fn into_page(self) -> (Vec<Self::Item>, Option<String>);
+
+    /// What it says beside that about pages to come.
+    fn left(&self) -> Left {
+        Left::Unknown
+    }
+}
+
+/// What a page says about those after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Nothing.
+    Unknown,
+    /// Whether there are any.
+    More(bool),
+    /// How many pages there are in all.
+    Pages(u64),
+    /// How many items there are in all.
+    Items(u64),
+}
+
+/// How a call becomes that of the next page where no link in the body says so.
+pub trait Turn: Sync {
+    /// Where the next page is.
+    fn turn(&self, page: Seen<'_>) -> Next;
+}
+
+/// What is known of a page when the next one is wanted.
+pub struct Seen<'p> {
+    /// The address it came from.
+    pub url: &'p Url,
+    /// Headers of the answer.
+    pub headers: &'p HeaderMap,
+    /// How many items it has.
+    pub items: usize,
+    /// The token of the next page.
+    pub token: Option<String>,
+    /// What it says about pages to come.
+    pub left: Left,
+}
+
+/// Where the next page is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nowhere: this was the last one.
+    End,
+    /// At this address, which may be relative.
+    Link(String),
+    /// Where the same call leads with this query parameter.
+    Query(&'static str, String),
 }
 
 /// The items of a list, across pages: a [`Stream`], and [`try_next`](Self::try_next) for a loop without one.
 #[must_use = "nothing is sent until an item is asked for"]
 pub struct Pages<T: Paged> {
     call: Call<T>,
-    next: Next,
-    asking: Option<BoxFuture<'static, Result<Response<T>, Error>>>,
+    /// None while the call is that of the page to come.
+    next: Option<Next>,
+    asking: Option<BoxFuture<'static, Result<Raw, Error>>>,
     items: std::vec::IntoIter<T::Item>,
     visited: BTreeSet<Url>,
+    /// The page before, where nothing but the address tells one from the next.
+    body: Bytes,
     /// A stream ends with its first error.
     ended: bool,
-}
-
-enum Next {
-    /// The call as it is.
-    Ready,
-    Link(String),
-    End,
 }
 
 impl<T: Paged + Send + 'static> Pages<T> {
     pub(super) fn new(call: Call<T>) -> Self {
         Self {
             call,
-            next: Next::Ready,
+            next: None,
             asking: None,
             items: Vec::new().into_iter(),
             visited: BTreeSet::new(),
+            body: Bytes::new(),
             ended: false,
         }
     }
@@ -61,7 +111,7 @@ impl<T: Paged + Send + 'static> Pages<T> {
     /// The next item; `None` after the last. When a page fails, asking again asks for the same page.
     ///
     /// # Errors
-    /// As [`Call::send`], and [`Error::Page`] for a link that is not followed.
+    /// As [`Call::send`], and [`Error::Page`] for a page that is not asked for.
     pub async fn try_next(&mut self) -> Result<Option<T::Item>, Error> {
         poll_fn(|context| self.poll_item(context)).await.transpose()
     }
@@ -71,10 +121,12 @@ impl<T: Paged + Send + 'static> Pages<T> {
     /// # Errors
     /// As [`try_next`](Self::try_next).
     pub async fn next_page(&mut self) -> Result<Option<Vec<T::Item>>, Error> {
-        if self.items.len() == 0 && !poll_fn(|context| self.poll_page(context)).await? {
-            return Ok(None);
-        }
-        Ok(Some(self.items.by_ref().collect()))
+        poll_fn(|context| self.poll_items(context)).await
+    }
+
+    /// The same as a stream of pages.
+    pub fn by_page(self) -> ByPage<T> {
+        ByPage(self)
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T::Item, Error>>> {
@@ -90,44 +142,110 @@ impl<T: Paged + Send + 'static> Pages<T> {
         }
     }
 
+    fn poll_items(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<Vec<T::Item>>, Error>> {
+        if self.items.len() == 0 && !ready!(self.poll_page(context))? {
+            return Poll::Ready(Ok(None));
+        }
+        Poll::Ready(Ok(Some(self.items.by_ref().collect())))
+    }
+
     /// Fetches the next page; false if there is none.
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Result<bool, Error>> {
-        match std::mem::replace(&mut self.next, Next::End) {
-            Next::End => return Poll::Ready(Ok(false)),
-            Next::Ready => {}
-            Next::Link(link) => self.follow(&link)?,
+        match self.next.replace(Next::End) {
+            Some(Next::End) => return Poll::Ready(Ok(false)),
+            Some(next) => self.go_to(next)?,
+            None => {}
         }
-        self.next = Next::Ready;
+        self.next = None;
         let call = &self.call;
-        let asking = self.asking.get_or_insert_with(|| Box::pin(call.send()));
+        let asking = self.asking.get_or_insert_with(|| Box::pin(call.raw()));
         let answer = ready!(asking.as_mut().poll(context));
         self.asking = None;
-        let (items, link) = answer?.into_inner().into_page();
+        let raw = answer?;
+        let body = raw.body.clone();
+        let answer = self.call.decode(raw)?;
+        let (headers, left) = (answer.headers, answer.value.left());
+        let (items, told) = answer.value.into_page();
+        let told = told.filter(|told| !told.is_empty());
+        let next = match self.call.request.turn {
+            None => told.map_or(Next::End, Next::Link),
+            Some(turn) => turn.turn(Seen {
+                url: &self.call.request.url()?,
+                headers: &headers,
+                items: items.len(),
+                token: told,
+                left,
+            }),
+        };
+        // A server that does not know the parameter answers the same for ever.
+        if matches!(next, Next::Query(..)) && body == self.body {
+            return Poll::Ready(Err(self.refuse(PageError::Repeated)));
+        }
+        self.next = Some(next);
+        self.body = body;
         self.items = items.into_iter();
-        self.next = link
-            .filter(|link| !link.is_empty())
-            .map_or(Next::End, Next::Link);
         Poll::Ready(Ok(true))
     }
 
-    /// Turns the call into one for that link.
-    fn follow(&mut self, link: &str) -> Result<(), Error> {
-        let request = &mut self.call.request;
-        let from = request.url()?;
-        let refuse = |problem| Error::Page {
-            request: request.line.clone(),
-            problem,
-        };
-        let to = from.join(link).map_err(|_| refuse(PageError::Invalid))?;
-        if request.core.shared.send_all_to.is_none() && to.origin() != from.origin() {
-            return Err(refuse(PageError::OtherOrigin));
+    /// Turns the call into that of the next page.
+    fn go_to(&mut self, next: Next) -> Result<(), Error> {
+        let from = self.call.request.url()?;
+        match next {
+            Next::End => {}
+            Next::Link(link) => {
+                let to = from.join(&link);
+                let to = to.map_err(|_| self.refuse(PageError::Invalid))?;
+                let request = &mut self.call.request;
+                if request.core.shared.send_all_to.is_none() && to.origin() != from.origin() {
+                    return Err(self.refuse(PageError::OtherOrigin));
+                }
+                request.link = Some(to);
+            }
+            Next::Query(name, value) => {
+                let value = Value::Given(Text::of(&value));
+                let request = &mut self.call.request;
+                set(
+                    &mut request.query,
+                    Field {
+                        name: name.into(),
+                        value,
+                    },
+                );
+                request.arrange();
+            }
         }
         self.visited.insert(from);
-        if self.visited.contains(&to) {
-            return Err(refuse(PageError::Repeated));
+        if self.visited.contains(&self.call.request.url()?) {
+            return Err(self.refuse(PageError::Repeated));
         }
-        request.link = Some(to);
         Ok(())
+    }
+
+    fn refuse(&self, problem: PageError) -> Error {
+        Error::Page {
+            request: self.call.request.line.clone(),
+            problem,
+        }
+    }
+}
+
+/// A list page by page.
+#[must_use = "nothing is sent until a page is asked for"]
+pub struct ByPage<T: Paged>(Pages<T>);
+
+impl<T: Paged + Send + 'static> Stream for ByPage<T> {
+    type Item = Result<Vec<T::Item>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.0.ended {
+            return Poll::Ready(None);
+        }
+        let page = ready!(self.0.poll_items(context)).transpose();
+        self.0.ended = !matches!(page, Some(Ok(_)));
+        Poll::Ready(page)
     }
 }
 
@@ -163,7 +281,7 @@ impl<T: Paged> fmt::Debug for Pages<T> {
 pub enum PageError {
     /// It leads to another origin, to which no credentials may go.
     OtherOrigin,
-    /// It was followed before.
+    /// It is a page that came before.
     Repeated,
     /// It is not a URL.
     Invalid,
@@ -175,7 +293,7 @@ impl fmt::Display for PageError {
             Self::OtherOrigin => {
                 "the link to the next page leads to another origin and is not followed"
             }
-            Self::Repeated => "the link to the next page was followed before",
+            Self::Repeated => "the next page is one that came before",
             Self::Invalid => "the link to the next page is not a URL",
         })
     }

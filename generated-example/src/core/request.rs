@@ -18,6 +18,7 @@ use super::address::{self, AddressError};
 use super::body::{self, Body};
 use super::client::Core;
 use super::error::{Error, RequestLine};
+use super::page::Turn;
 use super::settings::{Missing, Settings};
 use super::text::Text;
 use super::upload::{Content, Pieces};
@@ -146,6 +147,8 @@ pub(super) struct Request {
     pub(super) body_order: &'static str,
     /// Media types of parts that name none themselves.
     pub(super) part_types: Vec<(&'static str, &'static str)>,
+    /// The way to the next page where no link in the body leads there.
+    pub(super) turn: Option<&'static dyn Turn>,
 }
 
 impl Request {

@@ -6,6 +6,7 @@ use crate::ir::{Field, Kind, Operation, Shape};
 use super::evidence::Evidence;
 use super::models::{Models, Origin, Role};
 use super::names::says_nothing;
+use super::paging::{Paging, Turn};
 use super::types::Type;
 
 /// How an answer is decoded, and into what.
@@ -21,22 +22,24 @@ pub(super) enum Answer {
     Unknown,
 }
 
-/// The answer of an operation. Structs may still be renamed or joined until all are known.
+/// The answer of an operation, and how it gets to the next page. Structs may still be renamed or
+/// joined until all are known.
 pub(super) fn answer(
     models: &mut Models,
     operation: &Operation,
     evidence: &Evidence,
     module: &str,
-) -> Answer {
+) -> (Answer, Option<Turn>) {
     let Some(shape) = &evidence.success else {
-        return match evidence {
+        let answer = match evidence {
             Evidence { text: 1.., .. } => Answer::Text,
             Evidence { empty: 1.., .. } => Answer::Empty,
             _ => Answer::Unknown,
         };
+        return (answer, None);
     };
     if evidence.text > 0 {
-        return Answer::Text;
+        return (Answer::Text, None);
     }
     let origin = Origin {
         module,
@@ -44,12 +47,44 @@ pub(super) fn answer(
         role: Role::Answer,
     };
     let wanted = names(operation, "");
-    if let Some((items, field)) = page_items(shape) {
+    let mut paths = evidence.paths.iter();
+    let rule = paths.find_map(|path| models.rules.pages.get(path)).cloned();
+    if let (None, Some((items, field))) = (&rule, page_items(shape)) {
         let page = models.page(&field.name, shape);
         let item = resource_type(models, items, &wanted, &origin);
-        return Answer::Json(Type::Page(page, Box::new(item)));
+        return (Answer::Json(Type::Page(page, Box::new(item))), None);
     }
-    Answer::Json(resource_type(models, shape, &wanted, &origin))
+    let Some(paging) = Paging::of(evidence, shape, rule.as_ref()) else {
+        let ty = resource_type(models, shape, &wanted, &origin);
+        return (Answer::Json(ty), None);
+    };
+    let ty = paged_type(models, shape, &paging, &wanted, &origin);
+    (Answer::Json(ty), paging.turn)
+}
+
+/// The type of an answer that is one page: its items are the resource.
+fn paged_type(
+    models: &mut Models,
+    shape: &Shape,
+    paging: &Paging,
+    wanted: &[String],
+    origin: &Origin<'_>,
+) -> Type {
+    let list = match paging.items.as_slice() {
+        [list] => shape.field(list).and_then(Shape::items),
+        _ => None,
+    };
+    if let Some(items) = list.filter(|items| matches!(items.kind(), Kind::Object([_, ..])))
+        && let Type::Model(item) = resource_type(models, items, wanted, origin)
+    {
+        return Type::Model(models.envelope(item, shape, origin, paging));
+    }
+    let ty = resource_type(models, shape, wanted, origin);
+    if let Type::Model(id) = ty {
+        let name = models.list[id].name.clone();
+        models.paged.entry(name).or_insert_with(|| paging.clone());
+    }
+    ty
 }
 
 /// The type of a JSON body that a request sends; none when it sends no JSON.

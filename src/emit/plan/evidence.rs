@@ -5,9 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::ir::join::join;
-use crate::ir::{Api, ExampleBody, Operation, Shape};
-
-use super::sharing::address;
+use crate::ir::{Api, ExampleBody, Operation, Parameter, Shape};
 
 /// What the saved answers of an operation show.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +16,25 @@ pub(super) struct Evidence {
     pub(super) empty: u32,
     /// How many 2xx answers had a body that is not JSON.
     pub(super) text: u32,
+    /// Whether a 2xx answer had a header with the address of the next page.
+    pub(super) has_next_link: bool,
+    /// The query parameters of all requests, each name once.
+    pub(super) query: Vec<Parameter>,
+    /// The requests, by their path.
+    pub(super) paths: Vec<String>,
+}
+
+impl Evidence {
+    fn note_request(&mut self, operation: &Operation) {
+        self.paths.push(operation.path.join(" / "));
+        let asks_for_link = |name: &String| name.eq_ignore_ascii_case("link");
+        self.has_next_link |= operation.script.answer_headers.iter().any(asks_for_link);
+        for parameter in &operation.query {
+            if !self.query.iter().any(|known| known.name == parameter.name) {
+                self.query.push(parameter.clone());
+            }
+        }
+    }
 }
 
 /// Evidence by operation.
@@ -28,11 +45,13 @@ impl EvidenceTable {
     pub(super) fn of(api: &Api) -> Self {
         let mut table = Self::default();
         api.root.each_operation(&mut |operation| {
-            let evidence = table.0.entry(address(operation)).or_default();
+            let evidence = table.0.entry(operation.address()).or_default();
+            evidence.note_request(operation);
             for example in &operation.examples {
                 if !(200..300).contains(&example.status) {
                     continue;
                 }
+                evidence.has_next_link |= example.has_next_link;
                 match &example.body {
                     ExampleBody::Nothing => evidence.empty += 1,
                     ExampleBody::Text => evidence.text += 1,
@@ -47,6 +66,6 @@ impl EvidenceTable {
     }
 
     pub(super) fn get(&self, operation: &Operation) -> Option<&Evidence> {
-        self.0.get(&address(operation))
+        self.0.get(&operation.address())
     }
 }

@@ -9,7 +9,8 @@ use crate::emit::view::{AccessorView, CallView, GroupView};
 
 use super::answers::Answer;
 use super::groups::PlannedGroup;
-use super::operations::PlannedOperation;
+use super::operations::{ConstructorArgument, PlannedOperation};
+use super::paging::Turn;
 use super::types::{Speller, Type};
 
 pub(super) fn group_view(
@@ -65,6 +66,10 @@ pub(super) fn group_view(
         calls: own
             .iter()
             .filter_map(|operation| call_view(operation, &group.type_name))
+            .collect(),
+        bodies: own
+            .iter()
+            .filter_map(|operation| Some(operation.saved_body.as_ref()?.view.clone()))
             .collect(),
     });
     for child in &group.children {
@@ -136,8 +141,10 @@ fn imports(
         {
             note(ty);
         }
-        if let Some(ty) = &operation.input {
-            note(ty);
+        for argument in &operation.arguments {
+            if let ConstructorArgument::JsonBody(ty) = argument {
+                note(ty);
+            }
         }
     }
     for operation in own {
@@ -183,8 +190,17 @@ fn imports(
     lines.extend(call_imports(own, root));
     let core: Vec<String> = core.into_iter().map(str::to_owned).collect();
     lines.push(import(&format!("{root}::core"), &core));
+    let turns: BTreeSet<&str> = own
+        .iter()
+        .filter_map(|operation| operation.turn.as_ref())
+        .map(Turn::type_name)
+        .collect();
     let models: Vec<String> = models.into_iter().collect();
     lines.push(import(&format!("{root}::models"), &models));
+    let turns: Vec<String> = turns.into_iter().map(str::to_owned).collect();
+    if !turns.is_empty() {
+        lines.push(import(&format!("{root}::paging"), &turns));
+    }
     lines.retain(|line| line != "use ;");
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();

@@ -14,14 +14,18 @@ mod group_files;
 mod groups;
 mod leniency;
 mod login;
+mod manifest;
 mod models;
 mod names;
 mod nested;
 mod operations;
 mod package;
+mod paged_views;
+mod paging;
 mod parameters;
 mod replay;
 mod saved_examples;
+mod schemes;
 mod script_notes;
 mod settle;
 mod sharing;
@@ -48,6 +52,7 @@ use groups::PlannedGroup;
 use models::Models;
 use names::Scope;
 use operations::{PlannedOperation, Surroundings};
+use paging::Turn;
 use sharing::{SharedCall, Sharing};
 use types::{Speller, Type};
 
@@ -82,7 +87,8 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     let mut group_views = Vec::new();
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
-    let package = package::package(api, target, &root);
+    let mut package = package::package(api, target, &root);
+    package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
     let view = CrateView {
@@ -133,7 +139,22 @@ pub(crate) fn type_outline(api: &Api, target: &Target) -> String {
 }
 
 /// What each operation answers and is sent, by its index.
-type OperationTypes = Vec<(Answer, Option<Type>)>;
+type OperationTypes = Vec<OperationType>;
+
+/// What one operation answers, how it gets to the next page, and what it is sent.
+#[derive(Clone, Debug)]
+struct OperationType {
+    answer: Answer,
+    turn: Option<Turn>,
+    input: Option<Type>,
+}
+
+/// Nothing is known.
+const UNTYPED: OperationType = OperationType {
+    answer: Answer::Unknown,
+    turn: None,
+    input: None,
+};
 
 fn operation_types(
     api: &Api,
@@ -152,34 +173,35 @@ fn operation_types(
             operation.index,
         )
     });
-    let mut types = vec![(Answer::Unknown, None); api.root.count()];
+    let mut types = vec![UNTYPED; api.root.count()];
     let unseen = evidence::Evidence::default();
-    let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
+    let mut answers: BTreeMap<String, (Answer, Option<Turn>)> = BTreeMap::new();
     for (operation, module) in &placed {
-        let address = sharing::address(operation);
+        let address = operation.address();
         let known = answers.get(&address).cloned();
-        let answer = known.unwrap_or_else(|| {
+        let known = known.unwrap_or_else(|| {
             let evidence = evidence.get(operation).unwrap_or(&unseen);
             answers::answer(models, operation, evidence, module)
         });
-        answers.insert(address, answer.clone());
-        types[operation.index].0 = answer;
+        answers.insert(address, known.clone());
+        let ty = &mut types[operation.index];
+        (ty.answer, ty.turn) = known;
     }
     let mut bodies: BTreeMap<String, Shape> = BTreeMap::new();
     for (operation, _) in &placed {
         if let Body::Json { shape, .. } = &operation.body {
-            let all = bodies.entry(sharing::key(operation)).or_default();
+            let all = bodies.entry(operation.key()).or_default();
             *all = join(std::mem::take(all), shape.clone());
         }
     }
     let mut inputs: BTreeMap<String, Type> = BTreeMap::new();
     for (operation, module) in &placed {
-        let key = sharing::key(operation);
+        let key = operation.key();
         if let Some(shape) = bodies.get(&key) {
             let known = inputs.get(&key).cloned();
             let input = known.unwrap_or_else(|| answers::input(models, operation, shape, module));
             inputs.insert(key, input.clone());
-            types[operation.index].1 = Some(input);
+            types[operation.index].input = Some(input);
         }
     }
     types
@@ -255,6 +277,10 @@ fn plan_operations(
             "NumberOrText",
             "Scalar",
             "BTreeMap",
+            "ByLinkHeader",
+            "ByNumber",
+            "ByOffset",
+            "ByToken",
             "Paged",
             "Box",
             "Some",
@@ -267,8 +293,10 @@ fn plan_operations(
         .below(&taken);
         scope.claim([group.type_name.clone()]);
         for (operation, function) in &group.operations {
-            let (answer, input) =
-                std::mem::replace(&mut types[operation.index], (Answer::Unknown, None));
+            let mut ty = std::mem::replace(&mut types[operation.index], UNTYPED);
+            if !has_pages(models, &ty.answer, speller) {
+                ty.turn = None;
+            }
             let shared = sharing.get(operation);
             let around = Surroundings {
                 shared,
@@ -286,7 +314,7 @@ fn plan_operations(
                 function: function.clone(),
                 text_ids: has_text_ids(models, operation),
             };
-            let plan = operations::plan(operation, answer, input, &around, &mut scope);
+            let plan = operations::plan(operation, ty, &around, &mut scope);
             if shared.is_some_and(|shared| shared.home == operation.index) {
                 let owner = if group.modules.is_empty() {
                     "Client"
@@ -297,6 +325,7 @@ fn plan_operations(
                     name: plan.call.as_ref().map(|call| call.name.clone()),
                     modules: group.modules.clone(),
                     maker: format!("{owner}::{function}"),
+                    body: plan.body_setter.clone(),
                 };
                 calls.insert(operation.index, call);
             }
@@ -304,6 +333,21 @@ fn plan_operations(
         }
     });
     planned.into_iter().flatten().collect()
+}
+
+/// Whether the items can be got out of an answer.
+fn has_pages(models: &Models, answer: &Answer, speller: &Speller<'_>) -> bool {
+    match answer {
+        Answer::Json(Type::List(_) | Type::Page(..)) => true,
+        Answer::Json(Type::Model(id)) => {
+            let model = &models.list[*id];
+            let paging = models.paged.get(&model.name);
+            paging.is_some_and(|paging| {
+                paged_views::of_model(models, model, paging, speller).is_some()
+            })
+        }
+        _ => false,
+    }
 }
 
 fn each_group<'a, 'b>(group: &'b PlannedGroup<'a>, visit: &mut impl FnMut(&'b PlannedGroup<'a>)) {

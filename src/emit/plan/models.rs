@@ -12,6 +12,7 @@ use crate::ir::{Kind, Shape};
 use crate::type_rules::TypeRules;
 
 use super::nested::union_suffix;
+use super::paging::Paging;
 use super::similar::{covers, overlaps};
 use super::types::{ModelId, Type};
 
@@ -81,6 +82,10 @@ pub(super) struct Models {
     pub(super) rules: TypeRules,
     /// What stands in a field, once it was decided.
     pub(super) places: BTreeMap<(ModelId, String), ModelId>,
+    /// How answers get from page to page, by the name of their model.
+    pub(super) paged: BTreeMap<String, Paging>,
+    /// Places whose evidence is that of a request already.
+    counted: BTreeSet<(ModelId, String)>,
     /// Whether decimals come as numbers and as texts in this API.
     pub(super) has_text_decimals: bool,
     names: BTreeMap<String, ModelId>,
@@ -88,11 +93,15 @@ pub(super) struct Models {
 }
 
 /// Names that would hide an item of the prelude, of a dependency or of ours.
-const RESERVED: [&str; 36] = [
+const RESERVED: [&str; 41] = [
     "ApiError",
     "Box",
     "Bytes",
     "BTreeMap",
+    "ByLinkHeader",
+    "ByNumber",
+    "ByOffset",
+    "ByToken",
     "Call",
     "Client",
     "ClientBuilder",
@@ -108,6 +117,7 @@ const RESERVED: [&str; 36] = [
     "File",
     "From",
     "Into",
+    "Left",
     "Maybe",
     "Method",
     "None",
@@ -210,6 +220,38 @@ impl Models {
                 && related
                 && (covers(&model.shape, shape) || covers(shape, &model.shape))
         })
+    }
+
+    /// The struct of one page: its items are those of a resource, which has their evidence already.
+    pub(super) fn envelope(
+        &mut self,
+        item: ModelId,
+        shape: &Shape,
+        origin: &Origin<'_>,
+        paging: &Paging,
+    ) -> ModelId {
+        let name = format!("{}Page", self.list[item].name);
+        let place = |id: ModelId| (id, paging.items.concat());
+        let known = self.names.get(&name).copied().filter(|&id| {
+            self.places.get(&place(id)) == Some(&item) && self.paged.get(&name) == Some(paging)
+        });
+        let id = known.unwrap_or_else(|| {
+            let id = self.create(&[name], origin.role, origin.module);
+            self.places.insert(place(id), item);
+            self.counted.insert(place(id));
+            self.paged
+                .insert(self.list[id].name.clone(), paging.clone());
+            id
+        });
+        self.requests += 1;
+        self.give(id, Source::Request(self.requests), shape.clone());
+        self.list[id].sources.insert(origin.source.clone());
+        id
+    }
+
+    /// Whether the evidence of a place is that of a request already.
+    pub(super) fn is_counted(&self, place: &(ModelId, String)) -> bool {
+        self.counted.contains(place)
     }
 
     /// The envelope with these items; all envelopes with items of that name are one.

@@ -153,6 +153,9 @@ impl Models {
         self.places.insert(place.clone(), id);
         let sources = self.list[parent].sources.clone();
         self.list[id].sources.extend(sources);
+        if self.is_counted(&place) {
+            return id;
+        }
         let is_new = self.give(id, Source::Field(place.0, place.1), shape.clone());
         if is_new && !changed.contains(&id) {
             changed.push_back(id);

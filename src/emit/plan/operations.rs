@@ -6,12 +6,14 @@
 
 use crate::emit::document::{code, escape, prose, summary, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, chain, literal, named, nested, signature};
-use crate::emit::view::{CallView, MethodView, SetterView};
+use crate::emit::layout::{Link, chain, constant, literal, named, nested, raw_literal, signature};
+use crate::emit::view::{CallView, ConstantView, MethodView, SetterView};
 use crate::ir::{Body, Operation};
 
+use super::OperationType;
 use super::answers::Answer;
 use super::names::Scope;
+use super::paging::Turn;
 use super::parameters::{Place, PlannedParameter, Sending, ValueType, parameter_names, parameters};
 use super::script_notes;
 use super::sharing::{Shared, SharedCall};
@@ -30,7 +32,22 @@ pub(super) struct PlannedOperation {
     pub(super) arguments: Vec<ConstructorArgument>,
     pub(super) parameters: Vec<PlannedParameter>,
     pub(super) answer: Answer,
-    pub(super) input: Option<Type>,
+    pub(super) turn: Option<Turn>,
+    /// What the setter for the body takes, where the type of the call has one.
+    pub(super) body_setter: Option<ConstructorArgument>,
+    /// The body that is sent unless another is set.
+    pub(super) saved_body: Option<SavedBody>,
+}
+
+/// A body that a function presets.
+#[derive(Clone, Debug)]
+pub(super) struct SavedBody {
+    /// The constant that holds it.
+    pub(super) view: ConstantView,
+    /// Name of the setter for another.
+    pub(super) setter: String,
+    /// What the setter takes.
+    pub(super) argument: ConstructorArgument,
 }
 
 /// An argument of the constructor.
@@ -106,11 +123,15 @@ fn path_of(root: &str, modules: &[String], item: &str) -> String {
 /// Plans one operation. `types` is the scope of the types of the file.
 pub(super) fn plan(
     operation: &Operation,
-    answer: Answer,
-    input: Option<Type>,
+    ty: OperationType,
     around: &Surroundings<'_>,
     types: &mut Scope<'_>,
 ) -> PlannedOperation {
+    let OperationType {
+        answer,
+        turn,
+        input,
+    } = ty;
     let mut scope = Scope::of_call();
     let mut arguments = path_arguments(operation, around, &mut scope);
     let parameters = match around.shared {
@@ -131,7 +152,19 @@ pub(super) fn plan(
         Some(shared) => shared.body.clone(),
         None => scope.claim(["body".to_owned(), "request_body".to_owned()]),
     };
-    arguments.extend(body_argument(operation, input.as_ref(), body_name));
+    let body_type = body_argument(operation, input.as_ref());
+    let saved_body = body_type
+        .clone()
+        .and_then(|body_type| saved_body(operation, body_type, &body_name, around));
+    if saved_body.is_none() {
+        arguments.extend(body_type.map(|body_type| (body_name.clone(), body_type)));
+    }
+    let body_setter = match (around.shared, arguments.last()) {
+        (Some(shared), Some((name, argument))) if shared.presets_body && *name == body_name => {
+            Some(argument.clone())
+        }
+        _ => None,
+    };
 
     let answer_type = match &answer {
         Answer::Empty => "()".to_owned(),
@@ -148,11 +181,13 @@ pub(super) fn plan(
         Some(call) => foreign_call(call, around, types),
         None => {
             let candidates = call_type_candidates(operation, &around.function);
-            let name = (!with_setter.is_empty()).then(|| types.claim(candidates));
+            let has_setters = !with_setter.is_empty() || body_setter.is_some();
+            let name = has_setters.then(|| types.claim(candidates));
             (name, None)
         }
     };
-    let docs = docs(operation, &answer, &parameters, around);
+    let mut docs = docs(operation, &answer, &parameters, around);
+    docs.extend(turn.iter().flat_map(turn_docs));
     let returned = call_name
         .clone()
         .unwrap_or_else(|| format!("Call<{answer_type}>"));
@@ -170,7 +205,8 @@ pub(super) fn plan(
             operation,
             &arguments,
             &parameters,
-            &answer,
+            saved_body.as_ref(),
+            (&answer, turn.as_ref()),
             around,
             call_name.as_deref(),
         ),
@@ -180,7 +216,15 @@ pub(super) fn plan(
         name,
         answer: answer_type,
         built_by: around.function.clone(),
-        setters: with_setter.into_iter().filter_map(setter).collect(),
+        setters: with_setter
+            .into_iter()
+            .filter_map(setter)
+            .chain(
+                body_setter
+                    .iter()
+                    .map(|argument| set_body(&body_name, argument, operation, around.speller)),
+            )
+            .collect(),
     });
     PlannedOperation {
         method,
@@ -193,7 +237,72 @@ pub(super) fn plan(
             .collect(),
         parameters,
         answer,
-        input,
+        turn,
+        body_setter,
+        saved_body,
+    }
+}
+
+/// The body that the function presets: that of a repetition, where the type of the call has a setter
+/// for another.
+fn saved_body(
+    operation: &Operation,
+    argument: ConstructorArgument,
+    setter: &str,
+    around: &Surroundings<'_>,
+) -> Option<SavedBody> {
+    let is_same = around.call?.body.as_ref() == Some(&argument);
+    let text = operation.saved_text().filter(|_| is_same)?;
+    let value = match operation.body {
+        Body::Json { .. } => raw_literal(&json_source(text)),
+        _ => literal(text),
+    };
+    let name = ident::constant(&around.function);
+    let view = ConstantView {
+        line: constant(&name, &value),
+        name,
+    };
+    Some(SavedBody {
+        view,
+        setter: setter.to_owned(),
+        argument,
+    })
+}
+
+/// The same JSON in characters that may stand in source code.
+fn json_source(text: &str) -> String {
+    let mut source = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            '\r' => {}
+            '\n' | '\t' => source.push(c),
+            // Whatever turns the direction of text stands in a string and can be escaped there.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                source.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c if c.is_control() => source.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => source.push(c),
+        }
+    }
+    source
+}
+
+fn set_body(
+    name: &str,
+    argument: &ConstructorArgument,
+    operation: &Operation,
+    speller: &Speller<'_>,
+) -> SetterView {
+    let (method, wire) = match &operation.body {
+        Body::Text { media_type, .. } => ("text_body", literal(media_type)),
+        _ => ("json_body", String::new()),
+    };
+    SetterView {
+        docs: vec!["Sends this body.".to_owned()],
+        method: method.to_owned(),
+        name: name.to_owned(),
+        value_type: spell_argument(argument, speller),
+        wire,
     }
 }
 
@@ -239,18 +348,14 @@ fn path_arguments(
         .collect()
 }
 
-fn body_argument(
-    operation: &Operation,
-    input: Option<&Type>,
-    name: String,
-) -> Option<(String, ConstructorArgument)> {
+fn body_argument(operation: &Operation, input: Option<&Type>) -> Option<ConstructorArgument> {
     let argument = match (&operation.body, input) {
         (Body::Json { .. }, Some(ty)) => ConstructorArgument::JsonBody(ty.clone()),
         (Body::Text { .. }, _) => ConstructorArgument::TextBody,
         (Body::File { .. }, _) => ConstructorArgument::FileBody,
         _ => return None,
     };
-    Some((name, argument))
+    Some(argument)
 }
 
 fn spell_argument(argument: &ConstructorArgument, speller: &Speller<'_>) -> String {
@@ -313,9 +418,13 @@ fn docs(
     let mut lines = wrap(&text);
     if let Some(call) = around.call {
         let path = path_of(around.root, &call.modules, &call.maker);
+        let more = match (call.body.is_some(), operation.saved_text(), &call.name) {
+            (true, Some(_), Some(_)) => ": it sends the body that was saved here",
+            _ => "",
+        };
         lines.extend([
             String::new(),
-            format!("As [`{}`]({path}), saved again.", call.maker),
+            format!("As [`{}`]({path}), saved again{more}.", call.maker),
         ]);
     }
     let rest = prose(&rest, 2);
@@ -388,7 +497,8 @@ fn body(
     operation: &Operation,
     arguments: &[(String, ConstructorArgument)],
     parameters: &[PlannedParameter],
-    answer: &Answer,
+    saved_body: Option<&SavedBody>,
+    (answer, turn): (&Answer, Option<&Turn>),
     around: &Surroundings<'_>,
     wrapper: Option<&str>,
 ) -> String {
@@ -428,11 +538,18 @@ fn body(
             .filter(|p| p.sending == Sending::Saved)
             .map(preset),
     );
+    links.extend(saved_body.map(|body| {
+        let media_type = literal(text_type(operation));
+        Link::new("preset_body", &[&media_type, &body.view.name])
+    }));
     links.extend(
         arguments
             .iter()
             .filter_map(|(name, argument)| argument_link(name, argument, operation)),
     );
+    if let Some(turn) = turn {
+        links.push(Link::new("paged_by", &[&turn_expression(turn)]));
+    }
     match answer {
         Answer::Empty => {}
         Answer::Text => links.push(Link::new("text", &[])),
@@ -468,6 +585,29 @@ fn manner(operation: &Operation) -> Vec<Link> {
     let switches = switches.into_iter().filter(|(is_on, _)| *is_on);
     let switches = switches.map(|(_, name)| Link::new(name, &[]));
     redirects.into_iter().chain(switches).collect()
+}
+
+/// The constant that leads from page to page.
+fn turn_expression(turn: &Turn) -> String {
+    match turn {
+        Turn::LinkHeader => "&ByLinkHeader".to_owned(),
+        Turn::Token(name) => format!("&ByToken({})", literal(name)),
+        Turn::Number(name, first) => format!("&ByNumber({}, {first})", literal(name)),
+        Turn::Offset(name, first) => format!("&ByOffset({}, {first})", literal(name)),
+    }
+}
+
+fn turn_docs(turn: &Turn) -> Vec<String> {
+    let by = match turn {
+        Turn::LinkHeader => "by links in the header `Link`".to_owned(),
+        Turn::Token(name) => format!("by tokens in {}", code(name)),
+        Turn::Number(name, _) => format!("by numbers in {}", code(name)),
+        Turn::Offset(name, _) => format!("by offsets in {}", code(name)),
+    };
+    vec![
+        String::new(),
+        format!("Comes in pages, {by}; `.stream()` gives the items of all of them."),
+    ]
 }
 
 /// The order of the collection, where presets, arguments and setters would give another one:
@@ -562,12 +702,17 @@ fn argument_link(
         }
         ConstructorArgument::JsonBody(_) => Link::new("json_body", &[name]),
         ConstructorArgument::TextBody => {
-            let media_type = match &operation.body {
-                Body::Text { media_type, .. } => media_type.as_str(),
-                _ => "text/plain",
-            };
-            Link::new("text_body", &[&literal(media_type), name])
+            Link::new("text_body", &[&literal(text_type(operation)), name])
         }
         ConstructorArgument::FileBody => Link::new("file_body", &[name]),
     })
+}
+
+/// The media type of a body that is a text.
+fn text_type(operation: &Operation) -> &str {
+    match &operation.body {
+        Body::Text { media_type, .. } => media_type,
+        Body::Json { .. } => "application/json",
+        _ => "text/plain",
+    }
 }

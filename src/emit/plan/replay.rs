@@ -105,6 +105,9 @@ fn request(
         let value = saved(parameter.place, &parameter.wire, parameter.value_type);
         links.push(Link::new(&parameter.ident, &[&value]));
     }
+    if let Some(body) = &plan.saved_body {
+        links.push(Link::new(&body.setter, &[&argument(&body.argument)]));
+    }
     let call = chain_assignment(8, "let call = ", "client", &links);
     ReplayRequestView {
         index: operation.index,

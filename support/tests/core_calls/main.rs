@@ -7,6 +7,7 @@ mod encoding;
 mod errors;
 mod headers;
 mod hooks;
+mod members;
 #[allow(
     dead_code,
     unused_imports,
@@ -14,6 +15,7 @@ mod hooks;
 )]
 mod mounted;
 mod pages;
+mod paging;
 mod rate_limit;
 mod redirects;
 mod retries;

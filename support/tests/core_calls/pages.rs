@@ -114,6 +114,14 @@ async fn pages_are_a_stream_and_can_be_taken_whole() {
     }
     assert_eq!(rest, [vec![2], vec![], vec![3]]);
     assert_eq!(pages.next_page().await.unwrap(), None);
+    let server = three_pages().await;
+    let core = client_of(&server).build().unwrap();
+    let mut stream = list(&core).stream().by_page();
+    let mut sizes = Vec::new();
+    while let Some(page) = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await {
+        sizes.push(page.unwrap().len());
+    }
+    assert_eq!(sizes, [2, 0, 1]);
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ use super::client::Core;
 use super::error::{Error, RequestLine};
 use super::exchange::{self, Answer};
 use super::multipart::{File, Part};
-use super::page::{Paged, Pages};
+use super::page::{Paged, Pages, Turn};
 use super::request::{ANY, Credentials, Field, Request, SharedRequest, Value, set};
 use super::response::{Raw, Response};
 use super::streaming::Streaming;
@@ -106,6 +106,7 @@ impl Core {
             query_order: "",
             body_order: "",
             part_types: Vec::new(),
+            turn: None,
         };
         Call {
             request: request.into(),
@@ -344,6 +345,12 @@ impl<T> Call<T> {
 
 /// What the collection saved: texts that may hold `{{name}}`, in order, before anything the caller sets.
 impl<T> Call<T> {
+    /// Gets from page to page in this way, rather than by a link in the body.
+    pub fn paged_by(mut self, turn: &'static dyn Turn) -> Self {
+        self.request.turn = Some(turn);
+        self
+    }
+
     /// Sends the query in the order of these names, `a&b&c`, whatever order they are set in.
     pub fn query_in_order(mut self, names: &'static str) -> Self {
         self.request.query_order = names;

@@ -1,0 +1,462 @@
+//! How lists get from page to page, as parameters and answers show it.
+//!
+//! In: an operation and the shape of its answer. Out: where the items are, where the answer says what
+//! comes next, and what the next page is asked for with. Nothing is a list of pages whose answer does
+//! not have exactly one list in it, unless `collgen.toml` says which.
+
+use crate::emit::ident;
+use crate::ir::{Field, Kind, Parameter, Shape};
+use crate::type_rules::{PageBy, PageRule};
+
+use super::evidence::Evidence;
+
+/// A list that comes in pages.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Paging {
+    /// Members that lead to the items; none where the answer is the list.
+    pub(super) items: Vec<String>,
+    /// Members that lead to the link or token of the next page.
+    pub(super) next: Vec<String>,
+    /// Members that lead to what is said of pages to come.
+    pub(super) left: Option<(Rest, Vec<String>)>,
+    /// How the next page is asked for, where it is not by a link in the body.
+    pub(super) turn: Option<Turn>,
+}
+
+/// What an answer says of pages to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    More,
+    Pages,
+    Items,
+}
+
+/// How the next page is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    LinkHeader,
+    /// The query parameter that takes the token.
+    Token(String),
+    /// The query parameter, and its value for the first page.
+    Number(String, u64),
+    Offset(String, u64),
+}
+
+/// Names of members with the address of the next page, their words together.
+const LINKS: &[&str] = &[
+    "next",
+    "nextlink",
+    "nexturl",
+    "nexturi",
+    "nextpage",
+    "nextpageurl",
+    "nextpageuri",
+    "nextpagelink",
+    "nexthref",
+    "odatanextlink",
+    "hydranext",
+];
+
+/// Names of members with the token of the next page.
+const TOKENS: &[&str] = &[
+    "nextcursor",
+    "nextpagetoken",
+    "nexttoken",
+    "nextpagecursor",
+    "nextcontinuationtoken",
+    "nextmarker",
+    "nextpage",
+    "next",
+    "continuationtoken",
+    "continuation",
+    "cursor",
+    "endcursor",
+    "pagetoken",
+    "after",
+    "scrollid",
+];
+
+/// Names of query parameters that take a token.
+const TOKEN_PARAMETERS: &[&str] = &[
+    "cursor",
+    "pagetoken",
+    "nextpagetoken",
+    "nexttoken",
+    "nextcursor",
+    "pagecursor",
+    "startcursor",
+    "aftercursor",
+    "after",
+    "continuationtoken",
+    "continuation",
+    "ctoken",
+    "marker",
+    "scrollid",
+];
+
+/// Names of query parameters with the number of a page.
+const NUMBERS: &[&str] = &[
+    "page",
+    "pageno",
+    "pagenum",
+    "pagenr",
+    "pagenumber",
+    "pageindex",
+    "currentpage",
+];
+
+/// Names of query parameters that say how many items to pass over.
+const OFFSETS: &[&str] = &[
+    "offset",
+    "skip",
+    "pageoffset",
+    "startindex",
+    "startat",
+    "startposition",
+    "startrow",
+    "firstresult",
+    "start",
+    "from",
+];
+
+/// Objects beside the items that speak of pages.
+const ENVELOPES: &[&str] = &[
+    "links",
+    "link",
+    "paging",
+    "pagination",
+    "pageinfo",
+    "page",
+    "meta",
+    "metadata",
+    "cursors",
+    "cursor",
+    "hydraview",
+    "responsemetadata",
+    "paginationinfo",
+    "next",
+];
+
+/// Names of the list that an answer is about, where there are several.
+const ITEMS: &[&str] = &[
+    "items",
+    "results",
+    "data",
+    "value",
+    "values",
+    "records",
+    "entries",
+    "hydramember",
+    "content",
+];
+
+const MORE: &[&str] = &["hasmore", "hasnext", "hasnextpage"];
+const PAGES: &[&str] = &[
+    "totalpages",
+    "pagestotal",
+    "pagecount",
+    "numpages",
+    "lastpage",
+];
+const TOTALS: &[&str] = &[
+    "total",
+    "totalcount",
+    "totalitems",
+    "itemstotal",
+    "totalresults",
+    "totalelements",
+    "totalrecords",
+    "totalrowcount",
+    "totalsize",
+    "hydratotalitems",
+];
+
+impl Turn {
+    /// The type of the support files that does it.
+    pub(super) fn type_name(&self) -> &'static str {
+        match self {
+            Self::LinkHeader => "ByLinkHeader",
+            Self::Token(_) => "ByToken",
+            Self::Number(..) => "ByNumber",
+            Self::Offset(..) => "ByOffset",
+        }
+    }
+}
+
+impl Paging {
+    /// What is known of the pages of an operation that answers this.
+    pub(super) fn of(evidence: &Evidence, shape: &Shape, rule: Option<&PageRule>) -> Option<Self> {
+        let unruled = PageRule::default();
+        let rule = rule.unwrap_or(&unruled);
+        if rule.by == Some(PageBy::Nothing) {
+            return None;
+        }
+        let items = match &rule.items {
+            Some(path) => steps(path),
+            None => items(shape)?,
+        };
+        let (turn, next) = match rule.by {
+            Some(by) => ruled(by, evidence, shape, rule),
+            None => found(evidence, shape, rule)?,
+        };
+        let left = match &turn {
+            None | Some(Turn::LinkHeader) => None,
+            Some(Turn::Token(_)) => left(shape, &[Rest::More]),
+            Some(Turn::Number(..)) => left(shape, &[Rest::Pages, Rest::More]),
+            Some(Turn::Offset(..)) => left(shape, &[Rest::More, Rest::Items]),
+        };
+        Some(Self {
+            items,
+            next,
+            left,
+            turn,
+        })
+    }
+}
+
+/// The strongest sign: a link, a header, a token with the parameter that takes it, a number.
+fn found(
+    evidence: &Evidence,
+    shape: &Shape,
+    rule: &PageRule,
+) -> Option<(Option<Turn>, Vec<String>)> {
+    let query = |names: &[&str]| parameter(&evidence.query, names, rule);
+    let token = query(TOKEN_PARAMETERS);
+    let is_token = token.is_some();
+    let link = path(shape, LINKS, &|shape| is_link(shape, is_token));
+    if let Some(link) = link {
+        return Some((None, link));
+    }
+    if evidence.has_next_link {
+        return Some((Some(Turn::LinkHeader), Vec::new()));
+    }
+    let next = path(shape, TOKENS, &is_text);
+    if let (Some(token), Some(next)) = (token, next) {
+        return Some((Some(Turn::Token(token.name.clone())), next));
+    }
+    if let Some(number) = query(NUMBERS).filter(|found| may_be_number(found, true)) {
+        let turn = Turn::Number(number.name.clone(), rule.first.unwrap_or(first(number)));
+        return Some((Some(turn), Vec::new()));
+    }
+    let is_offset = |found: &&Parameter| {
+        let is_plain = joined(&found.name) != "start" && joined(&found.name) != "from";
+        may_be_number(found, is_plain)
+    };
+    let offset = query(OFFSETS).filter(is_offset)?;
+    let turn = Turn::Offset(
+        offset.name.clone(),
+        rule.first.unwrap_or(first_item(offset)),
+    );
+    Some((Some(turn), Vec::new()))
+}
+
+/// What `collgen.toml` says, with what it leaves out filled in from the evidence.
+fn ruled(
+    by: PageBy,
+    evidence: &Evidence,
+    shape: &Shape,
+    rule: &PageRule,
+) -> (Option<Turn>, Vec<String>) {
+    let told = |names: &[&str], is: &dyn Fn(&Shape) -> bool| {
+        let told = rule.next.as_ref().map(|path| steps(path));
+        told.or_else(|| path(shape, names, is)).unwrap_or_default()
+    };
+    let query = |names: &[&str], usual: &str| {
+        let known = parameter(&evidence.query, names, rule);
+        let name = rule.query.clone();
+        name.or(known.map(|found| found.name.clone()))
+            .unwrap_or_else(|| usual.to_owned())
+    };
+    match by {
+        PageBy::Nothing | PageBy::Link => (None, told(LINKS, &is_text)),
+        PageBy::LinkHeader => (Some(Turn::LinkHeader), Vec::new()),
+        PageBy::Token => {
+            let turn = Turn::Token(query(TOKEN_PARAMETERS, "cursor"));
+            (Some(turn), told(TOKENS, &is_text))
+        }
+        PageBy::Number => {
+            let turn = Turn::Number(query(NUMBERS, "page"), rule.first.unwrap_or(1));
+            (Some(turn), Vec::new())
+        }
+        PageBy::Offset => {
+            let turn = Turn::Offset(query(OFFSETS, "offset"), rule.first.unwrap_or(0));
+            (Some(turn), Vec::new())
+        }
+    }
+}
+
+fn steps(path: &str) -> Vec<String> {
+    path.split('.')
+        .filter(|step| !step.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The words of a name together, in lower case: `@odata.nextLink` is `odatanextlink`.
+fn joined(name: &str) -> String {
+    ident::words(name).concat()
+}
+
+/// The query parameter of one of these names, the one that `collgen.toml` names before all.
+fn parameter<'a>(query: &'a [Parameter], names: &[&str], rule: &PageRule) -> Option<&'a Parameter> {
+    let mut query = query.iter();
+    match &rule.query {
+        Some(name) => query.find(|parameter| parameter.name == *name),
+        None => query.find(|parameter| names.contains(&joined(&parameter.name).as_str())),
+    }
+}
+
+/// Whether what is saved for a parameter is a number, or at least says nothing else.
+fn may_be_number(parameter: &Parameter, may_be_blank: bool) -> bool {
+    let value = parameter.value.as_deref().unwrap_or_default();
+    match value {
+        "" => may_be_blank,
+        "<integer>" | "<number>" | "<long>" => true,
+        "<string>" => may_be_blank,
+        value if value.contains("{{") => may_be_blank,
+        value => value.parse::<u64>().is_ok(),
+    }
+}
+
+/// The number of the first page.
+fn first(parameter: &Parameter) -> u64 {
+    const FROM_ZERO: &[&str] = &[
+        "zero-based",
+        "zero based",
+        "0-based",
+        "0 based",
+        "zero-indexed",
+        "0-indexed",
+        "starts at 0",
+        "starting at 0",
+        "starts with 0",
+        "starting from 0",
+        "starts from 0",
+    ];
+    let told = parameter.description.to_ascii_lowercase();
+    let is_zero = parameter.value.as_deref() == Some("0")
+        || joined(&parameter.name) == "pageindex"
+        || FROM_ZERO.iter().any(|words| told.contains(words));
+    u64::from(!is_zero)
+}
+
+/// The offset of the first item: one where items are counted from one.
+fn first_item(parameter: &Parameter) -> u64 {
+    let counts_from_one = joined(&parameter.name) == "startindex"
+        || parameter
+            .description
+            .to_ascii_lowercase()
+            .contains("1-based");
+    u64::from(counts_from_one && parameter.value.as_deref() != Some("0"))
+}
+
+/// Where the one list of an answer is.
+fn items(shape: &Shape) -> Option<Vec<String>> {
+    if let Kind::List(_) = shape.kind() {
+        return Some(Vec::new());
+    }
+    let fields = fields(shape);
+    if let Some(list) = one_list(fields) {
+        return Some(vec![list.name.clone()]);
+    }
+    let has_list = fields.iter().any(is_list);
+    let mut inner = fields.iter().filter(|field| !is_envelope(field));
+    let inner = inner.find_map(|field| {
+        let list = one_list(self::fields(&field.shape))?;
+        Some(vec![field.name.clone(), list.name.clone()])
+    });
+    inner.filter(|_| !has_list)
+}
+
+/// The list among members: the only one, or the only one that is called as lists of items are.
+fn one_list(fields: &[Field]) -> Option<&Field> {
+    let lists: Vec<&Field> = fields.iter().filter(|field| is_list(field)).collect();
+    let is_called_so = |field: &&&Field| ITEMS.contains(&joined(&field.name).as_str());
+    match lists.as_slice() {
+        [only] => Some(only),
+        lists => {
+            let mut called = lists.iter().filter(is_called_so);
+            let list = called.next()?;
+            called.next().is_none().then_some(list)
+        }
+    }
+}
+
+fn is_list(field: &Field) -> bool {
+    matches!(field.shape.kind(), Kind::List(_))
+}
+
+fn is_envelope(field: &Field) -> bool {
+    ENVELOPES.contains(&joined(&field.name).as_str())
+}
+
+fn fields(shape: &Shape) -> &[Field] {
+    match shape.kind() {
+        Kind::Object(fields) => fields,
+        _ => &[],
+    }
+}
+
+/// The members that lead to one of a name and a kind: beside the items, or in an object that speaks
+/// of pages. A link may be an object with its address in `href`.
+fn path(shape: &Shape, names: &[&str], is: &dyn Fn(&Shape) -> bool) -> Option<Vec<String>> {
+    below(shape, names, is, 3)
+}
+
+fn below(
+    shape: &Shape,
+    names: &[&str],
+    is: &dyn Fn(&Shape) -> bool,
+    depth: usize,
+) -> Option<Vec<String>> {
+    let fields = fields(shape);
+    for name in names {
+        for field in fields.iter().filter(|field| joined(&field.name) == **name) {
+            if is(&field.shape) {
+                return Some(vec![field.name.clone()]);
+            }
+            if field.shape.field("href").is_some_and(is) {
+                return Some(vec![field.name.clone(), "href".to_owned()]);
+            }
+        }
+    }
+    if depth == 0 {
+        return None;
+    }
+    let mut envelopes = fields.iter().filter(|field| is_envelope(field));
+    envelopes.find_map(|field| {
+        let mut path = below(&field.shape, names, is, depth - 1)?;
+        path.insert(0, field.name.clone());
+        Some(path)
+    })
+}
+
+/// A link: a text, or never seen with a value. Where a parameter takes a token it has to look like one.
+fn is_link(shape: &Shape, takes_token: bool) -> bool {
+    match shape.kind() {
+        Kind::Unknown => !takes_token,
+        Kind::Text(texts) => !takes_token || texts.format == crate::ir::Format::Url,
+        _ => false,
+    }
+}
+
+fn is_text(shape: &Shape) -> bool {
+    matches!(
+        shape.kind(),
+        Kind::Text(_) | Kind::Unknown | Kind::Integer | Kind::NumberOrText
+    )
+}
+
+/// What the answer says of pages to come, of these kinds.
+fn left(shape: &Shape, kinds: &[Rest]) -> Option<(Rest, Vec<String>)> {
+    kinds.iter().find_map(|kind| {
+        let is_number = |shape: &Shape| matches!(shape.kind(), Kind::Integer);
+        let is_boolean = |shape: &Shape| matches!(shape.kind(), Kind::Boolean);
+        let found = match kind {
+            Rest::More => path(shape, MORE, &is_boolean),
+            Rest::Pages => path(shape, PAGES, &is_number),
+            Rest::Items => path(shape, TOTALS, &is_number),
+        };
+        found.map(|path| (*kind, path))
+    })
+}

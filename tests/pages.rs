@@ -1,0 +1,111 @@
+//! How lists get from page to page: found in the collection, and said in `collgen.toml`.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use collgen::{Generator, Stage};
+use serde_json::Value;
+
+const FIXTURE: &str = "fixtures/pages-by-query/collection.json";
+
+fn each(list: &Value) -> Vec<Value> {
+    list.as_array().cloned().unwrap_or_default()
+}
+
+/// What leads to the next page, by function; nothing where that is a link in the body, or nowhere.
+fn turns(view: &Value) -> BTreeMap<String, String> {
+    let groups = each(&view["groups"]);
+    let methods = groups.iter().flat_map(|group| each(&group["methods"]));
+    let turn = |method: Value| {
+        let text = |name: &str| method[name].as_str().unwrap().to_owned();
+        let (_, after) = text("signature").split_once("pub fn ").map(owned).unwrap();
+        let name = after.split('(').next().unwrap().to_owned();
+        let body = text("body");
+        let (_, turn) = body.split_once(".paged_by(&").unwrap_or_default();
+        let (turn, _) = turn
+            .split_once(").json")
+            .or(turn.split_once(")\n"))
+            .unwrap_or_default();
+        (name, turn.to_owned())
+    };
+    methods.map(turn).collect()
+}
+
+fn owned((left, right): (&str, &str)) -> (String, String) {
+    (left.to_owned(), right.to_owned())
+}
+
+/// What the items are of, by the name of the page.
+fn items(view: &Value) -> BTreeMap<String, String> {
+    let files = each(&view["models"]);
+    let structs = files.iter().flat_map(|file| each(&file["structs"]));
+    let paged = structs.filter_map(|found| {
+        let item = found["paged"].get(0)?["item"].as_str()?.to_owned();
+        Some((found["name"].as_str()?.to_owned(), item))
+    });
+    paged.collect()
+}
+
+fn pairs(map: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
+    map.iter().map(|(key, value)| (&**key, &**value)).collect()
+}
+
+#[test]
+fn each_way_to_the_next_page_is_found_and_what_is_not_certain_is_no_list_of_pages() {
+    let view = Generator::new(FIXTURE).inspect(Stage::View).unwrap();
+    assert_eq!(
+        pairs(&turns(&view)),
+        [
+            ("by_header", "ByLinkHeader"),
+            ("by_link_below", ""),
+            ("by_number", "ByNumber(\"page\", 1)"),
+            ("by_offset", "ByOffset(\"offset\", 0)"),
+            ("by_token", "ByToken(\"pageToken\")"),
+            ("no_pages", ""),
+            ("two_lists", ""),
+        ]
+    );
+    assert_eq!(
+        pairs(&items(&view)),
+        [
+            ("EventPage", "Event"),
+            ("InvoicePage", "Invoice"),
+            ("OrderPage", "Order"),
+            ("VisitPage", "Visit"),
+        ]
+    );
+}
+
+#[test]
+fn the_configuration_says_what_the_collection_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("collgen.toml");
+    let text = r#"
+        [types.pages]
+        "Two lists" = { by = "number", items = "added" }
+        "By number" = { by = "nothing" }
+        "By offset" = { by = "offset", query = "skip", first = 1 }
+    "#;
+    fs::write(&file, text).unwrap();
+    let view = Generator::new(FIXTURE)
+        .config(&file)
+        .inspect(Stage::View)
+        .unwrap();
+    let turns = turns(&view);
+    assert_eq!(turns["two_lists"], "ByNumber(\"page\", 1)");
+    assert_eq!(turns["by_number"], "");
+    assert_eq!(turns["by_offset"], "ByOffset(\"skip\", 1)");
+    let items = items(&view);
+    assert_eq!(items["ChangePage"], "Change");
+    assert!(!items.contains_key("OrderPage"));
+}
+
+#[test]
+fn only_a_crate_with_such_lists_has_the_code_for_them() {
+    let has_paging = |file: &str| {
+        let generated = Generator::new(file).generate().unwrap();
+        generated.files.get("src/paging.rs").is_some()
+    };
+    assert!(has_paging(FIXTURE));
+    assert!(!has_paging("fixtures/drchrono.postman_collection.json"));
+}
