@@ -114,6 +114,7 @@ fn build(work: &Path, names: &[Option<String>]) -> Result<BTreeMap<String, PathB
         "--no-default-features",
     ]);
     cargo.args(["--keep-going", "--message-format", "json", "--quiet"]);
+    cargo.args(["--features", &signing_features(work, names)?]);
     cargo
         .current_dir(work)
         .env("CARGO_TARGET_DIR", work.join("target"));
@@ -128,6 +129,18 @@ fn build(work: &Path, names: &[Option<String>]) -> Result<BTreeMap<String, PathB
         }
     }
     Ok(programs)
+}
+
+/// The features that crates need for signing, `client007/ntlm`.
+fn signing_features(work: &Path, names: &[Option<String>]) -> Result<String> {
+    let mut features = Vec::new();
+    for name in names.iter().flatten() {
+        let manifest = fs::read_to_string(work.join("crates").join(name).join("Cargo.toml"))?;
+        let offered = ["ntlm", "private-keys"].into_iter();
+        let offered = offered.filter(|feature| manifest.contains(&format!("\n{feature} = [")));
+        features.extend(offered.map(|feature| format!("{name}/{feature}")));
+    }
+    Ok(features.join(","))
 }
 
 /// Sends all requests of a collection through the client, and compares.
