@@ -163,7 +163,7 @@ function madeUp (collection) {
     const values = {};
     for (const [token, escaped] of text.matchAll(/\{\{([^{}]+)\}\}/g)) {
         const name = JSON.parse(`"${escaped}"`);
-        if (known.has(name)) { continue; }
+        if (known.has(name) || name in values) { continue; }
         const isNumber = /^\$(timestamp|random(Int|Boolean|Price|Latitude|Longitude|BankAccount|CreditCardMask)$)/.test(name);
         if (text.includes(`${token}://`) || text.includes(`"protocol":"${token}"`)) {
             values[name] = 'https';
