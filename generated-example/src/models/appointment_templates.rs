@@ -69,6 +69,17 @@ pub struct AppointmentTemplateInput {
     pub duration: Maybe<i64>,
 }
 
+impl AppointmentTemplateInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(profile: i64, scheduled_time: impl Into<String>) -> Self {
+        Self {
+            profile: Maybe::Value(profile),
+            scheduled_time: Maybe::Value(scheduled_time.into()),
+            ..Self::default()
+        }
+    }
+}
+
 /// Seen 6 times in answers of 3 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -30,3 +30,13 @@ pub struct ClaimBillingNoteInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub appointment: Maybe<i64>,
 }
+
+impl ClaimBillingNoteInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(appointment: i64) -> Self {
+        Self {
+            appointment: Maybe::Value(appointment),
+            ..Self::default()
+        }
+    }
+}

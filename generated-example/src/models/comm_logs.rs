@@ -71,3 +71,14 @@ pub struct CommLogInput {
     #[serde(rename = "type", skip_serializing_if = "Maybe::is_absent")]
     pub type_: Maybe<String>,
 }
+
+impl CommLogInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(doctor: i64, patient: i64) -> Self {
+        Self {
+            doctor: Maybe::Value(doctor),
+            patient: Maybe::Value(patient),
+            ..Self::default()
+        }
+    }
+}

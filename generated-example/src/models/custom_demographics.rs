@@ -46,3 +46,14 @@ pub struct CustomDemographicInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub name: Maybe<String>,
 }
+
+impl CustomDemographicInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(doctor: i64, name: impl Into<String>) -> Self {
+        Self {
+            doctor: Maybe::Value(doctor),
+            name: Maybe::Value(name.into()),
+            ..Self::default()
+        }
+    }
+}

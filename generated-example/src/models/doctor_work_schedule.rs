@@ -32,6 +32,16 @@ pub struct DoctorWorkScheduleInput {
     pub doctor: Maybe<i64>,
 }
 
+impl DoctorWorkScheduleInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(office: i64) -> Self {
+        Self {
+            office: Maybe::Value(office),
+            ..Self::default()
+        }
+    }
+}
+
 /// Seen 27 times in answers of 9 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]

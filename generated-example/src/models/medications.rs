@@ -132,3 +132,15 @@ pub struct MedicationInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub route: Maybe<String>,
 }
+
+impl MedicationInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(number_refills: i64, patient: i64, doctor: i64) -> Self {
+        Self {
+            number_refills: Maybe::Value(number_refills),
+            patient: Maybe::Value(patient),
+            doctor: Maybe::Value(doctor),
+            ..Self::default()
+        }
+    }
+}

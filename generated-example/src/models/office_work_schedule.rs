@@ -32,3 +32,13 @@ pub struct OfficeWorkScheduleInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub doctor: Maybe<i64>,
 }
+
+impl OfficeWorkScheduleInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(office: i64) -> Self {
+        Self {
+            office: Maybe::Value(office),
+            ..Self::default()
+        }
+    }
+}

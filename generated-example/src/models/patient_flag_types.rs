@@ -42,3 +42,14 @@ pub struct PatientFlagTypeInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub priority: Maybe<i64>,
 }
+
+impl PatientFlagTypeInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(name: impl Into<String>, doctor: i64) -> Self {
+        Self {
+            name: Maybe::Value(name.into()),
+            doctor: Maybe::Value(doctor),
+            ..Self::default()
+        }
+    }
+}

@@ -68,3 +68,13 @@ pub struct PatientPaymentInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub received_date: Maybe<String>,
 }
+
+impl PatientPaymentInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(patient: impl Into<NumberOrText>) -> Self {
+        Self {
+            patient: Maybe::Value(patient.into()),
+            ..Self::default()
+        }
+    }
+}

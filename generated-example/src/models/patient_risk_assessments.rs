@@ -58,3 +58,14 @@ pub struct PatientRiskAssessmentInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub code_system: Maybe<String>,
 }
+
+impl PatientRiskAssessmentInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(doctor: i64, patient: i64) -> Self {
+        Self {
+            doctor: Maybe::Value(doctor),
+            patient: Maybe::Value(patient),
+            ..Self::default()
+        }
+    }
+}

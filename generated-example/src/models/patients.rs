@@ -605,6 +605,17 @@ pub struct PatientInput {
     pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
 }
 
+impl PatientInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(doctor: i64, gender: impl Into<String>) -> Self {
+        Self {
+            doctor: Maybe::Value(doctor),
+            gender: Maybe::Value(gender.into()),
+            ..Self::default()
+        }
+    }
+}
+
 /// Seen 36 times in answers of 10 requests.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -183,3 +183,14 @@ pub struct PatientsSummaryInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
 }
+
+impl PatientsSummaryInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(doctor: i64, gender: impl Into<String>) -> Self {
+        Self {
+            doctor: Maybe::Value(doctor),
+            gender: Maybe::Value(gender.into()),
+            ..Self::default()
+        }
+    }
+}

@@ -56,3 +56,14 @@ pub struct ReminderProfileInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub doctor: Maybe<i64>,
 }
+
+impl ReminderProfileInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(reminders: Vec<ReminderInput>, doctor: i64) -> Self {
+        Self {
+            reminders: Maybe::Value(reminders),
+            doctor: Maybe::Value(doctor),
+            ..Self::default()
+        }
+    }
+}

@@ -28,3 +28,13 @@ pub struct SublabInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub name: Maybe<String>,
 }
+
+impl SublabInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(facility_code: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            facility_code: Maybe::Value(facility_code.into()),
+            name: Maybe::Value(name.into()),
+        }
+    }
+}

@@ -38,3 +38,14 @@ pub struct TaskNoteInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub text: Maybe<String>,
 }
+
+impl TaskNoteInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(task: i64, text: impl Into<String>) -> Self {
+        Self {
+            task: Maybe::Value(task),
+            text: Maybe::Value(text.into()),
+            ..Self::default()
+        }
+    }
+}

@@ -72,3 +72,13 @@ pub struct TaskTemplateInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub default_priority: Maybe<String>,
 }
+
+impl TaskTemplateInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: Maybe::Value(name.into()),
+            ..Self::default()
+        }
+    }
+}

@@ -128,3 +128,14 @@ pub struct TaskInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub title: Maybe<String>,
 }
+
+impl TaskInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(status: i64, title: impl Into<String>) -> Self {
+        Self {
+            status: Maybe::Value(status),
+            title: Maybe::Value(title.into()),
+            ..Self::default()
+        }
+    }
+}

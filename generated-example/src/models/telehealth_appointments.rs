@@ -39,3 +39,13 @@ pub struct TelehealthAppointmentInput {
     #[serde(skip_serializing_if = "Maybe::is_absent")]
     pub overlapping_duration: Maybe<String>,
 }
+
+impl TelehealthAppointmentInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(appointment: i64) -> Self {
+        Self {
+            appointment: Maybe::Value(appointment),
+            ..Self::default()
+        }
+    }
+}

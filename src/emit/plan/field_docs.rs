@@ -52,6 +52,9 @@ fn look(shape: &Shape, ty: &Type) -> &'static str {
 }
 
 fn presence(shape: &Shape, objects: u32, role: Role) -> String {
+    if shape.seen == 0 && role == Role::Answer {
+        return "Asked for by a test of the collection, never seen".to_owned();
+    }
     let mut text = match (role, shape.seen == objects) {
         // What one body has is what it has; that is no news.
         (Role::Input, true) if shape.null == 0 => return String::new(),

@@ -11,6 +11,7 @@ use crate::ir::join::join;
 use crate::ir::{Kind, Shape};
 use crate::type_rules::TypeRules;
 
+use super::demands::Demands;
 use super::nested::union_suffix;
 use super::paging::Paging;
 use super::similar::{covers, overlaps};
@@ -82,6 +83,8 @@ pub(super) struct Models {
     pub(super) rules: TypeRules,
     /// What stands in a field, once it was decided.
     pub(super) places: BTreeMap<(ModelId, String), ModelId>,
+    /// What bodies cannot do without.
+    pub(super) demands: BTreeMap<ModelId, Demands>,
     /// How answers get from page to page, by the name of their model.
     pub(super) paged: BTreeMap<String, Paging>,
     /// Places whose evidence is that of a request already.
@@ -247,6 +250,30 @@ impl Models {
         self.give(id, Source::Request(self.requests), shape.clone());
         self.list[id].sources.insert(origin.source.clone());
         id
+    }
+
+    /// What a body cannot do without.
+    pub(super) fn demands_of(&self, model: &Model) -> Option<&Demands> {
+        let id = self.names.get(&model.name)?;
+        self.demands.get(id).filter(|_| model.role == Role::Input)
+    }
+
+    /// Hands what GraphQL queries demand of their variables on to the structs of these.
+    pub(super) fn demand_variables(&mut self) {
+        let demanding: Vec<(ModelId, BTreeSet<String>)> = self
+            .demands
+            .iter_mut()
+            .map(|(id, demands)| (*id, std::mem::take(&mut demands.variables)))
+            .collect();
+        for (id, required) in demanding {
+            if let Some(&variables) = self.places.get(&(id, "variables".to_owned())) {
+                self.demands
+                    .entry(variables)
+                    .or_default()
+                    .required
+                    .extend(required);
+            }
+        }
     }
 
     /// Whether the evidence of a place is that of a request already.

@@ -38,7 +38,12 @@ pub(super) fn address(operation: &Operation) -> String {
         }
     });
     let template: Vec<String> = segments.collect();
-    format!("{} {}", operation.method, template.join("/"))
+    let address = format!("{} {}", operation.method, template.join("/"));
+    match &operation.graphql {
+        // All of these have one address.
+        Some(graphql) => format!("{address} {}", graphql.identity),
+        None => address,
+    }
 }
 
 /// The operations that are saved more than once.

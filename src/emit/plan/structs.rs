@@ -17,6 +17,7 @@ use crate::ir::secret::is_secret_name;
 use crate::type_rules::TypeRules;
 
 use super::field_docs::field_docs;
+use super::made::constructor;
 use super::models::{Form, Model, Models, PageModel, Role};
 use super::names::Scope;
 use super::paged_views::{of_model, of_page};
@@ -103,7 +104,10 @@ fn file(
                 let paged = models.paged.get(&model.name);
                 let paged = paged.and_then(|paging| of_model(models, model, paging, speller));
                 let rules = &models.rules;
+                let demands = models.demands_of(model);
+                let made = demands.and_then(|found| constructor(models, model, found, speller));
                 view.structs.push(StructView {
+                    made: made.into_iter().collect(),
                     paged: paged.into_iter().collect(),
                     ..struct_view(model, types, speller, root, rules)
                 });
@@ -492,6 +496,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
         hides: false,
         non_exhaustive: true,
         fields,
+        made: Vec::new(),
         paged: vec![of_page(&items, "next")],
     }
 }
