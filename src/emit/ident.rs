@@ -104,11 +104,29 @@ pub(super) fn is_device(name: &str) -> bool {
 
 /// The singular of an English word, for naming the item of a list.
 pub(super) fn singular(word: &str) -> String {
-    const KEPT: [&str; 12] = [
-        "status", "news", "series", "species", "address", "access", "process", "analysis", "sms",
-        "gps", "dns", "alias",
+    const KEPT: [&str; 13] = [
+        "status", "news", "series", "species", "address", "access", "process", "canvas", "sms",
+        "gps", "dns", "alias", "atlas",
     ];
-    if KEPT.contains(&word) || word.len() < 4 {
+    const IRREGULAR: [(&str, &str); 10] = [
+        ("people", "person"),
+        ("children", "child"),
+        ("cookies", "cookie"),
+        ("movies", "movie"),
+        ("aliases", "alias"),
+        ("indices", "index"),
+        ("vertices", "vertex"),
+        ("matrices", "matrix"),
+        ("apis", "api"),
+        ("taxis", "taxi"),
+    ];
+    if let Some((_, single)) = IRREGULAR.iter().find(|(plural, _)| *plural == word) {
+        return (*single).to_owned();
+    }
+    if let [.., b'0'..=b'9', b's'] = word.as_bytes() {
+        return word.trim_end_matches('s').to_owned();
+    }
+    if KEPT.contains(&word) || word.len() < 4 || word.ends_with("is") {
         return word.to_owned();
     }
     let ending = |plural: &str, single: &str| {

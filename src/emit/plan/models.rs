@@ -147,6 +147,16 @@ pub(super) struct Origin<'a> {
     pub(super) role: Role,
 }
 
+/// A struct around a resource.
+pub(super) struct Envelope<'a> {
+    /// The member that holds the resource, or a list of it.
+    pub(super) member: &'a str,
+    /// What its name ends in.
+    pub(super) ending: &'a str,
+    /// How it gets to the next one, if it is a page.
+    pub(super) paging: Option<&'a Paging>,
+}
+
 impl Model {
     /// The types that are in it.
     pub(super) fn types(&self) -> impl Iterator<Item = &Type> {
@@ -202,7 +212,11 @@ impl Models {
 
     /// A union of its own for an answer or a body of several kinds.
     fn union(&mut self, wanted: &[String], shape: &Shape, origin: &Origin<'_>) -> ModelId {
-        let named = |name: &String| format!("{name}{}", union_suffix(shape));
+        let named = |name: &String| {
+            let bare = name.strip_suffix("Input");
+            let ending = if bare.is_some() { "Input" } else { "" };
+            format!("{}{}{ending}", bare.unwrap_or(name), union_suffix(shape))
+        };
         let names: Vec<String> = wanted.iter().map(named).collect();
         let id = self.create(&names, origin.role, origin.module);
         self.list[id].form = Form::Union(Vec::new());
@@ -225,25 +239,29 @@ impl Models {
         })
     }
 
-    /// The struct of one page: its items are those of a resource, which has their evidence already.
+    /// The struct around a resource, whose evidence the resource has already.
     pub(super) fn envelope(
         &mut self,
         item: ModelId,
         shape: &Shape,
         origin: &Origin<'_>,
-        paging: &Paging,
+        envelope: &Envelope<'_>,
     ) -> ModelId {
-        let name = format!("{}Page", self.list[item].name);
-        let place = |id: ModelId| (id, paging.items.concat());
+        let name = format!("{}{}", self.list[item].name, envelope.ending);
+        let place = |id: ModelId| (id, envelope.member.to_owned());
         let known = self.names.get(&name).copied().filter(|&id| {
-            self.places.get(&place(id)) == Some(&item) && self.paged.get(&name) == Some(paging)
+            self.places.get(&place(id)) == Some(&item)
+                && self.paged.get(&name) == envelope.paging
+                && overlaps(&self.list[id].shape, shape)
         });
         let id = known.unwrap_or_else(|| {
             let id = self.create(&[name], origin.role, origin.module);
             self.places.insert(place(id), item);
             self.counted.insert(place(id));
-            self.paged
-                .insert(self.list[id].name.clone(), paging.clone());
+            if let Some(paging) = envelope.paging {
+                let name = self.list[id].name.clone();
+                self.paged.insert(name, paging.clone());
+            }
             id
         });
         self.requests += 1;
