@@ -68,7 +68,16 @@ fn graphql_requests_at_one_address_have_types_of_their_own_by_the_text_of_the_qu
         field(&view, "CloseOrderVariablesInput", "id"),
         "Maybe<NumberOrText>"
     );
-    assert_eq!(field(&view, "CloseOrderData", "close"), "Option<bool>");
+}
+
+#[test]
+fn what_is_in_an_envelope_is_called_as_the_request_is() {
+    let view = view();
+    assert_eq!(field(&view, "CloseOrder", "close"), "Option<bool>");
+    assert_eq!(
+        field(&view, "CloseOrderAnswer", "data"),
+        "Option<CloseOrder>"
+    );
 }
 
 #[test]

@@ -193,6 +193,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_plural_has_its_own_singular() {
+        let cases = [
+            ("people", "person"),
+            ("cookies", "cookie"),
+            ("policies", "policy"),
+            ("aliases", "alias"),
+            ("w2s", "w2"),
+            ("diagnosis", "diagnosis"),
+            ("apis", "api"),
+        ];
+        for (plural, single) in cases {
+            assert_eq!(singular(plural), single, "{plural}");
+        }
+    }
+
+    #[test]
     fn a_crate_is_named_after_the_brand() {
         assert_eq!(crate_name("DrChrono Collection"), "drchrono");
         assert_eq!(crate_name("The REST API"), "the-rest-api");
