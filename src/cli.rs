@@ -5,6 +5,7 @@
 
 mod arguments;
 mod changes;
+mod difference;
 mod explain;
 mod formats;
 mod human;
@@ -19,7 +20,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use collgen::{Diagnostic, Error, Generator, Overwrite, Severity};
 
-use arguments::{Arguments, Build, Command, Format, Source, Stage};
+use arguments::{Arguments, Build, Command, Difference, Format, Source, Stage};
 use report::{Notes, Reporter};
 
 /// Runs the program.
@@ -39,6 +40,8 @@ fn act(arguments: &Arguments, reporter: &Reporter) -> Result<ExitCode> {
             ..
         } => print(&generator(source)?.type_outline()?),
         Command::Inspect { source, stage, .. } => inspect(source, *stage),
+        Command::Diff(options) => diff(options, reporter),
+        Command::Init { collection, output } => init(collection.as_deref(), output.as_deref()),
         Command::Explain { code: Some(rule) } => print(&explain::rule(rule)),
         Command::Explain { code: None } => print(&explain::list()),
         Command::Schema { config: true } => print(&json(&collgen::config_schema())?),
@@ -161,6 +164,52 @@ fn inspect(source: &Source, stage: Option<Stage>) -> Result<ExitCode> {
         Some(stage) => print(&json(&generator.inspect(stage.into())?)?),
         None => print(&generator.outline()?),
     }
+}
+
+fn diff(options: &Difference, reporter: &Reporter) -> Result<ExitCode> {
+    let [old, new] = [&options.old, &options.new].map(|file| {
+        let generator = Generator::new(file);
+        match &options.config {
+            Some(config) => generator.config(config),
+            None => generator,
+        }
+    });
+    let changes = old.changes(&new)?;
+    match reporter.format() {
+        Format::Json => print(&json(&difference::json(&changes))?)?,
+        _ => print(&difference::describe(&changes))?,
+    };
+    let differs = options.exit_code && !changes.is_empty();
+    Ok(ExitCode::from(u8::from(differs)))
+}
+
+/// The collection is read, so that a name that is mistyped is not found out by CI.
+fn init(collection: Option<&Path>, output: Option<&Path>) -> Result<ExitCode> {
+    let here = Path::new(".");
+    let collection = match collection {
+        Some(path) => path.to_owned(),
+        None => collgen::only_collection(here)
+            .map(PathBuf::from)
+            .context("there is not exactly one `*.postman_collection.json` here: say which, `collgen init COLLECTION`")?,
+    };
+    let generator = Generator::new(&collection);
+    let output = match output {
+        Some(folder) => folder.to_owned(),
+        None => PathBuf::from(generator.suggested_name()?),
+    };
+    let (collection, output) = (
+        collection.display().to_string(),
+        output.display().to_string(),
+    );
+    let written = collgen::init(here, &collection, &output)?;
+    let mut text = String::new();
+    for path in &written {
+        text.push_str(&format!("wrote {}\n", path.display()));
+    }
+    text.push_str(&format!(
+        "next: collgen build {collection} -o {output} --config collgen.toml\n"
+    ));
+    print(&text)
 }
 
 fn generator(source: &Source) -> Result<Generator> {

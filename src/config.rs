@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::files;
+use crate::parameter_rules::ParameterRules;
 use crate::type_rules::TypeRules;
 
 /// The configuration, as `--config` reads it.
@@ -16,6 +17,8 @@ use crate::type_rules::TypeRules;
 pub(crate) struct Config {
     /// How evidence becomes types.
     pub(crate) types: TypeRules,
+    /// What is sent for parameters: by name, or by `Folder / Request / name`.
+    pub(crate) parameters: ParameterRules,
 }
 
 impl Config {

@@ -51,6 +51,11 @@ pub(crate) fn checked(name: &str) -> Result<String, Error> {
     {
         return refuse("it may hold letters, digits, `-` and `_` only");
     }
+    // The compiler warns of any other.
+    let words = name.replace('-', "_");
+    if words.contains("__") || words.contains(|c: char| c.is_ascii_uppercase()) {
+        return refuse("it has to be in lower case, with one `-` or `_` between words");
+    }
     if name.len() > 64 {
         return refuse("it is longer than 64 characters");
     }
@@ -80,11 +85,15 @@ mod tests {
             "test",
             "serde_json",
             "tokio",
+            "a--b",
+            "a-_b",
+            "MyApi",
+            "nul",
         ] {
             assert!(checked(name).is_err(), "{name}");
         }
         assert!(checked(&"a".repeat(65)).is_err());
-        for name in ["demo", "my-api", "My_Api2"] {
+        for name in ["demo", "my-api", "my_api2"] {
             assert_eq!(checked(name).ok().as_deref(), Some(name));
         }
     }
@@ -93,5 +102,7 @@ mod tests {
     fn a_collection_named_like_a_dependency_gets_another_name() {
         assert_eq!(suggested("Tokio API"), "tokio-client");
         assert_eq!(suggested("Demo API"), "demo");
+        assert_eq!(suggested("a -- b"), "a-b");
+        assert_eq!(suggested("CON"), "con-client");
     }
 }

@@ -10,7 +10,7 @@ mod write;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -132,6 +132,31 @@ pub(crate) fn write_if_changed(path: &Path, text: &str) -> Result<(), Error> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// Writes a file that must not be there yet, and the folders above it.
+pub(crate) fn create(path: &Path, text: &str) -> Result<(), Error> {
+    let written = || {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let mut file = fs::File::create_new(path)?;
+        file.write_all(text.as_bytes())
+    };
+    written().map_err(|source| Error::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The names in a folder, in their order; none where it cannot be read.
+pub(crate) fn names(dir: &Path) -> Vec<String> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
 }
 
 /// The bytes of an input file.

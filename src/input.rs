@@ -135,6 +135,18 @@ impl Source {
         all.iter_mut().for_each(|found| self.hide_secrets(found));
         all
     }
+
+    /// The diagnostics, and what the JSON Schema refuses and none of them is about.
+    #[cfg(feature = "schema")]
+    pub(crate) fn with_mismatches(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut found = Diagnostics::default();
+        collection::conform(&self.text, &diagnostics, &mut found);
+        let mut found = located(found, &self.text, &self.name);
+        found.iter_mut().for_each(|found| self.hide_secrets(found));
+        found.sort_by_key(|found| found.location.map(|location| location.offset));
+        diagnostics.append(&mut found);
+        diagnostics
+    }
 }
 
 impl Source {

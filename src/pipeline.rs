@@ -21,6 +21,9 @@ use crate::input::{Input, Source};
 use crate::ir::Api;
 use crate::lower;
 use crate::outline;
+use crate::parameter_rules;
+use crate::secret::Secrets;
+use crate::surface::{self, ApiChange, Surface};
 use crate::type_rules::TypeRules;
 
 /// Turns one collection into one crate.
@@ -225,13 +228,26 @@ impl Generator {
         })
     }
 
-    /// Everything that is to be said about the collection; nothing is emitted.
+    /// Everything that is to be said about the collection; nothing is emitted. With the feature
+    /// `schema` the collection is held against the JSON Schema as well.
     ///
     /// # Errors
     /// When a file cannot be read or the input is no collection.
     pub fn validate(&self) -> Result<Vec<Diagnostic>, Error> {
         let (source, _, found) = self.lower()?;
-        Ok(source.diagnostics(found))
+        let diagnostics = source.diagnostics(found);
+        #[cfg(feature = "schema")]
+        let diagnostics = source.with_mismatches(diagnostics);
+        Ok(diagnostics)
+    }
+
+    /// The name of the crate: as set, or made of the collection's name.
+    ///
+    /// # Errors
+    /// When a file cannot be read, the input is no collection, or the set name is not legal.
+    pub fn suggested_name(&self) -> Result<String, Error> {
+        let (_, api, _) = self.lower()?;
+        self.name(&api)
     }
 
     /// A stage as JSON.
@@ -282,6 +298,38 @@ impl Generator {
         Ok(masked.unwrap_or(outline))
     }
 
+    /// What a program that uses this client meets in the `newer` one, by name.
+    ///
+    /// # Errors
+    /// When a file cannot be read or an input is no collection.
+    pub fn changes(&self, newer: &Self) -> Result<Vec<ApiChange>, Error> {
+        let (old, old_secrets) = self.surface()?;
+        let (new, new_secrets) = newer.surface()?;
+        let mut changes = surface::compare(&old, &new);
+        for secrets in [old_secrets, new_secrets] {
+            for change in &mut changes {
+                let texts = [&mut change.before, &mut change.after];
+                for text in texts.into_iter().flatten().chain([&mut change.item]) {
+                    if let Some(masked) = secrets.masked(text) {
+                        *text = masked;
+                    }
+                }
+            }
+        }
+        Ok(changes)
+    }
+
+    fn surface(&self) -> Result<(Surface, Secrets), Error> {
+        let (source, api, _) = self.lower()?;
+        let target = Target {
+            types: self.rules()?,
+            ..Target::default()
+        };
+        let surface = emit::surface(&api, &target);
+        let (_, secrets) = source.into_remains();
+        Ok((surface, secrets))
+    }
+
     fn lower(&self) -> Result<(Source, Api, Diagnostics), Error> {
         let source = Source::read(&self.input, &self.environments, self.globals.as_deref())?;
         let mut found = Diagnostics::default();
@@ -292,14 +340,22 @@ impl Generator {
             return Err(Error::Invalid(source.diagnostics(found)));
         }
         self.evidence.add_to(&mut api, &mut found)?;
+        parameter_rules::apply(&self.configuration()?.parameters, &mut api, &mut found);
         Ok((source, api, found))
     }
 
     /// The rules of the configuration, or those that were set.
     fn rules(&self) -> Result<TypeRules, Error> {
+        Ok(self.configuration()?.types)
+    }
+
+    fn configuration(&self) -> Result<Config, Error> {
         match &self.config {
-            Some(path) => Ok(Config::read(path)?.types),
-            None => Ok(self.types.clone()),
+            Some(path) => Config::read(path),
+            None => Ok(Config {
+                types: self.types.clone(),
+                ..Config::default()
+            }),
         }
     }
 

@@ -20,6 +20,8 @@ pub enum Refusal {
     InTheWay(String),
     /// The path passes through a symbolic link.
     Symlink(String),
+    /// A file that is written once stands already.
+    Standing(String),
     /// The path would leave the folder.
     Outside(String),
 }
@@ -29,7 +31,8 @@ impl Refusal {
     pub fn can_be_overruled(&self) -> bool {
         match self {
             Self::NotOurs | Self::BrokenManifest(_) | Self::Edited(_) | Self::Foreign(_) => true,
-            Self::NotAFolder | Self::InTheWay(_) | Self::Symlink(_) | Self::Outside(_) => false,
+            Self::NotAFolder | Self::InTheWay(_) | Self::Symlink(_) => false,
+            Self::Standing(_) | Self::Outside(_) => false,
         }
     }
 }
@@ -44,6 +47,7 @@ impl Refusal {
             | Self::Foreign(path)
             | Self::InTheWay(path)
             | Self::Symlink(path)
+            | Self::Standing(path)
             | Self::Outside(path) => Some(path),
         }
     }
@@ -61,6 +65,7 @@ impl Refusal {
             Self::InTheWay(_) | Self::Symlink(_) => {
                 "move it away, or choose another folder with -o"
             }
+            Self::Standing(_) => "keep it, or move it away and run `collgen init` again",
             Self::Outside(_) => "this is a fault of collgen: please report it",
         }
     }
@@ -78,6 +83,7 @@ impl fmt::Display for Refusal {
             }
             Self::InTheWay(path) => write!(f, "`{path}` is in the way, and is not a plain file"),
             Self::Symlink(path) => write!(f, "`{path}` is a symbolic link"),
+            Self::Standing(path) => write!(f, "`{path}` is there already"),
             Self::Outside(path) => write!(f, "`{path}` would leave the folder"),
         }
     }

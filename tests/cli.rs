@@ -765,3 +765,103 @@ fn a_file_of_values_that_is_given_twice_is_told() {
         stderr(&output)
     );
 }
+
+/// The demo with one request gone and one that asks another path.
+fn newer_demo(folder: &Path) {
+    let mut newer: Value = serde_json::from_str(DEMO).expect("the demo is JSON");
+    let text = newer.to_string();
+    let first = newer["item"][0]["item"].as_array_mut().expect("a folder");
+    first.remove(0);
+    assert_ne!(newer.to_string(), text);
+    fs::write(folder.join("newer.json"), newer.to_string()).expect("the collection is written");
+}
+
+#[test]
+fn diff_tells_what_breaks_and_which_version_it_asks_for() {
+    let folder = workplace();
+    newer_demo(folder.path());
+    let output = collgen(folder.path(), &["diff", "demo.json", "newer.json"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.starts_with("breaking ("), "{text}");
+    assert!(text.contains("asks for a major"), "{text}");
+
+    let back = collgen(folder.path(), &["diff", "newer.json", "demo.json"]);
+    assert!(
+        stdout(&back).contains("asks for a minor"),
+        "{}",
+        stdout(&back)
+    );
+}
+
+#[test]
+fn diff_exits_with_1_for_a_difference_only_when_asked_to() {
+    let folder = workplace();
+    newer_demo(folder.path());
+    let exit = |new: &str| {
+        code(&collgen(
+            folder.path(),
+            &["diff", "demo.json", new, "--exit-code"],
+        ))
+    };
+    assert_eq!(exit("newer.json"), 1);
+    assert_eq!(exit("demo.json"), 0);
+    assert_eq!(exit("absent.json"), 1);
+    assert_eq!(code(&collgen(folder.path(), &["diff", "demo.json"])), 2);
+}
+
+#[test]
+fn diff_is_json_for_programs() {
+    let folder = workplace();
+    newer_demo(folder.path());
+    let arguments = [
+        "diff",
+        "demo.json",
+        "newer.json",
+        "--message-format",
+        "json",
+    ];
+    let told: Value = serde_json::from_slice(&collgen(folder.path(), &arguments).stdout)
+        .expect("one JSON object");
+    assert_eq!(told["semver"], "major");
+    let changes = told["changes"].as_array().expect("a list");
+    assert!(changes.iter().any(|change| change["effect"] == "breaking"));
+}
+
+#[test]
+fn init_writes_a_configuration_that_a_build_takes_and_a_workflow() {
+    let folder = workplace();
+    let output = collgen(folder.path(), &["init", "demo.json"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let workflow = fs::read_to_string(folder.path().join(".github/workflows/collgen.yml"))
+        .expect("the workflow is there");
+    assert!(workflow.contains("COLLECTION: 'demo.json'"), "{workflow}");
+    assert!(workflow.contains("CLIENT: 'demo'"), "{workflow}");
+    let build = [
+        "build",
+        "demo.json",
+        "-o",
+        "demo",
+        "--config",
+        "collgen.toml",
+    ];
+    assert_eq!(code(&collgen(folder.path(), &build)), 0);
+    let again = collgen(folder.path(), &["init", "demo.json"]);
+    assert_eq!(code(&again), 1);
+    assert!(
+        stderr(&again).contains("there already"),
+        "{}",
+        stderr(&again)
+    );
+}
+
+#[test]
+fn init_wants_to_know_which_collection_where_there_are_several() {
+    let folder = workplace();
+    let output = collgen(folder.path(), &["init"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("say which"), "{}", stderr(&output));
+    assert!(!folder.path().join("collgen.toml").exists());
+    fs::write(folder.path().join("a.postman_collection.json"), DEMO).expect("written");
+    assert_eq!(code(&collgen(folder.path(), &["init"])), 0);
+}

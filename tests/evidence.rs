@@ -141,6 +141,70 @@ fn the_configuration_makes_enums_other_names_and_required_fields() {
     );
 }
 
+/// The settled calls of a collection, by the configuration given.
+fn functions(config: &str) -> (String, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("collgen.toml");
+    fs::write(&file, config).unwrap();
+    let collection = json!({
+        "info": { "name": "t" },
+        "item": [
+            { "name": "Search", "request": { "method": "POST",
+                "url": "https://h.example/find?format=json&page=2&flag",
+                "body": { "mode": "urlencoded", "urlencoded": [{ "key": "kind", "value": "all" }] } } },
+            { "name": "List", "item": [
+                { "name": "All", "request": "https://h.example/all?format=xml&off=1" } ] },
+        ],
+    });
+    let generator = Generator::from_bytes("t.json", collection.to_string()).config(&file);
+    let generated = generator.generate().unwrap();
+    let code = |name: &str| generated.files.get(name).unwrap_or_default().to_owned();
+    let told = generated.diagnostics.iter();
+    let told = told.filter(|told| told.code == "config-unused");
+    (
+        format!("{}{}", code("src/api/mod.rs"), code("src/api/list.rs")),
+        told.map(|told| told.message.clone()).collect(),
+    )
+}
+
+#[test]
+fn a_saved_value_is_a_constant_or_left_behind_unless_the_configuration_says_otherwise() {
+    let (code, told) = functions("");
+    for line in [
+        "preset_query(\"format\", \"json\")",
+        "preset_query(\"format\", \"xml\")",
+        "preset_query_name(\"flag\")",
+    ] {
+        assert!(code.contains(line), "{line} in {code}");
+    }
+    assert!(!code.contains("preset_query(\"page\""), "{code}");
+    assert!(!code.contains("preset_form(\"kind\""), "{code}");
+    assert_eq!(told, [""; 0]);
+
+    let (code, told) = functions(
+        r#"
+        [parameters]
+        format = "value"
+        "List / All / format" = "required"
+        page = "constant"
+        "Search / kind" = "constant"
+        "Search / off" = "required"
+        "#,
+    );
+    for line in [
+        "preset_query(\"page\", \"2\")",
+        "preset_form(\"kind\", \"all\")",
+        "pub fn all(&self, format: impl Display)",
+    ] {
+        assert!(code.contains(line), "{line} in {code}");
+    }
+    assert!(!code.contains("preset_query(\"format\""), "{code}");
+    assert_eq!(
+        told,
+        ["no request sends the parameter `Search / off` of `[parameters]`"]
+    );
+}
+
 fn code(outcome: Result<Value, Error>) -> &'static str {
     match outcome {
         Err(Error::Invalid(told)) => told[0].code,

@@ -96,6 +96,8 @@ fn collection(
     let valued = |index: usize| value(&untemplated(text(index)));
     let prose = |index: usize| value(text(index));
     let body = json!({ member(0): valued(1), "list": [valued(2)], "n": 1 }).to_string();
+    let again = serde_json::to_string_pretty(&json!({ member(0): valued(5) }));
+    let again = again.expect("JSON");
     let answer =
         json!({ "id": 7, member(3): valued(4), "inner": { "text": valued(5) } }).to_string();
     json!({
@@ -131,6 +133,13 @@ fn collection(
                     {"name": prose(0), "code": 200, "header": [{"key": "X", "value": valued(1)}], "body": answer},
                     {"name": prose(1), "code": 400, "body": json!({ "error": valued(2) }).to_string()},
                 ],
+            }, {
+                "name": "again",
+                "request": {
+                    "method": "POST",
+                    "url": {"host": ["{{base}}"], "path": ["things", ":id", "{{used}}"]},
+                    "body": {"mode": "raw", "raw": again, "options": {"raw": {"language": "json"}}},
+                },
             }, {
                 "name": "form",
                 "request": {

@@ -13,6 +13,7 @@ use collgen::{Error, Generated, Generator, Overwrite, Severity};
 use serde::Serialize;
 
 use crate::requests;
+use crate::schemas::{Accepted, Schemas};
 
 /// What became of one collection.
 #[derive(Debug, Serialize)]
@@ -23,6 +24,8 @@ pub(crate) struct Outcome {
     pub(crate) made: Made,
     /// Requests of the file, where it can be counted without collgen.
     pub(crate) requests: Option<usize>,
+    /// What Postman's schema and collgen's own say of it.
+    pub(crate) accepted: Option<Accepted>,
     /// Everything that is wrong with the crate, by the check that found it.
     pub(crate) faults: Vec<(String, String)>,
 }
@@ -62,6 +65,7 @@ pub(crate) fn generate(files: &[PathBuf], work: &Path) -> Result<Vec<Outcome>> {
         fs::remove_dir_all(&crates)
             .with_context(|| format!("cannot empty {}", crates.display()))?;
     }
+    let schemas = Schemas::read()?;
     let mut names = BTreeSet::new();
     let mut outcomes = Vec::new();
     for file in files {
@@ -70,6 +74,7 @@ pub(crate) fn generate(files: &[PathBuf], work: &Path) -> Result<Vec<Outcome>> {
             file: file.clone(),
             made: one(file, &crates, &mut names)?,
             requests: requests::count(&bytes),
+            accepted: schemas.judge(&bytes),
             faults: Vec::new(),
         });
     }

@@ -42,6 +42,7 @@ impl Figures {
             costs,
         };
         figures.crates(outcomes);
+        figures.schemas(outcomes);
         figures.requests(outcomes, expected_left_out);
         figures.checks(outcomes, checks);
         figures.speed();
@@ -87,6 +88,27 @@ impl Figures {
         self.row("usable", usable.to_string(), "", true);
         self.row("give a crate", share(made, usable), "100 %", made == usable);
         self.row("panics, hangs", broken.to_string(), "0", broken == 0);
+    }
+
+    fn schemas(&mut self, outcomes: &[Outcome]) {
+        let judged = outcomes
+            .iter()
+            .filter_map(|outcome| Some((outcome, outcome.accepted?)));
+        let (mut official, mut both, mut more) = (0, 0, 0);
+        for (outcome, accepted) in judged {
+            official += usize::from(accepted.official);
+            both += usize::from(accepted.official && accepted.ours);
+            more += usize::from(accepted.ours && !accepted.official);
+            if accepted.official && !accepted.ours {
+                let file = outcome.file.display();
+                self.failures.push(format!(
+                    "{file}: Postman's schema accepts it, collgen's does not"
+                ));
+            }
+        }
+        let what = "accepted by Postman's schema, and by collgen's";
+        self.row(what, share(both, official), "100 %", both == official);
+        self.row("accepted by collgen's alone", more.to_string(), "", true);
     }
 
     fn requests(&mut self, outcomes: &[Outcome], expected_left_out: Option<usize>) {

@@ -10,6 +10,7 @@ mod crates;
 mod figures;
 mod measure;
 mod requests;
+mod schemas;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

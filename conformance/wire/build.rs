@@ -17,7 +17,6 @@ mod replay;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed={COLLECTION}");
-    println!("cargo::rustc-cfg=feature=\"decode-bodies\"");
     let out_dir = PathBuf::from(env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
     let folder = out_dir.join("crate");
     let generator = collgen::Generator::new(COLLECTION).crate_name("torture");

@@ -5,6 +5,7 @@
 include!(concat!(env!("OUT_DIR"), "/logins.rs"));
 include!(concat!(env!("OUT_DIR"), "/schemes.rs"));
 
+pub mod ntlm_server;
 #[path = "../../support/tests/core_calls/server.rs"]
 #[allow(dead_code, reason = "shared with the tests of calls")]
 pub mod server;

@@ -3,7 +3,7 @@
 use auth_end_to_end::schemes::models::{AwsInput, EdgeInput, HawkInput};
 use auth_end_to_end::schemes::{Client, ClientBuilder, Error};
 use auth_end_to_end::server::{Answer, Received, Server};
-use auth_end_to_end::verify::{self, aws, decode, digest, edge_grid, hawk, jwt, oauth1};
+use auth_end_to_end::verify::{self, aws, decode, digest, edge_grid, hawk, jwt, keys, oauth1};
 
 async fn server() -> Server {
     Server::json("{}").await
@@ -278,6 +278,86 @@ async fn oauth1_signs_query_and_form() {
         token_secret: "",
     };
     assert_eq!(known.check_form(&server.last()), Ok(()));
+}
+
+#[tokio::test]
+async fn oauth1_signs_with_a_private_key() {
+    let server = server().await;
+    let (private, public) = keys::rsa_key();
+    let builder = bare(&server).oauth1_rsa_key("ck", private);
+    let client = builder.oauth1_rsa_key_token("t", "").build().unwrap();
+    client.oauth1_key().a(1).send().await.unwrap();
+    let known = oauth1::Server {
+        consumer_secret: "",
+        token_secret: "",
+    };
+    assert_eq!(known.check_key(&server.last(), &public), Ok(()));
+    let mut forged = server.last();
+    forged.target = forged.target.replace("a=1", "a=2");
+    assert!(known.check_key(&forged, &public).is_err());
+}
+
+#[tokio::test]
+async fn jwt_signs_with_a_private_key() {
+    let server = server().await;
+    let (private, public) = keys::curve_key();
+    let client = bare(&server).jwt_key(private).user("ada").build().unwrap();
+    client.jwt_key().send().await.unwrap();
+    let sent = server.last();
+    let token = authorization(&sent).strip_prefix("Bearer ").unwrap();
+    let (header, claims) = keys::check_token(token, &public).unwrap();
+    assert_eq!(header["alg"], "ES256");
+    assert_eq!(claims["sub"], "ada");
+}
+
+#[tokio::test]
+async fn asap_tells_who_calls_once() {
+    let server = server().await;
+    let (private, public) = keys::rsa_key();
+    let client = bare(&server).asap(private, "service/key-1", "service");
+    let client = client.build().unwrap();
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        client.asap().send().await.unwrap();
+        let sent = server.last();
+        let token = authorization(&sent).strip_prefix("Bearer ").unwrap();
+        let (header, claims) = keys::check_token(token, &public).unwrap();
+        assert_eq!(header["alg"], "RS256");
+        assert_eq!(header["kid"], "service/key-1");
+        assert_eq!(claims["iss"], "service");
+        // The service itself, unless it calls for somebody.
+        assert_eq!(claims["sub"], "service");
+        // The claims of the collection win over its parameters.
+        assert_eq!(claims["aud"], serde_json::json!(["one", "two"]));
+        assert_eq!(claims["role"], "reader");
+        let (made, end) = (claims["iat"].as_u64(), claims["exp"].as_u64());
+        assert_eq!(made.unwrap() + 60, end.unwrap());
+        assert_eq!(verify::recent(made.unwrap(), 300), Ok(()));
+        ids.push(claims["jti"].clone());
+    }
+    assert_ne!(ids[0], ids[1]);
+}
+
+#[tokio::test]
+async fn a_key_of_another_kind_is_refused_by_name() {
+    let server = server().await;
+    let (curve, _) = keys::curve_key();
+    let encrypted =
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nplanted\n-----END ENCRYPTED PRIVATE KEY-----";
+    for (key, problem) in [
+        (curve.as_str(), "is no key for this algorithm"),
+        (encrypted, "is encrypted"),
+        ("planted", "is not in PEM"),
+    ] {
+        let client = bare(&server).asap(key, "id", "service").build().unwrap();
+        let error = client.asap().send().await.unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(
+            shown.contains(problem) && !shown.contains("planted"),
+            "{shown}"
+        );
+    }
+    assert!(server.received().is_empty());
 }
 
 #[tokio::test]

@@ -170,6 +170,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether certificates that nobody vouches for are accepted, but for token requests. Whoever stands between can then
+    /// read and change everything: for test servers only. No setting of the collection switches this on.
+    pub fn accept_invalid_certificates(mut self, accepts: bool) -> Self {
+        self.core = self.core.accept_invalid_certificates(accepts);
+        self
+    }
+
     /// Sends this header with every request that does not set it.
     pub fn default_header(mut self, name: &str, value: impl Display) -> Self {
         self.core = self.core.default_header(name, value.to_string());

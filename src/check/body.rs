@@ -28,7 +28,7 @@ impl Checker<'_, '_> {
             );
             return;
         }
-        if request.drops_body() && !body.is_kept {
+        if request.drops_body() {
             let message = format!("Postman sends no body with {}", request.method());
             self.tell("body-dropped", message, &spot);
             return;

@@ -7,6 +7,7 @@ mod auth;
 mod body;
 mod example;
 mod header;
+mod host;
 mod name;
 mod protocol;
 mod query;
@@ -28,7 +29,8 @@ pub(crate) fn check(collection: &Collection, found: &mut Diagnostics) {
         used: variable::Used::default(),
         clients: Vec::new(),
         schema: &collection.info.schema,
-        is_form_told: false,
+        // v1 has a form of its own.
+        is_form_told: collection.is_converted,
         requests: 0,
         without_examples: 0,
     };

@@ -20,7 +20,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Names of one folder that make one Rust name.
+    /// Names of one folder that make one Rust name. Folders of one name are one group.
     pub(super) fn siblings(&mut self, items: &[Item], spot: &Spot<'_>) {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (index, item) in items.iter().enumerate() {
@@ -28,7 +28,13 @@ impl Checker<'_, '_> {
             if folded.is_empty() {
                 continue;
             }
-            if let Some(earlier) = seen.get(&folded) {
+            if let Some(&earlier) = seen.get(&folded) {
+                if items
+                    .get(earlier)
+                    .is_some_and(|first| is_one_group(first, item))
+                {
+                    continue;
+                }
                 let message = format!("element {earlier} beside it has the same name in Rust");
                 self.names.push(item.name.trim().to_owned());
                 self.tell("duplicate-name", message, &spot.index(index).key("name"));
@@ -38,6 +44,10 @@ impl Checker<'_, '_> {
             }
         }
     }
+}
+
+fn is_one_group(first: &Item, second: &Item) -> bool {
+    first.item.is_some() && second.item.is_some() && first.name.trim() == second.name.trim()
 }
 
 /// What is left of a name in a Rust name.

@@ -7,12 +7,10 @@ use crate::collection::Request;
 use super::Checker;
 use crate::spot::Spot;
 
-const OF_REDIRECTS: [&str; 5] = [
-    "followRedirects",
-    "maxRedirects",
-    "followOriginalHttpMethod",
+const NOT_CARRIED: [&str; 3] = [
     "followAuthorizationHeader",
     "removeRefererHeaderOnRedirect",
+    "disableCookies",
 ];
 
 /// RFC 9110 section 9, RFC 5789, and what Postman offers of WebDAV and caches.
@@ -39,7 +37,7 @@ impl Checker<'_, '_> {
         for (name, value) in settings {
             let at = around.key(name);
             let is_on = value == &Value::Bool(true);
-            if OF_REDIRECTS.contains(&name.as_str()) || name == "disableCookies" {
+            if NOT_CARRIED.contains(&name.as_str()) && is_on {
                 let message = format!("`{name}` is not carried over");
                 self.tell("redirect-behavior", message, &at);
             } else if name == "disableUrlEncoding" && is_on {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::collection::{Url, Variable};
 
 use super::Checker;
+use super::host;
 use super::template::{literals, names};
 use crate::spot::Spot;
 
@@ -18,6 +19,7 @@ impl Checker<'_, '_> {
         }
         self.raw(url, &host, &path, spot);
         self.origin(protocol.trim_end_matches("://"), &host, spot);
+        self.host(url, &host, spot);
         if url.hash.as_deref().is_some_and(|hash| !hash.is_empty()) {
             self.tell("url-fragment", "the URL has a fragment", spot);
         }
@@ -34,6 +36,22 @@ impl Checker<'_, '_> {
             self.tell("protocol-missing", "a literal host has no protocol", spot);
         } else if protocol.eq_ignore_ascii_case("http") && !is_loopback(host) {
             self.tell("plain-http", "the request is sent over plain http", spot);
+        }
+    }
+
+    /// A host in which variables stand is known only when it is sent.
+    fn host(&mut self, url: &Url, host: &str, spot: &Spot<'_>) {
+        let port = url.port.as_deref().unwrap_or_default();
+        if host.is_empty() || host.contains("{{") || port.contains("{{") {
+            return;
+        }
+        let whole = match port {
+            "" => host.to_owned(),
+            port => format!("{host}:{port}"),
+        };
+        if let Some(reason) = host::fault(&whole) {
+            let message = format!("the host cannot be part of an address: {reason}");
+            self.tell("host-unsendable", message, &spot.key("host"));
         }
     }
 

@@ -55,6 +55,16 @@ pub(super) enum Command {
         #[arg(long)]
         config: bool,
     },
+    /// Print what changed for programs from one collection to the other.
+    Diff(Difference),
+    /// Write `collgen.toml` and a CI workflow into this repository.
+    Init {
+        /// Postman collection; by default the only `*.postman_collection.json` here.
+        collection: Option<PathBuf>,
+        /// Folder of the crate; by default the crate's name.
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
     /// Explain a diagnostic at length, or list all of them.
     Explain {
         /// Code of the diagnostic, such as `url-missing`.
@@ -84,6 +94,20 @@ pub(super) struct Build {
     /// Overwrite files that were edited by hand, and write into a folder that is not ours.
     #[arg(long, conflicts_with = "check")]
     pub(super) force: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Difference {
+    /// The collection as it was.
+    pub(super) old: PathBuf,
+    /// The collection as it is.
+    pub(super) new: PathBuf,
+    /// `collgen.toml` for both.
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Exit with 1 if anything changed.
+    #[arg(long)]
+    pub(super) exit_code: bool,
 }
 
 #[derive(Args, Debug)]

@@ -13,7 +13,7 @@ mod variable;
 use serde_json::Value;
 
 use super::auth::Auth;
-use super::lenient::is_truthy;
+use super::behavior::Behavior;
 use super::model::{Collection, Item, SavedResponse};
 use super::place::Places;
 use super::request::Request;
@@ -42,8 +42,9 @@ pub(super) fn interpret(collection: &mut Collection, found: &mut Diagnostics) {
         engine.found,
     );
     engine.auth(&mut collection.auth, &root);
-    let keeps_bodies = keeps_bodies(collection.protocol_profile_behavior.as_ref(), false);
-    engine.items(&mut collection.item, &root, keeps_bodies);
+    let said = collection.protocol_profile_behavior.as_ref();
+    let behavior = Behavior::default().within(said);
+    engine.items(&mut collection.item, &root, behavior);
 }
 
 struct Engine<'c> {
@@ -62,30 +63,29 @@ const AUTH_TYPES: [&str; 14] = [
 ];
 
 impl Engine<'_> {
-    fn items(&mut self, items: &mut [Item], place: &Pointer, keeps_bodies: bool) {
+    fn items(&mut self, items: &mut [Item], place: &Pointer, behavior: Behavior) {
         let place = place.key("item");
         for (index, item) in items.iter_mut().enumerate() {
             self.names.push(item.name.trim().to_owned());
-            self.item(item, &place.index(index), keeps_bodies);
+            self.item(item, &place.index(index), behavior);
             self.names.pop();
         }
     }
 
-    fn item(&mut self, item: &mut Item, place: &Pointer, keeps_bodies: bool) {
+    fn item(&mut self, item: &mut Item, place: &Pointer, behavior: Behavior) {
         if item.item.is_none() && item.request.is_none() && item.items.is_some() {
             self.misspelled(place, "items", "item");
             item.item = item.items.take();
         }
-        let keeps_bodies =
-            self::keeps_bodies(item.protocol_profile_behavior.as_ref(), keeps_bodies);
+        let behavior = behavior.within(item.protocol_profile_behavior.as_ref());
         match (&mut item.item, &mut item.request) {
             (Some(children), _) => {
                 self.auth(&mut item.auth, place);
-                self.items(children, place, keeps_bodies);
+                self.items(children, place, behavior);
             }
             (None, Some(request)) => {
                 self.request(request, &place.key("request"));
-                request.body.is_kept = keeps_bodies;
+                request.behavior = behavior;
             }
             (None, None) => {}
         }
@@ -209,12 +209,6 @@ impl Engine<'_> {
                 .help(help),
         );
     }
-}
-
-/// Whether bodies go with every method; the nearest word on it counts.
-fn keeps_bodies(behavior: Option<&Value>, inherited: bool) -> bool {
-    let said = behavior.and_then(|behavior| behavior.get("disableBodyPruning"));
-    said.map_or(inherited, is_truthy)
 }
 
 /// The status that a reason phrase belongs to. Source: RFC 9110 section 15.

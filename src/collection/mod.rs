@@ -5,6 +5,9 @@
 //! What the requests amount to is not decided here: see `lower`.
 
 mod auth;
+mod behavior;
+#[cfg(feature = "schema")]
+mod conform;
 mod encoding;
 mod engine;
 mod environment;
@@ -26,6 +29,8 @@ mod url_text;
 mod v1;
 
 pub use auth::{Auth, AuthParameter};
+#[cfg(feature = "schema")]
+pub(crate) use conform::conform;
 pub(crate) use encoding::{decode, unusual_encoding};
 pub(crate) use engine::status_of;
 pub(crate) use environment::{Scope, read_values};

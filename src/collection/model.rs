@@ -61,6 +61,9 @@ pub struct Collection {
     /// Where the collection stands in its file: at the root, or at `/collection`.
     #[serde(skip)]
     pub root: Pointer,
+    /// Whether it was converted from v1.
+    #[serde(skip)]
+    pub(crate) is_converted: bool,
     /// The secrets that stand in it.
     #[serde(skip)]
     pub(crate) secrets: Secrets,

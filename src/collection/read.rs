@@ -70,7 +70,7 @@ fn read_slowly(text: &str, found: &mut Diagnostics) -> Result<Collection, Box<Di
 }
 
 /// Answers of Postman's API, and some exports, put the collection into `{"collection": …}`.
-fn unwrap(value: Value, found: &mut Diagnostics) -> (Value, Pointer) {
+pub(super) fn unwrap(value: Value, found: &mut Diagnostics) -> (Value, Pointer) {
     let Value::Object(mut members) = value else {
         return (value, Pointer::root());
     };

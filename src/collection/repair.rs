@@ -153,14 +153,7 @@ fn fault(value: &Value, path: &Path) -> Pointer {
 
 /// Says what stands there by its kind only: the value itself may be a secret.
 fn wrong_type(place: &Pointer, fault: &Value, expected: &str) -> Diagnostic {
-    let kind = match fault {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    };
+    let kind = kind(fault);
     Diagnostic::new(
         "wrong-type",
         Severity::Warning,
@@ -171,8 +164,20 @@ fn wrong_type(place: &Pointer, fault: &Value, expected: &str) -> Diagnostic {
     .help("correct it in Postman and export the collection again")
 }
 
+/// What a value is, without the value.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
 /// The innermost name of a place: `url`, or element 2 of `item`.
-fn member(place: &Pointer) -> String {
+pub(super) fn member(place: &Pointer) -> String {
     let mut names: Vec<String> = place.segments().collect();
     match (names.pop(), names.pop()) {
         (None, _) => "the collection".to_owned(),

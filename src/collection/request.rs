@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::auth::Auth;
+use super::behavior::Behavior;
 use super::lenient::{self, FromText, Pair};
 use super::model::{Description, Variable};
 #[cfg(feature = "schema")]
@@ -45,6 +46,9 @@ pub struct Request {
         schemars(with = "Option<schema::TextOr<Description>>")
     )]
     pub description: Option<Description>,
+    /// How it is sent, beside what it says.
+    #[serde(skip)]
+    pub behavior: Behavior,
 }
 
 /// Methods whose body Postman leaves out.
@@ -61,7 +65,7 @@ impl Request {
 
     /// Whether Postman sends no body with its method.
     pub(crate) fn drops_body(&self) -> bool {
-        BODILESS.contains(&self.method().as_str())
+        !self.behavior.keeps_body && BODILESS.contains(&self.method().as_str())
     }
 }
 
@@ -247,9 +251,6 @@ pub struct Body {
     #[serde(deserialize_with = "lenient::switch")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Flag"))]
     pub disabled: bool,
-    /// Sent with every method, also with those whose body Postman leaves out.
-    #[serde(skip)]
-    pub is_kept: bool,
 }
 
 impl FromText for Body {

@@ -106,7 +106,11 @@ impl<'f> Finder<'f> {
     fn cookies(&mut self, value: &str, spot: &Spot<'_>, what: &str) -> bool {
         let mut is_found = false;
         for pair in value.split(';') {
-            let value = pair.split_once('=').map_or("", |(_, value)| value.trim());
+            let (name, value) = pair.split_once('=').unwrap_or_default();
+            let value = value.trim();
+            if secret::is_analytics_cookie(name.trim()) {
+                continue;
+            }
             if value.len() >= 12 && secret::is_strong(value) && !value.contains("{{") {
                 self.known.insert(value);
                 is_found = true;
@@ -270,6 +274,11 @@ impl<'f> Finder<'f> {
             return;
         };
         for (index, cookie) in cookies.iter_mut().enumerate() {
+            let name = cookie.get("key").or_else(|| cookie.get("name"));
+            let name = name.and_then(Value::as_str).unwrap_or_default();
+            if secret::is_analytics_cookie(name) {
+                continue;
+            }
             let Some(Value::String(value)) = cookie.get_mut("value") else {
                 continue;
             };

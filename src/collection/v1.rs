@@ -74,6 +74,7 @@ fn convert(read: &CollectionV1, root: &Pointer, found: &mut Diagnostics) -> Coll
         auth: auth::convert(&read.helper, &read.attributes, &read.auth),
         event: script::convert(&read.events, &read.tests, &read.prerequest),
         protocol_profile_behavior: read.protocol_profile_behavior.clone(),
+        is_converted: true,
         root: root.clone(),
         places,
         ..Collection::default()

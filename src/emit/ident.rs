@@ -75,6 +75,11 @@ pub(super) fn snake(text: &str) -> Option<String> {
     })
 }
 
+/// A `SCREAMING_CASE` identifier, of one in `snake_case`.
+pub(super) fn constant(function: &str) -> String {
+    function.to_ascii_uppercase()
+}
+
 /// A `PascalCase` identifier; none when the text has no usable word.
 pub(super) fn pascal(text: &str) -> Option<String> {
     let joined = words(text).join(" ").to_pascal_case();
@@ -181,7 +186,11 @@ pub(crate) fn crate_name(collection: &str) -> String {
     match name.chars().next() {
         None => "api-client".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("api-{name}"),
-        Some(_) if is_keyword(name) || matches!(name, "test" | "core" | "std" | "alloc") => {
+        Some(_)
+            if is_keyword(name)
+                || matches!(name, "test" | "core" | "std" | "alloc")
+                || is_device(name) =>
+        {
             format!("{name}-client")
         }
         Some(_) => name.to_owned(),

@@ -247,6 +247,26 @@ pub(super) fn nested(indent: usize, function: &str, inner: &str) -> String {
     format!("{function}(\n{}{inner},\n{})", pad(indent + 4), pad(indent))
 }
 
+/// `const NAME: &str = literal;`, the literal on a line of its own where only that has room for it.
+pub(super) fn constant(name: &str, literal: &str) -> String {
+    let head = format!("const {name}: &str =");
+    let line = width(&head) + 1 + width(literal) + 1;
+    let is_one_line = !literal.contains('\n');
+    if is_one_line && line > LINE && 4 + width(literal) < LINE {
+        return format!("{head}\n    {literal};");
+    }
+    format!("{head} {literal};")
+}
+
+/// The text as it stands between the marks of a raw literal.
+pub(super) fn raw_literal(text: &str) -> String {
+    let mut marks = "#".to_owned();
+    while text.contains(&format!("\"{marks}")) {
+        marks.push('#');
+    }
+    format!("r{marks}\"{text}\"{marks}")
+}
+
 /// `use path::{a, b};` with the names filling the lines.
 pub(super) fn import(path: &str, names: &[String]) -> String {
     let mut names = names.to_vec();

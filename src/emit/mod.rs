@@ -9,6 +9,7 @@ mod layout;
 mod plan;
 mod render;
 mod support;
+mod surface;
 mod view;
 
 use serde_json::Value;
@@ -16,6 +17,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::files::FileSet;
 use crate::ir::Api;
+use crate::surface::Surface;
 use crate::type_rules::TypeRules;
 
 /// What the caller decides about the generated crate.
@@ -65,6 +67,11 @@ pub fn calls(api: &Api) -> Vec<String> {
 /// The models with their evidence and the questions that are open, for people.
 pub fn type_outline(api: &Api, target: &Target) -> String {
     plan::type_outline(api, target)
+}
+
+/// What users of the crate can name.
+pub fn surface(api: &Api, target: &Target) -> Surface {
+    surface::surface(&plan::plan(api, target).view)
 }
 
 /// What the templates see, as JSON.

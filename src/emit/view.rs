@@ -56,6 +56,8 @@ pub struct PackageView {
     pub tool_version: String,
     /// Lines of the manifest under `[dependencies]`.
     pub dependencies: Vec<String>,
+    /// Features that schemes of the collection need; they are on by default.
+    pub features: Vec<FeatureView>,
     /// Whether there is an OAuth 2.0 slot.
     pub has_oauth2: bool,
     /// Whether there are slots whose credentials are made of settings.
@@ -78,6 +80,17 @@ pub struct PackageView {
     pub api: String,
     /// Folders and name of the first request.
     pub first_path: String,
+}
+
+/// A feature of the crate.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FeatureView {
+    /// Its name.
+    pub name: String,
+    /// What it is for, on one line.
+    pub docs: String,
+    /// What it brings: `"dep:md4"`, with commas.
+    pub enables: String,
 }
 
 /// The program that the README begins with.
@@ -306,6 +319,17 @@ pub struct GroupView {
     pub methods: Vec<MethodView>,
     /// Types of calls that have setters.
     pub calls: Vec<CallView>,
+    /// Bodies that functions preset.
+    pub bodies: Vec<ConstantView>,
+}
+
+/// A text that was saved.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ConstantView {
+    /// Name.
+    pub name: String,
+    /// The whole item.
+    pub line: String,
 }
 
 /// A function that leads to a group.
@@ -356,7 +380,7 @@ pub struct SetterView {
     pub name: String,
     /// Type of the value.
     pub value_type: String,
-    /// Name on the wire as a literal.
+    /// Name on the wire as a literal; empty where the setter of `Call` takes none.
     pub wire: String,
 }
 
@@ -402,24 +426,18 @@ pub struct WordView {
 pub struct StructView {
     /// Type.
     pub name: String,
-    /// The type as a literal.
-    pub name_literal: String,
-    /// The expression that shows the name and no field, laid out.
-    pub hiding: String,
     /// With type parameters, if any: `Page<T>`.
     pub full_name: String,
     /// The type parameters by themselves: `<T>`.
     pub generics: String,
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Arguments of `derive`.
-    pub derives: String,
-    /// Whether it is the body of a request, which is decoded only with a feature.
-    pub is_input: bool,
+    /// The macro that declares it: `answer` or `body`.
+    pub macro_name: String,
+    /// Whether it is the envelope of a page, which has a type parameter and is declared as it is.
+    pub is_page: bool,
     /// Whether it holds secrets, which `Debug` must not show.
     pub hides: bool,
-    /// Whether users may not build it from its fields.
-    pub non_exhaustive: bool,
     /// Fields.
     pub fields: Vec<FieldView>,
     /// For a body, the constructor that takes what has to be there; at most one.
@@ -461,13 +479,16 @@ pub struct PagedView {
 pub struct FieldView {
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Inside of `serde(…)`; empty when there is none.
+    /// The attribute for serde, of a page's field; empty when there is none.
     pub serde: String,
     /// Name.
     pub name: String,
     /// Type.
     pub type_name: String,
-    /// Name and type, laid out.
+    /// The name on the wire as a literal, and whether it may be missing or `null` is not that; empty
+    /// when the field says enough.
+    pub wire: String,
+    /// Name, type and wire, laid out.
     pub declaration: String,
 }
 
@@ -504,8 +525,6 @@ pub struct UnionView {
     pub name: String,
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Whether it stands in bodies of requests, which are decoded only with a feature.
-    pub is_input: bool,
     /// Variants.
     pub variants: Vec<VariantView>,
 }

@@ -1,6 +1,6 @@
 //! The API that a collection describes: groups of operations with their evidence.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::auth::Slot;
 use super::graphql::Graphql;
@@ -86,6 +86,9 @@ pub struct Operation {
     pub name: String,
     /// Folder names and the request's name.
     pub path: Vec<String>,
+    /// The same as the collection spells them, blanks at their ends included.
+    #[serde(skip)]
+    pub names: Vec<String>,
     /// Place in the collection.
     pub pointer: Pointer,
     /// What the collection says about it.
@@ -109,10 +112,34 @@ pub struct Operation {
     pub secret_body: Option<Pointer>,
     /// Index of the auth block in force, none where auth is off.
     pub slot: Option<usize>,
+    /// Name and value of the header that holds the credentials, where it is written by hand.
+    #[serde(skip)]
+    pub by_hand: Option<[String; 2]>,
+    /// How it is sent, where that is not as usual.
+    #[serde(skip_serializing_if = "Manner::is_usual")]
+    pub manner: Manner,
     /// Saved answers.
     pub examples: Vec<Example>,
     /// What its scripts say about it.
     pub script: ScriptFacts,
+}
+
+/// How a request is sent, beside what is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Manner {
+    /// How many redirects are followed.
+    pub max_redirects: Option<u32>,
+    /// Whether a redirect is followed with the method and the body of the request.
+    pub keeps_method: bool,
+    /// Whether the body goes without a content type that the request does not name.
+    pub adds_no_content_type: bool,
+}
+
+impl Manner {
+    /// Whether nothing is said about it.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A path variable.
@@ -139,8 +166,24 @@ pub struct Parameter {
     pub secret: Option<Pointer>,
     /// Whether Postman sends it.
     pub enabled: bool,
+    /// What a person decided about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Decision>,
     /// What the collection says about it.
     pub description: String,
+}
+
+/// What a call does about a parameter that nobody sets.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// Sends the saved value: it is a constant of the API.
+    Constant,
+    /// Sends nothing: somebody left the value behind, and there is a setter.
+    Value,
+    /// Demands it: it stands in the constructor.
+    Required,
 }
 
 /// A part of a multipart body.

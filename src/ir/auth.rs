@@ -34,6 +34,8 @@ pub enum CredentialKind {
     AccessToken,
     /// A key in a header or in the query.
     ApiKey,
+    /// Atlassian's tokens for services.
+    Asap,
     /// AWS Signature Version 4.
     AwsV4,
     /// RFC 7617.
@@ -48,8 +50,14 @@ pub enum CredentialKind {
     Hawk,
     /// Tokens signed by the client, RFC 7519.
     Jwt,
+    /// The same, signed with a private key.
+    KeyJwt,
+    /// MS-NLMP, version 2.
+    Ntlm,
     /// RFC 5849.
     OAuth1,
+    /// The same, signed with a private key.
+    OAuth1Key,
     /// A token in `Authorization`, behind a word of the API's own.
     Token,
 }

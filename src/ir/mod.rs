@@ -8,13 +8,15 @@ mod graphql;
 pub mod join;
 mod members;
 mod read;
+mod sameness;
 mod schema;
 pub mod script;
 pub mod secret;
 pub mod shape;
 
 pub use api::{
-    Api, Argument, Body, Example, ExampleBody, Group, LeftOut, Operation, Parameter, Part, Setting,
+    Api, Argument, Body, Decision, Example, ExampleBody, Group, LeftOut, Manner, Operation,
+    Parameter, Part, Setting,
 };
 pub use auth::{
     CredentialKind, CredentialPart, Credentials, ExtraParameter, Grant, OAuth2, OptionValue,

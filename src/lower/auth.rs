@@ -8,6 +8,7 @@ pub(super) mod by_hand;
 mod credentials;
 mod oauth2;
 mod parameters;
+mod tokens;
 
 use crate::collection::{Auth, Collection};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
@@ -192,14 +193,16 @@ fn kind_name(scheme: &Scheme) -> String {
             CredentialKind::Token => "authorization",
             CredentialKind::ApiKey if is_authorization(credentials) => "authorization",
             CredentialKind::ApiKey => "api_key",
+            CredentialKind::Asap => "asap",
             CredentialKind::AwsV4 => "aws_v4",
             CredentialKind::Basic => "basic",
             CredentialKind::Bearer => "bearer",
             CredentialKind::Digest => "digest",
             CredentialKind::EdgeGrid => "edge_grid",
             CredentialKind::Hawk => "hawk",
-            CredentialKind::Jwt => "jwt",
-            CredentialKind::OAuth1 => "oauth1",
+            CredentialKind::Jwt | CredentialKind::KeyJwt => "jwt",
+            CredentialKind::Ntlm => "ntlm",
+            CredentialKind::OAuth1 | CredentialKind::OAuth1Key => "oauth1",
         },
     };
     name.to_owned()

@@ -24,7 +24,7 @@ pub(super) fn body(
     let Some(mode) = body.mode.as_deref() else {
         return Body::Nothing;
     };
-    if body.disabled || (request.drops_body() && !body.is_kept) {
+    if body.disabled || request.drops_body() {
         return Body::Nothing;
     }
     match mode {

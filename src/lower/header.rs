@@ -58,6 +58,7 @@ pub(super) fn headers(
                 value: Some(value),
                 secret: None,
                 enabled: !header.disabled,
+                decided: None,
                 description: text::description(header.description.as_ref()),
             }
         })
@@ -92,6 +93,7 @@ fn is_automatic(header: &Header, body: &Body) -> bool {
 /// JSON that neither the editor nor a header calls so: Postman sends it as text.
 fn plain_text(request: &Request, body: &Body) -> Option<Parameter> {
     let is_unnamed = matches!(body, Body::Json { .. })
+        && !request.behavior.adds_no_content_type
         && request.body.mode.as_deref() != Some("graphql")
         && language(&request.body) != Some("json")
         && content_type(request).is_none();

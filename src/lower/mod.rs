@@ -20,7 +20,7 @@ pub(crate) use dynamic::is_dynamic;
 
 use crate::collection::{Collection, Item, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
-use crate::ir::{Api, Argument, Group, LeftOut, Operation, Parameter, Part};
+use crate::ir::{Api, Argument, Group, LeftOut, Manner, Operation, Parameter, Part};
 
 /// Interprets the collection.
 pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
@@ -42,6 +42,7 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
     let inherited = inherited.of(collection.auth.as_ref(), &collection.root, &[]);
     let place = Place {
         path: Vec::new(),
+        names: Vec::new(),
         pointer: collection.root.clone(),
         auth: inherited,
     };
@@ -70,6 +71,8 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
 /// Where the walk stands.
 struct Place<'a> {
     path: Vec<String>,
+    /// The path as the collection spells it.
+    names: Vec<String>,
     pointer: Pointer,
     auth: auth::Inherited<'a>,
 }
@@ -91,12 +94,15 @@ impl Lowering<'_> {
             let pointer = place.pointer.key("item").index(index);
             let mut path = place.path.clone();
             path.push(item.name.trim().to_owned());
+            let mut names = place.names.clone();
+            names.push(item.name.clone());
             match (&item.item, &item.request) {
                 (Some(children), request) => {
                     let folder = Place {
                         auth: place.auth.of(item.auth.as_ref(), &pointer, &path),
                         pointer,
                         path,
+                        names,
                     };
                     if request.is_some() {
                         let reason = "it stands in a folder's place: Postman takes what has `item` for a folder";
@@ -110,6 +116,7 @@ impl Lowering<'_> {
                         .of(request.auth.as_ref(), &pointer.key("request"), &path);
                     let at = Place {
                         path,
+                        names,
                         pointer,
                         auth,
                     };
@@ -121,6 +128,7 @@ impl Lowering<'_> {
                 (None, None) => {
                     let at = Place {
                         path,
+                        names,
                         pointer,
                         auth: place.auth.clone(),
                     };
@@ -176,15 +184,18 @@ impl Lowering<'_> {
         let secret_body = body::hide_secrets(&mut body, request, &at.key("body"), self.collection);
         let mut headers = header::headers(request, &body, place, &mut self.lifted);
         let mut slot = self.slots.of(self.collection, place, self.found);
+        let mut by_hand = None;
         if slot.is_none()
-            && let Some(by_hand) = auth::by_hand::take(&mut headers, &mut address.query)
+            && let Some(taken) = auth::by_hand::take(&mut headers, &mut address.query)
         {
-            slot = Some(self.slots.of_hand(&by_hand, place, self.found));
+            slot = Some(self.slots.of_hand(&taken, place, self.found));
+            by_hand = taken.header;
         }
         let operation = Operation {
             index: self.count,
             name: item.name.trim().to_owned(),
             path: place.path.clone(),
+            names: place.names.clone(),
             pointer: self.collection.in_file(&place.pointer),
             description: text::description(description),
             method: request.method(),
@@ -196,6 +207,12 @@ impl Lowering<'_> {
             graphql,
             secret_body,
             slot,
+            by_hand,
+            manner: Manner {
+                max_redirects: request.behavior.redirects(),
+                keeps_method: request.behavior.keeps_method,
+                adds_no_content_type: request.behavior.adds_no_content_type,
+            },
             examples: example::examples(&item.response, place, self.found),
             script: self.scripts.facts(&item.event, &place.pointer, &place.path),
         };
@@ -252,6 +269,7 @@ fn part(field: &crate::collection::FormParameter) -> Part {
             name,
             secret: None,
             enabled: !field.disabled,
+            decided: None,
             description: text::description(field.description.as_ref()),
         },
         is_file: field.kind.as_deref() == Some("file"),

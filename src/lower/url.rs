@@ -133,6 +133,7 @@ fn parameter(query: &QueryParameter) -> Parameter {
         value: query.value.clone(),
         secret: None,
         enabled: !query.disabled,
+        decided: None,
         description: text::description(query.description.as_ref()),
         name,
     }

@@ -3,6 +3,8 @@
 //! A variable that the collection does not define is normal (most are set by an environment or a
 //! script), so it becomes a setting without a default and never an error.
 
+use std::collections::BTreeSet;
+
 use crate::collection::{Collection, Variable};
 use crate::ir::{
     Body, Group, Operation, OptionValue, Parameter, Placement, Role, Scheme, Setting, Slot,
@@ -80,6 +82,13 @@ pub(super) fn settings(
         };
         each_text(operation, &mut note);
     });
+    each_repeated_body(root, &mut BTreeSet::new(), &mut |text| {
+        for name in names(text) {
+            if used.iter().all(|(known, _)| known != name) {
+                used.push((name.to_owned(), false));
+            }
+        }
+    });
     for slot in slots {
         each_auth_text(&slot.scheme, &mut |text, is_secret| {
             for name in names(text) {
@@ -109,6 +118,22 @@ pub(super) fn settings(
 fn defined<'c>(collection: &'c Collection, name: &str) -> Option<(usize, &'c Variable)> {
     let mut variables = collection.variable.iter().enumerate();
     variables.rfind(|(_, variable)| variable.key.as_deref() == Some(name) && !variable.disabled)
+}
+
+/// The saved bodies that functions send by themselves: of requests that are one operation all but
+/// the first, in the order in which functions are named.
+fn each_repeated_body(group: &Group, seen: &mut BTreeSet<String>, visit: &mut impl FnMut(&str)) {
+    for operation in &group.operations {
+        if matches!(operation.body, Body::Json { .. } | Body::Text { .. })
+            && !seen.insert(operation.key())
+            && let Some(text) = operation.saved_text()
+        {
+            visit(text);
+        }
+    }
+    for group in &group.groups {
+        each_repeated_body(group, seen, visit);
+    }
 }
 
 /// Every text of an operation in which the client substitutes variables.

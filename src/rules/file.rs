@@ -58,6 +58,11 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"name\": \"a\", \"request\": { \"url\": 5 } }")
         .effect("the value is ignored")
         .mend("correct it in Postman and export the collection again"),
+    Rule::warning("schema-mismatch", "a value is read, and is not one that the format allows")
+        .why("`collgen validate` holds a collection against the JSON Schema that `collgen schema` prints. This value stands in no rule of its own and was read all the same; other programs may refuse it.")
+        .example("{ \"name\": \"a\", \"request\": \"https://api.example/\", \"event\": { \"listen\": [\"test\"] } }")
+        .effect("it counts as far as it can be understood, else it is ignored")
+        .mend("correct it in Postman and export the collection again"),
     Rule::warning("misspelled-member", "a member has a wrong name whose meaning is plain")
         .why("`items` for `item` and `variables` for `variable` come from hand-made files and from format v1. Postman reads neither.")
         .example("{ \"info\": { \"name\": \"A\" }, \"items\": [] }")

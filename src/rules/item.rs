@@ -57,10 +57,10 @@ pub(super) const RULES: &[Rule] = &[
         .why("Switching off certificate checks, choosing TLS ciphers or a lenient HTTP parser belongs to a connection, not to an API.")
         .example("{ \"protocolProfileBehavior\": { \"strictSSL\": false } }")
         .effect("the setting is ignored: certificates are always checked")
-        .mend("configure the HTTP client that is given to the client builder, where it is really needed"),
-    Rule::note("redirect-behavior", "a request says how redirects and cookies are treated")
-        .why("Postman follows redirects unless a request says otherwise; the generated client has one rule for all requests.")
-        .example("{ \"protocolProfileBehavior\": { \"followRedirects\": false } }")
-        .effect("the setting is ignored; the client builder decides about redirects")
-        .mend("set the rule for redirects on the client builder"),
+        .mend("set `accept_invalid_certificates`, or configure the HTTP client that is given to the client builder, where it is really needed"),
+    Rule::note("redirect-behavior", "a request says what becomes of credentials and cookies")
+        .why("Credentials that follow a redirect to another host are given away; `Referer` and, unless the feature `cookies` is on, cookies are never sent.")
+        .example("{ \"protocolProfileBehavior\": { \"followAuthorizationHeader\": true } }")
+        .effect("the setting is ignored: credentials stay with the origin of the request")
+        .mend("call the other host with credentials of its own"),
 ];

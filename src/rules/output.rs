@@ -28,6 +28,11 @@ pub(super) const RULES: &[Rule] = &[
         .example("[types]\nrequird-after = 3")
         .effect("nothing is generated")
         .mend("`collgen schema --config` prints what may stand in it"),
+    Rule::warning("config-unused", "the configuration names what is not in the collection")
+        .why("The name is misspelt, or the request or parameter is gone. Only what Postman sends of queries, forms and parts can be named.")
+        .example("[parameters]\nfromat = \"constant\"")
+        .effect("the setting changes nothing")
+        .mend("name a parameter that a request sends, such as `format`, or `Folder / Request / format` for that of one request"),
     Rule::error("evidence-unusable", "evidence beside the collection cannot be used")
         .why("It is not JSON, or no OpenAPI document with schemas of answers.")
         .example("collgen build api.json --models readme.md")

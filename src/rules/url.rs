@@ -33,6 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"url\": { \"path\": [\"users\", \"1\"] } }")
         .effect("the first segment of the path is taken for the host, as in Postman")
         .mend("give the URL its host, such as {{baseUrl}}"),
+    Rule::warning("host-unsendable", "the host is none that an address can have")
+        .why("A blank, `<` or `|` cannot stand in a host, a port has at most 65535, and what ends in a number is an IPv4 address (WHATWG URL, host parsing). It is a slip, or a placeholder for the reader.")
+        .example("{ \"url\": \"https://<your host>/users\" }")
+        .effect("the function is there, and each call fails before anything is sent, as in Postman")
+        .mend("write the host, or a variable such as {{baseUrl}}"),
     Rule::warning("segment-not-text", "a segment of the path is an object")
         .why("The published schema allows it; Postman sends `[object Object]`.")
         .example("{ \"path\": [ { \"type\": \"string\", \"value\": \"users\" } ] }")

@@ -75,13 +75,58 @@ const HARMLESS: [&str; 17] = [
     "postmantoken",
 ];
 
+/// Ends of names that say something about a secret and do not hold it.
+const ABOUT: [&str; 8] = [
+    "date",
+    "time",
+    "expiry",
+    "expires",
+    "expiresin",
+    "expiresat",
+    "length",
+    "count",
+];
+
+/// What cookies of programs that count visitors begin with.
+const ANALYTICS: [&str; 22] = [
+    "__utm",
+    "_ga",
+    "_gid",
+    "_gcl",
+    "_fb",
+    "_hj",
+    "_pk_",
+    "_clck",
+    "ajs_",
+    "amcv",
+    "amplitude",
+    "intercom-id",
+    "mbox",
+    "mp_",
+    "optimizely",
+    "s_cc",
+    "s_dmdbase",
+    "s_fid",
+    "s_nr",
+    "s_ppv",
+    "s_sq",
+    "s_vnum",
+];
+
+/// Whether a cookie of that name tells who visits a page, and gives no access.
+pub(crate) fn is_analytics_cookie(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ANALYTICS.iter().any(|start| name.starts_with(start))
+}
+
 /// Whether a member, variable or field of that name holds a secret.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     if !may_be_secret(name) {
         return false;
     }
     let folded = folded(name);
-    if HARMLESS.iter().any(|known| folded.contains(known)) {
+    let is_about_one = ABOUT.iter().any(|end| folded.ends_with(end));
+    if is_about_one || HARMLESS.iter().any(|known| folded.contains(known)) {
         return false;
     }
     WHOLE.contains(&folded.as_str())
@@ -175,6 +220,8 @@ mod tests {
             "signed",
             "passwordPolicy",
             "tokenUrl",
+            "passwordChangedDate",
+            "access_token_expires_in",
         ] {
             assert!(!is_secret_name(name), "{name}");
         }

@@ -23,18 +23,28 @@ pub mod auth {
     /// Schemes beside OAuth 2.0.
     pub mod schemes {
         mod api_key;
+        mod asap;
         mod aws_v4;
         mod basic;
         mod bearer;
         mod digest;
         mod edge_grid;
         mod hawk;
+        mod json_token;
         mod jwt;
+        mod key_jwt;
         mod message;
+        mod ntlm;
+        mod ntlm_connection;
+        mod ntlm_message;
         mod oauth1;
+        mod oauth1_key;
+        mod pem;
+        mod private_key;
         mod signing;
 
         pub use self::api_key::ApiKey;
+        pub use self::asap::Asap;
         pub use self::aws_v4::AwsV4;
         pub use self::basic::Basic;
         pub use self::bearer::Bearer;
@@ -42,10 +52,14 @@ pub mod auth {
         pub use self::edge_grid::EdgeGrid;
         pub use self::hawk::{Hawk, HawkAlgorithm};
         pub use self::jwt::{Jwt, JwtAlgorithm};
+        pub use self::key_jwt::KeyJwt;
+        pub use self::ntlm::Ntlm;
         pub use self::oauth1::{OAuth1, SignatureMethod};
+        pub use self::oauth1_key::KeySignatureMethod;
+        pub use self::private_key::KeyAlgorithm;
     }
 
-    pub use self::authorize::{Authorize, BoxFuture, Ticket};
+    pub use self::authorize::{Authorize, BoxFuture, Carried, Carry, Ticket};
     pub use self::config::{Grant, OAuth2Config, Parameter, SendAs};
     pub use self::environment::{Clock, Random, SystemClock, SystemRandom};
     pub use self::error::{AuthError, Refusal, StoreError};

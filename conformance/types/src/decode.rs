@@ -4,8 +4,6 @@
 //! many of its leaves have a type of their own. The rules are those of serde_json without
 //! `arbitrary_precision`; the ones of our own types are those of `templates/support/core/value.rs`.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 
 use crate::spelled::Spelled;
@@ -128,15 +126,9 @@ impl Reader<'_> {
             .structs
             .get(name)
             .ok_or_else(|| misfit(spelled))?;
-        // A struct reads an array as its fields in order, which serde's derive brings along.
-        let members = match value {
-            Value::Object(members) => Cow::Borrowed(members),
-            Value::Array(items) => {
-                Cow::Owned(in_order(known, items).ok_or_else(|| misfit(spelled))?)
-            }
-            _ => return Err(misfit(spelled)),
+        let Value::Object(members) = value else {
+            return Err(misfit(spelled));
         };
-        let members = &*members;
         self.object(known, spelled, members, leaves)
     }
 
@@ -171,20 +163,6 @@ impl Reader<'_> {
         leaves.skipped += unknown.map(|(_, value)| count(value)).sum::<usize>();
         Ok(Value::Object(written))
     }
-}
-
-/// The items of an array under the names of the fields; nothing when there are too many or too few.
-fn in_order(known: &Struct, items: &[Value]) -> Option<Map<String, Value>> {
-    let missing = known.fields.iter().skip(items.len());
-    if items.len() > known.fields.len() || missing.clone().any(|field| !field.has_default) {
-        return None;
-    }
-    let fields = known.fields.iter().zip(items);
-    Some(
-        fields
-            .map(|(field, item)| (field.wire.clone(), item.clone()))
-            .collect(),
-    )
 }
 
 /// What a missing member is encoded as; nothing when it is skipped.

@@ -35,9 +35,9 @@ pub struct Field {
     pub wire: String,
     /// Type.
     pub spelled: Spelled,
-    /// `#[serde(default)]`.
+    /// Whether it may be missing whatever its type.
     pub has_default: bool,
-    /// Read by `present`: `null` is a value.
+    /// Whether `null` is a value.
     pub is_present: bool,
     /// Left out when it is `None`.
     pub is_skipped: bool,
@@ -91,17 +91,20 @@ fn a_struct(found: &Value) -> Struct {
         }),
         fields: each(&found["fields"])
             .map(|field| {
+                // Of a page; the other structs say it in `wire`.
                 let serde = text(&field["serde"]);
                 let rename = serde.split_once("rename = ").map(|(_, rest)| rest);
-                let wire = rename
-                    .map(literal)
-                    .unwrap_or_else(|| text(&field["name"]).trim_start_matches("r#").to_owned());
+                let wire = text(&field["wire"]);
+                let rename = rename.or_else(|| Some(wire).filter(|wire| !wire.is_empty()));
+                let may_be_missing = wire.contains("\" or missing");
                 Field {
-                    wire,
+                    wire: rename.map(literal).unwrap_or_else(|| {
+                        text(&field["name"]).trim_start_matches("r#").to_owned()
+                    }),
                     spelled: Spelled::parse(text(&field["type_name"])),
-                    has_default: serde.contains("default"),
-                    is_present: serde.contains("present"),
-                    is_skipped: serde.contains("skip_serializing_if"),
+                    has_default: serde.contains("default") || may_be_missing,
+                    is_present: wire.ends_with("\" or missing or null"),
+                    is_skipped: serde.contains("skip_serializing_if") || may_be_missing,
                 }
             })
             .collect(),

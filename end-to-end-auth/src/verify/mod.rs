@@ -5,6 +5,8 @@ pub mod digest;
 pub mod edge_grid;
 pub mod hawk;
 pub mod jwt;
+pub mod keys;
+pub mod ntlm;
 pub mod oauth1;
 
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -46,6 +46,23 @@ impl Server<'_> {
         self.check(&decoded, &code)
     }
 
+    /// Parameters in the `Authorization` header, RSA-SHA1 under this key (RSAPublicKey in DER).
+    pub fn check_key(&self, request: &Received, key: &[u8]) -> Checked {
+        let given = parameters(request, "OAuth ")?;
+        let given: Vec<(String, String)> = given
+            .into_iter()
+            .map(|(name, value)| {
+                let decoded = decode(&format!("v={}", value.replace('+', "%2B")));
+                (name, decoded.into_iter().map(|(_, value)| value).collect())
+            })
+            .collect();
+        equal("method", get(&given, "oauth_signature_method")?, "RSA-SHA1")?;
+        let mut all = decode(split_target(&request.target).1);
+        all.extend(given.clone());
+        let text = self.text(request, all)?;
+        super::keys::check_rsa_sha1(&text, get(&given, "oauth_signature")?, key)
+    }
+
     /// Parameters in the form, HMAC-SHA1.
     pub fn check_form(&self, request: &Received) -> Checked {
         let mut all = decode(std::str::from_utf8(&request.body).map_err(|_| "no text")?);

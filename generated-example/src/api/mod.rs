@@ -46,11 +46,11 @@ impl Client {
 
 groups! {
     Client.core:
-    clinical: clinical::Clinical = "",
-    practice_management: practice_management::PracticeManagement = "",
-    billing: billing::Billing = "",
-    administrative: administrative::Administrative = "",
-    audit: audit::Audit = "",
+    clinical: clinical::Clinical = "Clinical",
+    practice_management: practice_management::PracticeManagement = "Practice Management",
+    billing: billing::Billing = "Billing",
+    administrative: administrative::Administrative = "Administrative",
+    audit: audit::Audit = "Audit",
     allergies: clinical::allergies::Allergies = "Clinical / allergies",
     amendments: clinical::amendments::Amendments = "Clinical / amendments",
     appointment_profiles: clinical::appointment_profiles::AppointmentProfiles = "Clinical / appointment_profiles",

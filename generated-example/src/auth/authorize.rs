@@ -37,7 +37,21 @@ pub trait Authorize: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<bool, AuthError>> {
         self.rejected(ticket)
     }
+
+    /// What sends requests in the client's place, for schemes that belong to a connection. None unless implemented.
+    fn carrier(&self) -> Option<&dyn Carry> {
+        None
+    }
 }
+
+/// Sends requests with connections of its own.
+pub trait Carry: Send + Sync {
+    /// The answer to an authorized request.
+    fn carry(&self, request: reqwest::Request) -> BoxFuture<'_, Result<Carried, AuthError>>;
+}
+
+/// An answer, or why there is none.
+pub type Carried = Result<reqwest::Response, reqwest::Error>;
 
 /// Which credentials a request carried, in a number that only their scheme understands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

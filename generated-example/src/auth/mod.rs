@@ -18,7 +18,7 @@ mod store;
 mod token;
 mod token_endpoint;
 
-pub use self::authorize::{Authorize, BoxFuture, Ticket};
+pub use self::authorize::{Authorize, BoxFuture, Carried, Carry, Ticket};
 pub use self::config::{Grant, OAuth2Config, Parameter, SendAs};
 pub use self::environment::{Clock, Random, SystemClock, SystemRandom};
 pub use self::error::{AuthError, Refusal, StoreError};

@@ -5,6 +5,7 @@
 //! a query value arrives as it was given. Refuses arguments that would name another path (empty, `.`, `..`),
 //! addresses that are not HTTP, settings without a value. Source of the sets: the URL standard, section 1.3.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 
 use reqwest::Url;
@@ -13,65 +14,78 @@ use super::request::{Field, Value};
 use super::settings::{Missing, Settings};
 use super::text::Text;
 
-/// The ASCII characters a part of a request keeps, one bit each; all others are written as `%XX`.
-#[derive(Clone, Copy)]
-pub(super) struct Keep(u128);
+/// The bytes a part of a request keeps; all others are written as `%XX`.
+pub(super) struct Keep([bool; 256]);
 
 impl Keep {
-    const PATH: Self = Self::all_but(b"\"<>`{}#?");
-    const SEGMENT: Self = Self::PATH.and_not(b"/%\\");
-    const QUERY: Self = Self::all_but(b"\"#'<>");
-    const SAVED_NAME: Self = Self::QUERY.and_not(b"&=");
-    const SAVED_VALUE: Self = Self::QUERY.and_not(b"&");
-    const GIVEN_NAME: Self = Self::SAVED_NAME.and_not(b"%+");
-    const GIVEN_VALUE: Self = Self::SAVED_VALUE.and_not(b"%+");
+    const PATH: &Self = &Self::all_but(b"\"<>`{}#?");
+    const SEGMENT: &Self = &Self::PATH.and_not(b"/%\\");
+    const QUERY: &Self = &Self::all_but(b"\"#'<>");
+    const SAVED_NAME: &Self = &Self::QUERY.and_not(b"&=");
+    const SAVED_VALUE: &Self = &Self::QUERY.and_not(b"&");
+    const GIVEN_NAME: &Self = &Self::SAVED_NAME.and_not(b"%+");
+    const GIVEN_VALUE: &Self = &Self::SAVED_VALUE.and_not(b"%+");
     /// A field of an urlencoded body: only what RFC 3986 calls unreserved, and `%20` for a space.
-    pub(super) const FORM: Self = Self::all_but(b"!\"#$%&'()*+,/:;<=>?@[\\]^`{|}");
+    pub(super) const FORM: &Self = &Self::all_but(b"!\"#$%&'()*+,/:;<=>?@[\\]^`{|}");
 
-    /// Every visible character but these.
+    /// Every visible character of ASCII but these.
     const fn all_but(encoded: &[u8]) -> Self {
-        Self(((1 << 127) - 1) & !((1 << 33) - 1)).and_not(encoded)
-    }
-
-    const fn and_not(self, encoded: &[u8]) -> Self {
-        let (mut bits, mut at) = (self.0, 0);
-        while at < encoded.len() {
-            bits &= !(1 << encoded[at]);
+        let (mut kept, mut at) = ([false; 256], 0x21);
+        while at < 0x7f {
+            kept[at] = true;
             at += 1;
         }
-        Self(bits)
+        Self(kept).and_not(encoded)
     }
 
-    pub(super) fn encode(self, text: &str, out: &mut String) {
+    const fn and_not(&self, encoded: &[u8]) -> Self {
+        let (mut kept, mut at) = (self.0, 0);
+        while at < encoded.len() {
+            kept[encoded[at] as usize] = false;
+            at += 1;
+        }
+        Self(kept)
+    }
+
+    /// The text up to what is not kept, and the rest.
+    fn split<'t>(&self, text: &'t str) -> (&'t str, &'t str) {
+        let keeps = |byte: u8| self.0.get(usize::from(byte)) == Some(&true);
+        let end = text.bytes().position(|byte| !keeps(byte));
+        text.split_at(end.unwrap_or(text.len()))
+    }
+
+    pub(super) fn encode(&self, text: &str, out: &mut String) {
         self.encode_to(text, |piece| out.push_str(piece));
     }
 
-    fn encode_to(self, text: &str, mut put: impl FnMut(&str)) {
-        const DIGITS: [&str; 16] = [
-            "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F",
-        ];
-        let keeps = |byte: u8| byte.is_ascii() && self.0 & (1 << byte) != 0;
-        let digit = |half: u8| DIGITS[usize::from(half & 15)];
+    fn encode_to(&self, text: &str, mut put: impl FnMut(&str)) {
         let mut rest = text;
         loop {
             // What is kept is copied in one go.
-            let kept = rest.bytes().position(|byte| !keeps(byte));
-            let (kept, beyond) = rest.split_at(kept.unwrap_or(rest.len()));
+            let (kept, beyond) = self.split(rest);
             put(kept);
             let mut beyond = beyond.chars();
             let Some(other) = beyond.next() else { return };
-            for byte in other.encode_utf8(&mut [0; 4]).bytes() {
-                ["%", digit(byte >> 4), digit(byte)]
-                    .into_iter()
-                    .for_each(&mut put);
-            }
+            encode_character(other, &mut put);
             rest = beyond.as_str();
         }
     }
 }
 
+fn encode_character(character: char, mut put: impl FnMut(&str)) {
+    const DIGITS: [&str; 16] = [
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F",
+    ];
+    let digit = |half: u8| DIGITS[usize::from(half & 15)];
+    for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+        ["%", digit(byte >> 4), digit(byte)]
+            .into_iter()
+            .for_each(&mut put);
+    }
+}
+
 /// Encodes while a value is being written, which spares the copy.
-struct Encoding<'o>(Keep, &'o mut Text);
+struct Encoding<'o>(&'static Keep, &'o mut Text);
 
 impl Write for Encoding<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
@@ -110,9 +124,38 @@ impl AddressError {
     }
 }
 
-/// The URL of a request. `base` goes in front of a route that starts with a slash.
+/// What goes in front of a route that starts with a slash.
+#[derive(Clone)]
+pub(super) struct Base {
+    pub(super) text: Cow<'static, str>,
+    /// What stands before the path, read once and for all, and where the path begins in the text. None unless the text
+    /// is sent as it stands.
+    origin: Option<(Url, usize)>,
+}
+
+impl Base {
+    pub(super) fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        let text = text.into();
+        let (_, beyond) = Keep::PATH.split(&text);
+        let is_plain = beyond.is_empty() && !text.contains('\\') && next_parameter(&text).is_none();
+        let host = match text.split_once("://") {
+            Some((scheme, host)) if !scheme.contains('/') => host,
+            _ => &text,
+        };
+        let path = host.find('/').map_or("", |at| host.split_at(at).1);
+        let start = text.len() - path.len();
+        let before = text.get(..start).unwrap_or_default();
+        let url = is_plain.then(|| parse(before.to_owned()).ok());
+        Self {
+            origin: url.flatten().map(|url| (url, start)),
+            text,
+        }
+    }
+}
+
+/// The URL of a request.
 pub(super) fn build(
-    base: &str,
+    base: &Base,
     route: &str,
     arguments: &str,
     query: &[Field],
@@ -123,10 +166,14 @@ pub(super) fn build(
         part: Part::Path,
         joint: '?',
     };
-    if route.starts_with('/') {
-        writer.write_route(base, "", settings)?;
+    let base = route.starts_with('/').then_some(base);
+    if let Some(base) = base {
+        match base.origin {
+            Some(_) => writer.out.push_str(&base.text),
+            None => writer.write_route(&base.text, "", settings)?,
+        }
         if writer.out.is_empty() {
-            let reason = format!("`{base}`, which the URL starts with, is empty");
+            let reason = format!("`{}`, which the URL starts with, is empty", base.text);
             return Err(AddressError::invalid(reason));
         }
     }
@@ -134,7 +181,20 @@ pub(super) fn build(
     for field in query {
         writer.write_field(field, settings)?;
     }
-    let mut text = writer.out;
+    if let Some((origin, start)) = base.and_then(|base| base.origin.as_ref())
+        && let Some(target) = writer.out.get(*start..)
+        // Two slashes would name another host.
+        && !target.starts_with("//")
+        && !target.starts_with("/\\")
+        && let Ok(url) = origin.join(target)
+    {
+        return Ok(url);
+    }
+    parse(writer.out)
+}
+
+/// Reads an address; without a scheme it is of HTTP, as in Postman.
+fn parse(mut text: String) -> Result<Url, AddressError> {
     if !text
         .split(['/', '?'])
         .next()
@@ -218,28 +278,31 @@ impl Writer {
     fn write_text(&mut self, text: &str) {
         let mut rest = text;
         loop {
-            let (keep, ends): (_, &[char]) = match self.part {
-                Part::Path => (Keep::PATH, &['?', '#']),
-                Part::Query => (Keep::QUERY, &['#']),
+            let keep = match self.part {
+                Part::Path => Keep::PATH,
+                Part::Query => Keep::QUERY,
                 Part::Fragment => return,
             };
-            let end = rest.find(ends).unwrap_or(rest.len());
-            let (here, beyond) = rest.split_at(end);
-            keep.encode(here, &mut self.out);
-            if matches!(self.part, Part::Query) && !here.is_empty() {
+            let (kept, beyond) = keep.split(rest);
+            self.out.push_str(kept);
+            let mut beyond = beyond.chars();
+            let other = beyond.next();
+            if matches!(self.part, Part::Query)
+                && (!kept.is_empty() || other.is_some_and(|other| other != '#'))
+            {
                 self.joint = '&';
             }
-            let mut beyond = beyond.chars();
-            match beyond.next() {
-                Some('?') => self.part = Part::Query,
-                Some(_) => self.part = Part::Fragment,
-                None => return,
+            match (other, &self.part) {
+                (None, _) => return,
+                (Some('#'), _) => self.part = Part::Fragment,
+                (Some('?'), Part::Path) => {
+                    self.part = Part::Query;
+                    self.out.push('?');
+                    self.joint = '\0';
+                }
+                (Some(other), _) => encode_character(other, |piece| self.out.push_str(piece)),
             }
             rest = beyond.as_str();
-            if matches!(self.part, Part::Query) {
-                self.out.push('?');
-                self.joint = '\0';
-            }
         }
     }
 
@@ -268,15 +331,19 @@ impl Writer {
 /// The first segment of the form `:name`, outside of any `{{…}}`: the text before the colon, the name (to the first
 /// `.`, so that `:id.json` keeps its ending), the text after.
 fn next_parameter(route: &str) -> Option<(&str, &str, &str)> {
-    for (at, _) in route.match_indices(':') {
-        let (before, colon) = route.split_at(at);
-        if !before.ends_with('/') {
-            continue;
-        }
+    let pairs = route.as_bytes().windows(2).enumerate();
+    for (slash, _) in pairs.filter(|(_, pair)| *pair == b"/:") {
+        let (before, colon) = route.split_at(slash + 1);
         let after = colon.strip_prefix(':')?;
-        let (name, rest) = after.split_at(after.find(['/', '.', '?', '#']).unwrap_or(after.len()));
-        let inside_token = before.rfind("{{") > before.rfind("}}");
-        if !name.is_empty() && !inside_token {
+        let ends = |byte| matches!(byte, b'/' | b'.' | b'?' | b'#');
+        let (name, rest) = after.split_at(after.bytes().position(ends).unwrap_or(after.len()));
+        let mut braces = before.as_bytes().windows(2).rev();
+        let opens = braces.find_map(|pair| match pair {
+            b"{{" => Some(true),
+            b"}}" => Some(false),
+            _ => None,
+        });
+        if !name.is_empty() && opens != Some(true) {
             return Some((before, name, rest));
         }
     }

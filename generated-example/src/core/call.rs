@@ -23,7 +23,7 @@ use super::error::{Error, RequestLine};
 use super::exchange::{self, Answer};
 use super::multipart::{File, Part};
 use super::page::{Paged, Pages, Turn};
-use super::request::{Credentials, Field, Request, SharedRequest, Value, set};
+use super::request::{ANY, Credentials, Field, Request, SharedRequest, Value, set};
 use super::response::{Raw, Response};
 use super::streaming::Streaming;
 use super::text::Text;
@@ -92,7 +92,7 @@ impl Core {
             arguments: encode_arguments(arguments),
             link: None,
             target: None,
-            accept: "*/*",
+            accept: ANY,
             query: Vec::new(),
             headers: Vec::new(),
             body: Body::Empty,
@@ -100,6 +100,9 @@ impl Core {
             timeout: None,
             max_retries: None,
             idempotent: false,
+            max_redirects: None,
+            keeps_method: false,
+            adds_no_content_type: false,
             query_order: "",
             body_order: "",
             part_types: Vec::new(),
@@ -315,6 +318,27 @@ impl<T> Call<T> {
     pub fn multipart_file(mut self, name: impl Into<Cow<'static, str>>, file: File) -> Self {
         self.request.body.put_part(Part::File(name.into(), file));
         self.request.arrange();
+        self
+    }
+}
+
+/// How the collection wants a request to be sent.
+impl<T> Call<T> {
+    /// Follows this many redirects, or fewer if the client does.
+    pub fn max_redirects(mut self, redirects: u32) -> Self {
+        self.request.max_redirects = Some(redirects);
+        self
+    }
+
+    /// Follows redirects with the method and the body of the call; after 301, 302 and 303 clients turn to GET.
+    pub fn keep_method(mut self) -> Self {
+        self.request.keeps_method = true;
+        self
+    }
+
+    /// Sends a body without a content type, unless a header of the call names one.
+    pub fn without_content_type(mut self) -> Self {
+        self.request.adds_no_content_type = true;
         self
     }
 }

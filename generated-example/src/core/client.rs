@@ -7,17 +7,19 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::redirect::Policy;
 use reqwest::retry::never;
 use reqwest::{Client, Url};
 
 use super::super::auth::{Authorize, Secret};
+use super::address::Base;
 use super::credentials::{Given, Slot};
 use super::dynamic;
 use super::error::Error;
 use super::hooks::Hooks;
 use super::rate_limit::{Limiter, RateLimit};
+use super::request::ANY;
 use super::retry::{Budget, RetryPolicy};
 use super::settings::Settings;
 
@@ -44,7 +46,7 @@ pub(super) struct Shared {
     pub(super) timeout: Option<Duration>,
     pub(super) max_redirects: u32,
     pub(super) send_all_to: Option<Url>,
-    pub(super) base: Cow<'static, str>,
+    pub(super) base: Base,
     /// Whether a setting has a value that is made up for each request.
     pub(super) makes_up_values: bool,
 }
@@ -56,6 +58,7 @@ impl Core {
             http: None,
             parts: Vec::new(),
             bad_header: None,
+            accepts_any_certificate: false,
             shared: Shared {
                 slots: Vec::new(),
                 settings: Settings::default(),
@@ -68,7 +71,7 @@ impl Core {
                 timeout: Some(Duration::from_secs(60)),
                 max_redirects: 10,
                 send_all_to: None,
-                base: "".into(),
+                base: Base::new(""),
                 makes_up_values: false,
             },
         }
@@ -138,6 +141,7 @@ pub struct CoreBuilder {
     parts: Vec<(&'static str, Secret)>,
     /// The name of a header that cannot be sent.
     bad_header: Option<String>,
+    accepts_any_certificate: bool,
 }
 
 impl CoreBuilder {
@@ -264,9 +268,16 @@ impl CoreBuilder {
         self
     }
 
+    /// Whether certificates that nobody vouches for are accepted, by a client of its own. Whoever stands between can then
+    /// read and change everything.
+    pub fn accept_invalid_certificates(mut self, accepts: bool) -> Self {
+        self.accepts_any_certificate = accepts;
+        self
+    }
+
     /// What stands in front of routes that start with a slash: `{{baseUrl}}`.
     pub fn base(mut self, base: &'static str) -> Self {
-        self.shared.base = base.into();
+        self.shared.base = Base::new(base);
         self
     }
 
@@ -291,11 +302,20 @@ impl CoreBuilder {
         self.shared.limiter = limit.map(|limit| Arc::new(Limiter::new(limit)));
         self.shared.makes_up_values = self.shared.settings.make_up_values();
         if !self.shared.makes_up_values
-            && let Ok(base) = self.shared.settings.expand(&self.shared.base)
+            && let Ok(base) = self.shared.settings.expand(&self.shared.base.text)
         {
-            self.shared.base = base.into_owned().into();
+            self.shared.base = Base::new(base.into_owned());
         }
+        // Room for what calls add: each begins with a copy of these.
+        self.shared.headers.reserve(5);
+        let accept = self.shared.headers.entry(ACCEPT);
+        accept.or_insert(HeaderValue::from_static(ANY));
         let client = Client::builder().redirect(Policy::none()).retry(never());
+        #[cfg(feature = "cookies")]
+        let client = client.cookie_store(true);
+        // Without TLS there are no certificates.
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        let client = client.tls_danger_accept_invalid_certs(self.accepts_any_certificate);
         let own = || client.build();
         let http = self.http.map_or_else(own, Ok);
         Ok(Core {

@@ -15,7 +15,7 @@ use reqwest::header::{
 use reqwest::{Method, StatusCode, Url};
 use tokio::time::{sleep, timeout};
 
-use super::super::auth::{AuthError, Authorize, BoxFuture, Ticket};
+use super::super::auth::{AuthError, Authorize, BoxFuture, Carry, Ticket};
 use super::address;
 use super::error::Error;
 use super::hooks::{Attempt, Wait};
@@ -66,13 +66,15 @@ async fn run(request: SharedRequest, unread: bool) -> Result<Answer, Error> {
         unread,
         // The head of a body in pieces names its boundary.
         kept: match pieces.is_some() || request.has_tokens() {
-            true => first.try_clone(),
+            true => first.try_clone().map(Box::new),
             false => None,
         },
         pieces,
         request: &request,
     };
-    exchange.run(first).await
+    // Lent from here on: a future that owned it would be the larger by it, and so would those around it.
+    let mut next = Some(exchange.with_body(first));
+    exchange.run(&mut next).await
 }
 
 fn find_authorizer(request: &Request) -> Result<Option<&dyn Authorize>, Error> {
@@ -105,18 +107,17 @@ struct Exchange<'r> {
     patience: Option<Duration>,
     unread: bool,
     /// The request, if it cannot be built once more.
-    kept: Option<reqwest::Request>,
+    kept: Option<Box<reqwest::Request>>,
     /// The body of the request if it is read while it is sent.
     pieces: Option<Pieces>,
 }
 
 impl Exchange<'_> {
-    async fn run(self, first: reqwest::Request) -> Result<Answer, Error> {
-        let mut first = Some(first);
+    async fn run(&self, next: &mut Option<reqwest::Request>) -> Result<Answer, Error> {
         let (mut is_renewed, mut retries, mut number) = (false, 0, 0);
         loop {
             number += 1;
-            let attempt = self.attempt(number, first.take());
+            let attempt = self.attempt(number, next);
             #[cfg(feature = "tracing")]
             let attempt = trace::follow(&self.request.line, number, attempt);
             let outcome = attempt.await;
@@ -150,12 +151,12 @@ impl Exchange<'_> {
     }
 
     /// One attempt as the hooks see it.
-    async fn attempt(&self, number: u32, first: Option<reqwest::Request>) -> Result<Answer, Error> {
+    async fn attempt(
+        &self,
+        number: u32,
+        next: &mut Option<reqwest::Request>,
+    ) -> Result<Answer, Error> {
         let shared = &self.request.core.shared;
-        let mut first = match first {
-            Some(first) => self.with_body(first),
-            None => self.copy()?,
-        };
         let turn = match &shared.limiter {
             Some(limiter) => {
                 let waiting = |wait| self.tell_wait(Wait::RateLimit(wait));
@@ -168,11 +169,12 @@ impl Exchange<'_> {
             }
             None => None,
         };
+        let request = self.prepare(next)?;
         for hooks in &shared.hooks {
-            hooks.before(&self.request.line, &mut first);
+            hooks.before(&self.request.line, request);
         }
         let started = shared.hooks.first().map(|_| Instant::now());
-        let outcome = self.travel(first, turn).await;
+        let outcome = self.travel(next, turn).await;
         if let Some(started) = started {
             let attempt = Attempt {
                 number,
@@ -190,21 +192,24 @@ impl Exchange<'_> {
     /// The last answer of an attempt, redirects followed.
     async fn travel(
         &self,
-        mut next: reqwest::Request,
+        next: &mut Option<reqwest::Request>,
         mut turn: Option<Turn>,
     ) -> Result<Answer, Error> {
         let shared = &self.request.core.shared;
         let (mut at_home, mut redirects) = (true, 0);
         loop {
+            let request = self.prepare(next)?;
             let mut ticket = None;
             if let Some(authorizer) = self.authorizer.filter(|_| at_home) {
-                let used = authorizer.authorize(&mut next).await;
+                let used = authorizer.authorize(request).await;
                 ticket = Some(used.map_err(|source| self.auth_error(source))?);
             }
-            let method = next.method().clone();
-            let credentials = next.headers().get(AUTHORIZATION).cloned();
+            let method = request.method().clone();
+            let credentials = request.headers().get(AUTHORIZATION).cloned();
+            let carrier = self.authorizer.filter(|_| at_home);
+            let carrier = carrier.and_then(|authorizer| authorizer.carrier());
             let mut receiving =
-                pin!(self.receive(self.request.core.http.execute(next), credentials));
+                pin!(self.receive(self.execute(self.take(next)?, carrier), credentials));
             let (mut answer, from) = match self.patience {
                 Some(limit) => {
                     let received = timeout(limit, receiving.as_mut()).await;
@@ -213,10 +218,13 @@ impl Exchange<'_> {
                 None => receiving.await?,
             };
             answer.ticket = ticket;
-            if let Some(from) = from.filter(|_| redirects < shared.max_redirects)
+            let most = self.request.max_redirects.unwrap_or(u32::MAX);
+            let most = most.min(shared.max_redirects);
+            if let Some(from) = from.filter(|_| redirects < most)
                 && let Some(hop) = self.follow(&answer.raw, &from, &method, at_home)?
             {
-                (next, at_home) = hop;
+                *next = Some(hop.0);
+                at_home = hop.1;
                 redirects += 1;
                 continue;
             }
@@ -227,14 +235,28 @@ impl Exchange<'_> {
         }
     }
 
+    /// The head of the answer, through the client or what the credentials bring in its place.
+    async fn execute(
+        &self,
+        request: reqwest::Request,
+        carrier: Option<&dyn Carry>,
+    ) -> Result<reqwest::Response, Error> {
+        let carried = match carrier {
+            Some(carrier) => carrier.carry(request).await,
+            None => Ok(self.request.core.http.execute(request).await),
+        };
+        let carried = carried.map_err(|source| self.auth_error(source))?;
+        carried.map_err(|source| Error::from_transport(&self.request.line, source))
+    }
+
     /// The answer, and the URL it came from if it is a redirect.
     async fn receive(
         &self,
-        answering: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
+        answering: impl Future<Output = Result<reqwest::Response, Error>>,
         credentials: Option<HeaderValue>,
     ) -> Result<(Answer, Option<Box<Url>>), Error> {
         let fail = |source| Error::from_transport(&self.request.line, source);
-        let mut response = answering.await.map_err(fail)?;
+        let mut response = answering.await?;
         let status = response.status();
         let from = status
             .is_redirection()
@@ -271,6 +293,7 @@ impl Exchange<'_> {
         at_home: bool,
     ) -> Result<Option<(reqwest::Request, bool)>, Error> {
         let method = match (raw.status.as_u16(), method) {
+            (301..=303, _) if self.request.keeps_method => method.clone(),
             (303, &Method::HEAD) | (307 | 308, _) => method.clone(),
             (301 | 302, &Method::POST) | (303, _) => Method::GET,
             (301 | 302, _) => method.clone(),
@@ -314,9 +337,22 @@ impl Exchange<'_> {
         Ok(Some((request, home)))
     }
 
+    /// The request that is to be sent next, a copy of the first unless there is one.
+    fn prepare<'n>(
+        &self,
+        next: &'n mut Option<reqwest::Request>,
+    ) -> Result<&'n mut reqwest::Request, Error> {
+        let request = self.take(next)?;
+        Ok(next.insert(request))
+    }
+
+    fn take(&self, next: &mut Option<reqwest::Request>) -> Result<reqwest::Request, Error> {
+        next.take().map_or_else(|| self.copy(), Ok)
+    }
+
     /// The request for another attempt or the next hop.
     fn copy(&self) -> Result<reqwest::Request, Error> {
-        let kept = self.kept.as_ref().and_then(reqwest::Request::try_clone);
+        let kept = self.kept.as_ref().and_then(|kept| kept.try_clone());
         let copy = kept.map_or_else(|| Ok(self.request.build()?.0), Ok);
         copy.map(|copy| self.with_body(copy))
     }

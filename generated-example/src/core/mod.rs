@@ -23,6 +23,7 @@ mod exchange;
 mod hooks;
 mod json_path;
 mod maybe;
+pub mod members;
 mod multipart;
 mod page;
 mod rate_limit;
@@ -45,6 +46,8 @@ pub use credentials::Given;
 pub use error::{ApiError, DecodeError, Error, RequestLine};
 pub use hooks::{Attempt, Hooks, Wait};
 pub use maybe::Maybe;
+#[allow(unused_imports, reason = "an API need not answer with or take objects")]
+pub(crate) use members::{answer, body, members};
 pub use multipart::File;
 pub use page::{ByPage, Left, Next, PageError, Paged, Pages, Seen, Turn};
 pub use rate_limit::RateLimit;
@@ -54,7 +57,7 @@ pub use response::{Raw, Response};
 pub use retry::RetryPolicy;
 pub use std::fmt::Display;
 pub use streaming::Streaming;
-pub use value::{Number, NumberOrText, Scalar, present};
+pub use value::{Number, NumberOrText, Scalar};
 pub use word::Unlisted;
 #[allow(
     unused_imports,
@@ -72,7 +75,7 @@ pub(crate) use word::open_enum;
 macro_rules! call_type {
     (
         pub struct $name:ident => $answer:ty, by $owner:ident::$maker:ident;
-        $($(#[$doc:meta])* $setter:ident fn $function:ident($value:ty) = $wire:literal;)*
+        $($(#[$doc:meta])* $setter:ident fn $function:ident($value:ty) $(= $wire:literal)?;)*
     ) => {
         #[doc = concat!("Built by [`", stringify!($owner), "::", stringify!($maker), "`].")]
         #[derive(Clone, Debug)]
@@ -83,7 +86,7 @@ macro_rules! call_type {
             $(
                 $(#[$doc])*
                 pub fn $function(self, value: $value) -> Self {
-                    Self(self.0.$setter($wire, value))
+                    Self(self.0.$setter($($wire,)? value))
                 }
             )*
         }

@@ -200,15 +200,3 @@ macro_rules! from_numbers_and_texts {
 }
 
 from_numbers_and_texts!(NumberOrText, Scalar);
-
-/// Keeps `null` apart from a missing member: a member that is there is `Some`, whatever it holds.
-///
-/// # Errors
-/// Those of the value.
-pub fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Option::<T>::deserialize(deserializer).map(Some)
-}

@@ -7,6 +7,7 @@
 use serde_json::{Map, Value};
 
 use crate::collection::auth::{Auth, AuthParameter};
+use crate::diagnostic::Pointer;
 
 /// The names of a helper's attributes in v1 and, where they differ, in v2.
 type Attributes = &'static [(&'static str, &'static str)];
@@ -145,6 +146,13 @@ const HELPERS: [Helper; 12] = [
     },
 ];
 
+/// The auth type of v2 that a helper is.
+pub(super) fn helper_kind(helper: &Option<Value>) -> Option<&'static str> {
+    let name = helper.as_ref()?.as_str()?;
+    let known = HELPERS.iter().find(|helper| helper.name == name)?;
+    Some(known.kind)
+}
+
 /// The auth block; none inherits.
 pub(super) fn convert(
     helper: &Option<Value>,
@@ -177,17 +185,17 @@ pub(super) fn convert(
 
 /// The attributes under their names in v2; all of them where none are listed.
 fn parameters(written: &Map<String, Value>, listed: Attributes) -> Vec<AuthParameter> {
-    let parameter = |key: &str, value: &Value| AuthParameter {
+    let parameter = |old: &str, key: &str, value: &Value| AuthParameter {
         key: key.to_owned(),
         value: value.clone(),
-        place: None,
+        place: Some(Pointer::root().key(old)),
     };
     if listed.is_empty() {
         let all = written.iter().filter(|(key, _)| *key != "id");
-        return all.map(|(key, value)| parameter(key, value)).collect();
+        return all.map(|(key, value)| parameter(key, key, value)).collect();
     }
     let found = listed
         .iter()
-        .filter_map(|(old, new)| Some(parameter(new, written.get(*old)?)));
+        .filter_map(|(old, new)| Some(parameter(old, new, written.get(*old)?)));
     found.collect()
 }

@@ -39,6 +39,7 @@ fn convert(request: &RequestV1) -> Request {
         body: body::convert(request),
         auth: auth::convert(&request.helper, &request.attributes, &request.auth),
         description: request.description.clone(),
+        ..Request::default()
     }
 }
 
@@ -92,6 +93,9 @@ pub(super) fn note_places(
             "auth"
         },
     );
+    if let Some(kind) = auth::helper_kind(&request.helper).filter(|_| has_helper) {
+        note(&inner.key("auth").key(kind), "helperAttributes");
+    }
     note(&standard.key("response"), "responses");
     for (index, (position, _)) in in_order(request).into_iter().enumerate() {
         let actual = actual.key("responses").index(position);

@@ -1,5 +1,4 @@
-//! The schemes that a collection uses: their modules, what they depend on, and how the parts of
-//! credentials become one.
+//! The schemes that a collection uses: their modules, and how the parts of credentials become one.
 
 use std::collections::BTreeSet;
 
@@ -14,73 +13,7 @@ use crate::ir::{
 
 use super::login;
 use super::names::Scope;
-
-/// What a scheme is in the support files.
-pub(super) struct Support {
-    /// Its module, and that of the file.
-    pub(super) module: &'static str,
-    /// Its type.
-    pub(super) name: &'static str,
-    /// The type of its algorithms.
-    algorithm: &'static str,
-    /// Its name for people.
-    pub(super) title: &'static str,
-    /// Crates beside those that every crate needs.
-    crates: &'static [&'static str],
-    /// Whether it makes signatures, with time and randomness.
-    pub(super) signs: bool,
-}
-
-pub(super) fn support(kind: CredentialKind) -> Support {
-    let (module, name, algorithm, title) = match kind {
-        CredentialKind::AccessToken => ("bearer", "Bearer", "", "OAuth 2.0 access token"),
-        CredentialKind::ApiKey => ("api_key", "ApiKey", "", "API key"),
-        CredentialKind::AwsV4 => ("aws_v4", "AwsV4", "", "AWS Signature Version 4"),
-        CredentialKind::Basic => ("basic", "Basic", "", "Basic"),
-        CredentialKind::Bearer => ("bearer", "Bearer", "", "Bearer"),
-        CredentialKind::Digest => ("digest", "Digest", "", "Digest"),
-        CredentialKind::EdgeGrid => ("edge_grid", "EdgeGrid", "", "Akamai EdgeGrid"),
-        CredentialKind::Hawk => ("hawk", "Hawk", "HawkAlgorithm", "Hawk"),
-        CredentialKind::Jwt => ("jwt", "Jwt", "JwtAlgorithm", "JWT"),
-        CredentialKind::OAuth1 => ("oauth1", "OAuth1", "SignatureMethod", "OAuth 1.0a"),
-        CredentialKind::Token => ("bearer", "Bearer", "", "`Authorization`"),
-    };
-    let crates: &[&str] = match kind {
-        CredentialKind::AccessToken
-        | CredentialKind::ApiKey
-        | CredentialKind::Bearer
-        | CredentialKind::Token => &[],
-        CredentialKind::Basic => &["base64"],
-        CredentialKind::Digest => &["getrandom", "md-5", "sha2"],
-        CredentialKind::AwsV4 => &["getrandom", "hmac", "sha2"],
-        CredentialKind::EdgeGrid | CredentialKind::Jwt => &["base64", "getrandom", "hmac", "sha2"],
-        CredentialKind::Hawk | CredentialKind::OAuth1 => {
-            &["base64", "getrandom", "hmac", "sha1", "sha2"]
-        }
-    };
-    Support {
-        module,
-        name,
-        algorithm,
-        title,
-        crates,
-        signs: crates.contains(&"getrandom"),
-    }
-}
-
-/// The schemes in use, each once.
-fn kinds(api: &Api) -> BTreeSet<CredentialKind> {
-    let credentials = api.slots.iter().filter_map(|slot| match &slot.scheme {
-        Scheme::Credentials(credentials) => Some(match credentials.kind {
-            // One support file serves all that send a token.
-            CredentialKind::AccessToken | CredentialKind::Token => CredentialKind::Bearer,
-            kind => kind,
-        }),
-        Scheme::OAuth2(oauth2) if oauth2.access_token.is_some() => Some(CredentialKind::Bearer),
-        Scheme::OAuth2(_) | Scheme::Custom { .. } => None,
-    });
-    credentials.collect()
-}
+use super::schemes::{Support, has_oauth2, kinds, modules as modules_of, support};
 
 /// The places for a token that was got elsewhere, of blocks that have no other way to one.
 pub(super) fn tokens(api: &Api) -> Vec<TokenView> {
@@ -110,59 +43,6 @@ pub(super) fn token_setting(slot: &str, part: &CredentialPart) -> String {
     }
 }
 
-fn has_oauth2(api: &Api) -> bool {
-    let mut schemes = api.slots.iter().map(|slot| &slot.scheme);
-    schemes.any(|scheme| matches!(scheme, Scheme::OAuth2(_)))
-}
-
-/// Every crate that a generated crate may depend on, but for those that it always has.
-const CRATES: [(&str, &str); 9] = [
-    ("base64", "\"0.23\""),
-    ("getrandom", "\"0.4\""),
-    ("hmac", "{ version = \"0.13\", default-features = false }"),
-    ("md-5", "{ version = \"0.11\", default-features = false }"),
-    ("sha1", "{ version = \"0.11\", default-features = false }"),
-    ("sha2", "{ version = \"0.11\", default-features = false }"),
-    ("tokio", ""),
-    ("url", "\"2\""),
-    ("zeroize", "\"1\""),
-];
-
-/// The lines of the manifest for everything that auth decides about.
-pub(super) fn dependencies(api: &Api) -> Vec<String> {
-    let oauth2: &[&str] = match has_oauth2(api) {
-        true => &["base64", "getrandom", "sha2", "url"],
-        false => &[],
-    };
-    let schemes = kinds(api).into_iter().flat_map(|kind| support(kind).crates);
-    let mut wanted: BTreeSet<&str> = schemes.chain(oauth2).copied().collect();
-    wanted.extend(["tokio", "zeroize"]);
-    let features = match has_oauth2(api) {
-        true => "\"fs\", \"io-util\", \"net\", \"rt\", \"sync\", \"time\"",
-        false => "\"fs\", \"io-util\", \"rt\", \"sync\", \"time\"",
-    };
-    let tokio = format!("{{ version = \"1\", default-features = false, features = [{features}] }}");
-    let mut lines: Vec<String> = [
-        "bytes = \"1\"",
-        "futures-core = { version = \"0.3\", default-features = false }",
-        "http-body = \"1\"",
-        "reqwest = { version = \"0.13\", default-features = false }",
-        "serde = { version = \"1\", features = [\"derive\"] }",
-        "serde_json = \"1\"",
-        "tracing = { version = \"0.1\", default-features = false, optional = true }",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    for (name, requirement) in CRATES {
-        if wanted.contains(name) {
-            let requirement = if name == "tokio" { &tokio } else { requirement };
-            lines.push(format!("{name} = {requirement}"));
-        }
-    }
-    lines.sort();
-    lines
-}
-
 /// Modules of OAuth 2.0 and what they offer.
 const OAUTH2: [(&str, &[&str]); 11] = [
     ("config", &["Grant", "OAuth2Config", "Parameter", "SendAs"]),
@@ -188,7 +68,10 @@ const OAUTH2: [(&str, &[&str]); 11] = [
 
 /// Modules that every crate has.
 const ALWAYS: [(&str, &[&str]); 4] = [
-    ("authorize", &["Authorize", "BoxFuture", "Ticket"]),
+    (
+        "authorize",
+        &["Authorize", "BoxFuture", "Carried", "Carry", "Ticket"],
+    ),
     ("error", &["AuthError", "Refusal", "StoreError"]),
     ("placement", &["ClientAuthentication", "Placement"]),
     ("secret", &["Secret"]),
@@ -211,7 +94,9 @@ pub(super) fn view(api: &Api, root: &str) -> AuthView {
         modules.push(ENVIRONMENT);
     }
     modules.sort();
-    let mut schemes: Vec<&str> = kinds.iter().map(|kind| support(*kind).module).collect();
+    let offered: BTreeSet<(&str, Vec<&str>)> =
+        kinds.iter().flat_map(|kind| modules_of(*kind)).collect();
+    let mut schemes: Vec<&str> = offered.iter().map(|(module, _)| *module).collect();
     if schemes.iter().any(|module| *module != "basic") {
         schemes.push("message");
     }
@@ -223,14 +108,10 @@ pub(super) fn view(api: &Api, root: &str) -> AuthView {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         format!("pub {}", import(&format!("self::{module}"), &names))
     };
-    let mut scheme_exports: Vec<String> = kinds
+    let mut scheme_exports: Vec<String> = offered
         .iter()
-        .map(|kind| support(*kind))
-        .map(|support| {
-            let names = [support.name, support.algorithm];
-            let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
-            export(support.module, &names)
-        })
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(module, names)| export(module, names))
         .collect();
     scheme_exports.sort();
     AuthView {
@@ -397,7 +278,7 @@ fn body(slot: &str, credentials: &Credentials, support: &Support) -> Vec<String>
         }
         links.push((option.name, argument(option, support)));
     }
-    let new = format!("{}::new", support.name);
+    let new = format!("{}::{}", support.name, support.constructor);
     if links.is_empty() {
         lines.push(call(4, "Some", &[call(4, &new, &arguments, 1)], 0));
         return lines;
@@ -422,7 +303,7 @@ fn argument(option: &SchemeOption, support: &Support) -> String {
     match &option.value {
         OptionValue::Text(_) => match option.name {
             // What may hold claims about a person is kept like a secret.
-            "payload" | "header" => option.name.to_owned(),
+            "payload" | "header" | "claims" => option.name.to_owned(),
             name => format!("{name}.expose()"),
         },
         OptionValue::On => "true".to_owned(),

@@ -7,7 +7,7 @@ use crate::emit::view::{ClientView, LoginView, SettingView, SlotView};
 use crate::ir::{Api, Scheme, Setting, Slot};
 
 use super::names::Scope;
-use super::{auth, login, main_base, script_notes};
+use super::{auth, login, main_base, schemes, script_notes};
 
 /// Functions that every builder has.
 const BUILDER_FUNCTIONS: [&str; 21] = [
@@ -175,7 +175,7 @@ fn slot_view(slot: &Slot, scope: &mut Scope<'_>, functions: &mut Scope<'_>) -> S
             view.given_by = code(&format!("authorizer({}, …)", view.literal));
         }
         Scheme::Credentials(credentials) => {
-            view.kind = auth::support(credentials.kind).title.to_owned();
+            view.kind = schemes::support(credentials.kind).title.to_owned();
             view.credentials = auth::credentials(&slot.name, credentials, scope, functions);
             let setters = view.credentials.setters.iter();
             let setters: Vec<String> = setters.map(|setter| code(&setter.name)).collect();

@@ -7,8 +7,6 @@ use std::collections::BTreeMap;
 use crate::ir::join::join;
 use crate::ir::{Api, ExampleBody, Operation, Parameter, Shape};
 
-use super::sharing::address;
-
 /// What the saved answers of an operation show.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
@@ -47,7 +45,7 @@ impl EvidenceTable {
     pub(super) fn of(api: &Api) -> Self {
         let mut table = Self::default();
         api.root.each_operation(&mut |operation| {
-            let evidence = table.0.entry(address(operation)).or_default();
+            let evidence = table.0.entry(operation.address()).or_default();
             evidence.note_request(operation);
             for example in &operation.examples {
                 if !(200..300).contains(&example.status) {
@@ -65,7 +63,7 @@ impl EvidenceTable {
             }
         });
         api.root.each_operation(&mut |operation| {
-            let evidence = table.0.get_mut(&address(operation));
+            let evidence = table.0.get_mut(&operation.address());
             let Some(shape) = evidence.and_then(|evidence| evidence.success.as_mut()) else {
                 return;
             };
@@ -77,6 +75,6 @@ impl EvidenceTable {
     }
 
     pub(super) fn get(&self, operation: &Operation) -> Option<&Evidence> {
-        self.0.get(&address(operation))
+        self.0.get(&operation.address())
     }
 }

@@ -196,7 +196,6 @@ fn union(name: &str, status: u16, types: &[Type], speller: &Speller<'_>) -> Unio
     UnionView {
         name: format!("{name}Body"),
         docs: vec![format!("The bodies that answers {status} were seen with.")],
-        is_input: false,
         variants,
     }
 }

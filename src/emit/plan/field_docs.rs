@@ -1,5 +1,7 @@
 //! What is known of a field, in its documentation: what it looks like, how often it was seen,
-//! `null` or empty. Values are shown only where they are words that the API chooses from.
+//! `null` or empty. What most fields of a struct have in common stands there. Values are shown only where they are words that the API chooses from.
+
+use std::collections::BTreeMap;
 
 use crate::emit::document::code;
 use crate::ir::{Field, Format, Kind, Shape};
@@ -8,17 +10,37 @@ use super::models::Role;
 use super::types::Type;
 use super::words;
 
-/// The comment of a field.
-pub(super) fn field_docs(field: &Field, ty: &Type, objects: u32, role: Role) -> Vec<String> {
-    let mut text = String::new();
-    text.push_str(look(&field.shape, ty));
+/// The comment of a field. What is said of the `usual` field at the struct is not said again.
+pub(super) fn field_docs(
+    field: &Field,
+    ty: &Type,
+    objects: u32,
+    role: Role,
+    usual: &str,
+) -> Vec<String> {
+    let mut text = look(&field.shape, ty).to_owned();
+    let mut told: Vec<String> = Vec::new();
     let presence = presence(&field.shape, objects, role);
-    if !presence.is_empty() {
-        text.push_str(&presence);
-        if let Some(word) = words::example(&field.name, &field.shape) {
-            text.push_str(&format!("; e.g. {}", code(&word)));
-        }
-        text.push('.');
+    let is_known = match usual.is_empty() {
+        // What one body has is what it has; that is no news.
+        true => role == Role::Input && presence == ALWAYS,
+        false => presence == usual,
+    };
+    if !is_known {
+        told.push(presence);
+    }
+    if field.shape.empty() > 0 {
+        told.push(format!("empty in {}", field.shape.empty()));
+    }
+    let mut told = told.join(", ");
+    if let Some(word) = words::example(&field.name, &field.shape)
+        && (role == Role::Answer || !told.is_empty())
+    {
+        let mark = if told.is_empty() { "" } else { "; " };
+        told.push_str(&format!("{mark}e.g. {}", code(&word)));
+    }
+    if !told.is_empty() {
+        text.push_str(&format!("{}.", capitalized(&told)));
     }
     let text = text.trim_end();
     if text.is_empty() {
@@ -26,6 +48,25 @@ pub(super) fn field_docs(field: &Field, ty: &Type, objects: u32, role: Role) -> 
     }
     vec![text.to_owned()]
 }
+
+/// What can be said of most fields of a struct at once; nothing where they differ.
+pub(super) fn usual(fields: &[Field], objects: u32, role: Role) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for field in fields {
+        *counts
+            .entry(presence(&field.shape, objects, role))
+            .or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    let most = most.filter(|(text, count)| {
+        let is_news = role == Role::Answer || text != ALWAYS;
+        is_news && *count >= 3 && count * 3 >= fields.len()
+    });
+    most.map_or_else(String::new, |(text, _)| text)
+}
+
+/// Of a member of all bodies.
+const ALWAYS: &str = "In all bodies";
 
 /// What the type does not say.
 fn look(shape: &Shape, ty: &Type) -> &'static str {
@@ -56,9 +97,7 @@ fn presence(shape: &Shape, objects: u32, role: Role) -> String {
         return "Asked for by a test of the collection, never seen".to_owned();
     }
     let mut text = match (role, shape.seen == objects) {
-        // What one body has is what it has; that is no news.
-        (Role::Input, true) if shape.null == 0 => return String::new(),
-        (Role::Input, true) => "In all bodies".to_owned(),
+        (Role::Input, true) => ALWAYS.to_owned(),
         (Role::Input, false) => format!("In {} of {objects} bodies", shape.seen),
         (Role::Answer, true) if objects == 1 => "Seen once".to_owned(),
         (Role::Answer, true) => format!("Seen in all {objects}"),
@@ -67,8 +106,11 @@ fn presence(shape: &Shape, objects: u32, role: Role) -> String {
     if shape.null > 0 {
         text.push_str(&format!(", null in {}", shape.null));
     }
-    if shape.empty() > 0 {
-        text.push_str(&format!(", empty in {}", shape.empty()));
-    }
     text
+}
+
+fn capitalized(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(rest).collect()
 }

@@ -9,7 +9,7 @@ use crate::emit::view::{AccessorView, CallView, GroupView};
 
 use super::answers::Answer;
 use super::groups::PlannedGroup;
-use super::operations::PlannedOperation;
+use super::operations::{ConstructorArgument, PlannedOperation};
 use super::paging::Turn;
 use super::types::{Speller, Type};
 
@@ -66,6 +66,10 @@ pub(super) fn group_view(
         calls: own
             .iter()
             .filter_map(|operation| call_view(operation, &group.type_name))
+            .collect(),
+        bodies: own
+            .iter()
+            .filter_map(|operation| Some(operation.saved_body.as_ref()?.view.clone()))
             .collect(),
     });
     for child in &group.children {
@@ -137,8 +141,10 @@ fn imports(
         {
             note(ty);
         }
-        if let Some(ty) = &operation.input {
-            note(ty);
+        for argument in &operation.arguments {
+            if let ConstructorArgument::JsonBody(ty) = argument {
+                note(ty);
+            }
         }
     }
     for operation in own {

@@ -2,7 +2,8 @@
 //!
 //! A request at the root whose name says nothing goes to the group that its path names. A folder
 //! that holds only folders is a section: the groups in it can be reached from the client directly
-//! where their name is theirs alone.
+//! where their name is theirs alone. Folders of one name beside each other are one group, and a
+//! folder that is named after the address of its requests gives them to the folder around it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +51,8 @@ pub(super) struct PlannedGroup<'a> {
     pub(super) title: String,
     /// What the collection says about it.
     pub(super) description: String,
+    /// The folder, for people; empty for the root and for groups made from a path.
+    pub(super) place: String,
     /// Modules from `api` down, empty for the root.
     pub(super) modules: Vec<String>,
     /// Functions from the client to here.
@@ -76,6 +79,7 @@ pub(super) struct Shortcut {
 struct Tree<'a> {
     title: String,
     description: String,
+    place: String,
     operations: Vec<&'a Operation>,
     children: Vec<Tree<'a>>,
 }
@@ -85,6 +89,7 @@ impl<'a> Tree<'a> {
         Self {
             title: group.name.clone(),
             description: group.description.clone(),
+            place: group.path.join(" / "),
             operations: group.operations.iter().collect(),
             // A folder without a request in it has nothing to offer.
             children: group
@@ -94,6 +99,59 @@ impl<'a> Tree<'a> {
                 .map(Tree::of)
                 .collect(),
         }
+    }
+
+    /// Folders of one name beside each other become one: Postman tells them apart by their place,
+    /// which no program can name.
+    fn merge_namesakes(&mut self) {
+        let mut merged: Vec<Tree<'a>> = Vec::new();
+        for child in std::mem::take(&mut self.children) {
+            let namesake = |other: &&mut Tree<'a>| other.title.trim() == child.title.trim();
+            match merged.iter_mut().find(namesake) {
+                Some(first) => first.take(child),
+                None => merged.push(child),
+            }
+        }
+        self.children = merged;
+        self.children.iter_mut().for_each(Self::merge_namesakes);
+    }
+
+    fn take(&mut self, other: Self) {
+        if self.description.is_empty() {
+            self.description = other.description;
+        } else if !other.description.is_empty() {
+            self.description = format!("{}\n\n{}", self.description, other.description);
+        }
+        self.operations.extend(other.operations);
+        self.children.extend(other.children);
+    }
+
+    /// Takes over the requests of folders that say no more than the address of each request does.
+    fn lift_addresses(&mut self) {
+        self.children.iter_mut().for_each(Self::lift_addresses);
+        let children = std::mem::take(&mut self.children);
+        let (lifted, kept): (Vec<_>, Vec<_>) = children.into_iter().partition(Self::is_address);
+        self.children = kept;
+        for child in lifted {
+            self.operations.extend(child.operations);
+        }
+    }
+
+    /// Whether the title is the path of all requests in it, `/users/:id`, and nothing more is said.
+    fn is_address(&self) -> bool {
+        let path = self.title.trim();
+        path.starts_with('/')
+            && path.len() > 1
+            && self.children.is_empty()
+            && self
+                .operations
+                .iter()
+                .all(|operation| operation.route.ends_with(path))
+            && (self.description.is_empty()
+                || self
+                    .operations
+                    .iter()
+                    .any(|operation| operation.description == self.description))
     }
 
     /// What the folders in it would like to be called. Only those whose titles clash, with each
@@ -168,6 +226,9 @@ impl<'a> Tree<'a> {
 /// Plans the groups of an API.
 pub(super) fn plan(root: &Group) -> PlannedGroup<'_> {
     let mut tree = Tree::of(root);
+    // The root has no name of its own that its requests could go by.
+    tree.children.iter_mut().for_each(Tree::lift_addresses);
+    tree.merge_namesakes();
     place_nameless(&mut tree);
     let mut planned = name(
         &tree,
@@ -185,6 +246,9 @@ pub(super) fn plan(root: &Group) -> PlannedGroup<'_> {
 impl PlannedGroup<'_> {
     /// The folders that its requests stand in, joined for people.
     pub(super) fn folder(&self) -> String {
+        if !self.place.is_empty() {
+            return self.place.clone();
+        }
         let path = self
             .operations
             .first()
@@ -279,6 +343,7 @@ fn name<'a>(
     PlannedGroup {
         title: tree.title.clone(),
         description: tree.description.clone(),
+        place: tree.place.clone(),
         modules,
         access,
         type_name,

@@ -15,6 +15,7 @@ use crate::ir::{
 
 use super::auth;
 use super::names::Scope;
+use super::schemes;
 
 /// The OAuth 2.0 blocks that have a way to a token.
 fn logins(api: &Api) -> impl Iterator<Item = (&Slot, &OAuth2)> {
@@ -391,7 +392,7 @@ fn token(slot: &Slot, oauth2: &OAuth2, functions: &mut Scope) -> CredentialsView
     let mut unused = Scope::default();
     let mut view = auth::credentials(&slot.name, &credentials, &mut unused, &mut Scope::default());
     view.function = functions.claim([format!("{}_access_token", view.function)]);
-    let made = auth::support(credentials.kind).name;
+    let made = schemes::support(credentials.kind).name;
     view.signature = from_settings_signature(&view.function, made);
     view
 }

@@ -16,6 +16,7 @@ mod groups;
 mod leniency;
 mod login;
 mod made;
+mod manifest;
 mod models;
 mod names;
 mod nested;
@@ -26,6 +27,7 @@ mod paging;
 mod parameters;
 mod replay;
 mod saved_examples;
+mod schemes;
 mod script_notes;
 mod settle;
 mod sharing;
@@ -179,7 +181,7 @@ fn operation_types(
     let unseen = evidence::Evidence::default();
     let mut answers: BTreeMap<String, (Answer, Option<Turn>)> = BTreeMap::new();
     for (operation, module) in &placed {
-        let address = sharing::address(operation);
+        let address = operation.address();
         let known = answers.get(&address).cloned();
         let known = known.unwrap_or_else(|| {
             let evidence = evidence.get(operation).unwrap_or(&unseen);
@@ -192,13 +194,13 @@ fn operation_types(
     let mut bodies: BTreeMap<String, Shape> = BTreeMap::new();
     for (operation, _) in &placed {
         if let Body::Json { shape, .. } = &operation.body {
-            let all = bodies.entry(sharing::key(operation)).or_default();
+            let all = bodies.entry(operation.key()).or_default();
             *all = join(std::mem::take(all), shape.clone());
         }
     }
     let mut inputs: BTreeMap<String, Type> = BTreeMap::new();
     for (operation, module) in &placed {
-        let key = sharing::key(operation);
+        let key = operation.key();
         if let Some(shape) = bodies.get(&key) {
             let known = inputs.get(&key).cloned();
             let input = known.unwrap_or_else(|| answers::input(models, operation, shape, module));
@@ -331,6 +333,7 @@ fn plan_operations(
                     name: plan.call.as_ref().map(|call| call.name.clone()),
                     modules: group.modules.clone(),
                     maker: format!("{owner}::{function}"),
+                    body: plan.body_setter.clone(),
                 };
                 calls.insert(operation.index, call);
             }

@@ -6,8 +6,8 @@
 
 use crate::emit::document::{code, escape, prose, summary, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, chain, literal, named, nested, signature};
-use crate::emit::view::{CallView, MethodView, SetterView};
+use crate::emit::layout::{Link, chain, constant, literal, named, nested, raw_literal, signature};
+use crate::emit::view::{CallView, ConstantView, MethodView, SetterView};
 use crate::ir::{Body, Operation};
 
 use super::OperationType;
@@ -33,7 +33,21 @@ pub(super) struct PlannedOperation {
     pub(super) parameters: Vec<PlannedParameter>,
     pub(super) answer: Answer,
     pub(super) turn: Option<Turn>,
-    pub(super) input: Option<Type>,
+    /// What the setter for the body takes, where the type of the call has one.
+    pub(super) body_setter: Option<ConstructorArgument>,
+    /// The body that is sent unless another is set.
+    pub(super) saved_body: Option<SavedBody>,
+}
+
+/// A body that a function presets.
+#[derive(Clone, Debug)]
+pub(super) struct SavedBody {
+    /// The constant that holds it.
+    pub(super) view: ConstantView,
+    /// Name of the setter for another.
+    pub(super) setter: String,
+    /// What the setter takes.
+    pub(super) argument: ConstructorArgument,
 }
 
 /// An argument of the constructor.
@@ -138,7 +152,19 @@ pub(super) fn plan(
         Some(shared) => shared.body.clone(),
         None => scope.claim(["body".to_owned(), "request_body".to_owned()]),
     };
-    arguments.extend(body_argument(operation, input.as_ref(), body_name));
+    let body_type = body_argument(operation, input.as_ref());
+    let saved_body = body_type
+        .clone()
+        .and_then(|body_type| saved_body(operation, body_type, &body_name, around));
+    if saved_body.is_none() {
+        arguments.extend(body_type.map(|body_type| (body_name.clone(), body_type)));
+    }
+    let body_setter = match (around.shared, arguments.last()) {
+        (Some(shared), Some((name, argument))) if shared.presets_body && *name == body_name => {
+            Some(argument.clone())
+        }
+        _ => None,
+    };
 
     let answer_type = match &answer {
         Answer::Empty => "()".to_owned(),
@@ -155,7 +181,8 @@ pub(super) fn plan(
         Some(call) => foreign_call(call, around, types),
         None => {
             let candidates = call_type_candidates(operation, &around.function);
-            let name = (!with_setter.is_empty()).then(|| types.claim(candidates));
+            let has_setters = !with_setter.is_empty() || body_setter.is_some();
+            let name = has_setters.then(|| types.claim(candidates));
             (name, None)
         }
     };
@@ -178,6 +205,7 @@ pub(super) fn plan(
             operation,
             &arguments,
             &parameters,
+            saved_body.as_ref(),
             (&answer, turn.as_ref()),
             around,
             call_name.as_deref(),
@@ -188,7 +216,15 @@ pub(super) fn plan(
         name,
         answer: answer_type,
         built_by: around.function.clone(),
-        setters: with_setter.into_iter().filter_map(setter).collect(),
+        setters: with_setter
+            .into_iter()
+            .filter_map(setter)
+            .chain(
+                body_setter
+                    .iter()
+                    .map(|argument| set_body(&body_name, argument, operation, around.speller)),
+            )
+            .collect(),
     });
     PlannedOperation {
         method,
@@ -202,7 +238,71 @@ pub(super) fn plan(
         parameters,
         answer,
         turn,
-        input,
+        body_setter,
+        saved_body,
+    }
+}
+
+/// The body that the function presets: that of a repetition, where the type of the call has a setter
+/// for another.
+fn saved_body(
+    operation: &Operation,
+    argument: ConstructorArgument,
+    setter: &str,
+    around: &Surroundings<'_>,
+) -> Option<SavedBody> {
+    let is_same = around.call?.body.as_ref() == Some(&argument);
+    let text = operation.saved_text().filter(|_| is_same)?;
+    let value = match operation.body {
+        Body::Json { .. } => raw_literal(&json_source(text)),
+        _ => literal(text),
+    };
+    let name = ident::constant(&around.function);
+    let view = ConstantView {
+        line: constant(&name, &value),
+        name,
+    };
+    Some(SavedBody {
+        view,
+        setter: setter.to_owned(),
+        argument,
+    })
+}
+
+/// The same JSON in characters that may stand in source code.
+fn json_source(text: &str) -> String {
+    let mut source = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            '\r' => {}
+            '\n' | '\t' => source.push(c),
+            // Whatever turns the direction of text stands in a string and can be escaped there.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                source.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c if c.is_control() => source.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => source.push(c),
+        }
+    }
+    source
+}
+
+fn set_body(
+    name: &str,
+    argument: &ConstructorArgument,
+    operation: &Operation,
+    speller: &Speller<'_>,
+) -> SetterView {
+    let (method, wire) = match &operation.body {
+        Body::Text { media_type, .. } => ("text_body", literal(media_type)),
+        _ => ("json_body", String::new()),
+    };
+    SetterView {
+        docs: vec!["Sends this body.".to_owned()],
+        method: method.to_owned(),
+        name: name.to_owned(),
+        value_type: spell_argument(argument, speller),
+        wire,
     }
 }
 
@@ -248,18 +348,14 @@ fn path_arguments(
         .collect()
 }
 
-fn body_argument(
-    operation: &Operation,
-    input: Option<&Type>,
-    name: String,
-) -> Option<(String, ConstructorArgument)> {
+fn body_argument(operation: &Operation, input: Option<&Type>) -> Option<ConstructorArgument> {
     let argument = match (&operation.body, input) {
         (Body::Json { .. }, Some(ty)) => ConstructorArgument::JsonBody(ty.clone()),
         (Body::Text { .. }, _) => ConstructorArgument::TextBody,
         (Body::File { .. }, _) => ConstructorArgument::FileBody,
         _ => return None,
     };
-    Some((name, argument))
+    Some(argument)
 }
 
 fn spell_argument(argument: &ConstructorArgument, speller: &Speller<'_>) -> String {
@@ -322,9 +418,13 @@ fn docs(
     let mut lines = wrap(&text);
     if let Some(call) = around.call {
         let path = path_of(around.root, &call.modules, &call.maker);
+        let more = match (call.body.is_some(), operation.saved_text(), &call.name) {
+            (true, Some(_), Some(_)) => ": it sends the body that was saved here",
+            _ => "",
+        };
         lines.extend([
             String::new(),
-            format!("As [`{}`]({path}), saved again.", call.maker),
+            format!("As [`{}`]({path}), saved again{more}.", call.maker),
         ]);
     }
     let rest = prose(&rest, 2);
@@ -397,6 +497,7 @@ fn body(
     operation: &Operation,
     arguments: &[(String, ConstructorArgument)],
     parameters: &[PlannedParameter],
+    saved_body: Option<&SavedBody>,
     (answer, turn): (&Answer, Option<&Turn>),
     around: &Surroundings<'_>,
     wrapper: Option<&str>,
@@ -428,6 +529,7 @@ fn body(
                 .map(|name| Link::new("auth", &[&literal(name)])),
         ),
     }
+    links.extend(manner(operation));
     links.extend(order(parameters));
     links.extend(part_types(&operation.body));
     links.extend(
@@ -436,6 +538,10 @@ fn body(
             .filter(|p| p.sending == Sending::Saved)
             .map(preset),
     );
+    links.extend(saved_body.map(|body| {
+        let media_type = literal(text_type(operation));
+        Link::new("preset_body", &[&media_type, &body.view.name])
+    }));
     links.extend(
         arguments
             .iter()
@@ -461,6 +567,24 @@ fn body(
         }
         None => chain(8, "request", &links, 0),
     }
+}
+
+/// How the request is sent, where that is not as usual.
+fn manner(operation: &Operation) -> Vec<Link> {
+    let manner = &operation.manner;
+    let has_body = !matches!(operation.body, Body::Nothing);
+    let redirects = manner.max_redirects.map(|most| most.to_string());
+    let redirects = redirects.map(|most| Link::new("max_redirects", &[&most]));
+    let switches = [
+        (manner.keeps_method, "keep_method"),
+        (
+            manner.adds_no_content_type && has_body,
+            "without_content_type",
+        ),
+    ];
+    let switches = switches.into_iter().filter(|(is_on, _)| *is_on);
+    let switches = switches.map(|(_, name)| Link::new(name, &[]));
+    redirects.into_iter().chain(switches).collect()
 }
 
 /// The constant that leads from page to page.
@@ -578,12 +702,17 @@ fn argument_link(
         }
         ConstructorArgument::JsonBody(_) => Link::new("json_body", &[name]),
         ConstructorArgument::TextBody => {
-            let media_type = match &operation.body {
-                Body::Text { media_type, .. } => media_type.as_str(),
-                _ => "text/plain",
-            };
-            Link::new("text_body", &[&literal(media_type), name])
+            Link::new("text_body", &[&literal(text_type(operation)), name])
         }
         ConstructorArgument::FileBody => Link::new("file_body", &[name]),
     })
+}
+
+/// The media type of a body that is a text.
+fn text_type(operation: &Operation) -> &str {
+    match &operation.body {
+        Body::Text { media_type, .. } => media_type,
+        Body::Json { .. } => "application/json",
+        _ => "text/plain",
+    }
 }

@@ -8,7 +8,7 @@ use crate::emit::view::PackageView;
 use crate::ir::{Api, Body, Grant, Scheme};
 
 use super::groups::{self, PlannedGroup};
-use super::{auth, each_group, main_base};
+use super::{each_group, main_base, manifest};
 
 pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
     let name = target
@@ -37,7 +37,8 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
             .slots
             .iter()
             .any(|slot| matches!(slot.scheme, Scheme::Credentials(_))),
-        dependencies: auth::dependencies(api),
+        dependencies: manifest::dependencies(api),
+        features: manifest::features(api),
         has_login: api.slots.iter().any(|slot| {
             matches!(&slot.scheme, Scheme::OAuth2(oauth2) if oauth2.grant == Grant::AuthorizationCode)
         }),

@@ -4,7 +4,7 @@
 //! API or made of variables; a value that somebody left behind (a number, a date, an id) is not.
 
 use crate::emit::ident;
-use crate::ir::{Body, Format, Operation, Parameter};
+use crate::ir::{Body, Decision, Format, Operation, Parameter};
 
 use super::names::Scope;
 
@@ -165,6 +165,12 @@ pub(super) fn sending(place: Place, parameter: &Parameter) -> Sending {
     let says_required = is_required(&parameter.description);
     if !parameter.enabled {
         return Sending::Absent;
+    }
+    match parameter.decided {
+        Some(Decision::Constant) => return Sending::Saved,
+        Some(Decision::Value) => return Sending::Absent,
+        Some(Decision::Required) => return Sending::Required,
+        None => {}
     }
     let value = parameter.value.as_deref();
     match place {

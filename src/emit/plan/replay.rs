@@ -105,6 +105,9 @@ fn request(
         let value = saved(parameter.place, &parameter.wire, parameter.value_type);
         links.push(Link::new(&parameter.ident, &[&value]));
     }
+    if let Some(body) = &plan.saved_body {
+        links.push(Link::new(&body.setter, &[&argument(&body.argument)]));
+    }
     let call = chain_assignment(8, "let call = ", "client", &links);
     ReplayRequestView {
         index: operation.index,
@@ -182,8 +185,12 @@ pub(super) fn data(api: &Api) -> Value {
 /// What Postman sends where the credentials of a slot are empty: a key without a value, the empty
 /// name and password, and nothing for any other scheme.
 fn blank(slot: &Slot) -> Option<Value> {
-    let Scheme::Credentials(credentials) = &slot.scheme else {
-        return None;
+    let credentials = match &slot.scheme {
+        Scheme::Credentials(credentials) => credentials,
+        Scheme::Custom { kind } if kind == "ntlm" => {
+            return Some(json!({ "slot": slot.name, "begins_bare": true }));
+        }
+        _ => return None,
     };
     let needed = credentials
         .parts
@@ -203,7 +210,14 @@ fn blank(slot: &Slot) -> Option<Value> {
         }
         _ => None,
     };
-    Some(json!({ "slot": slot.name, "needs": needs, "header": header }))
+    let mut blank = json!({ "slot": slot.name, "needs": needs });
+    if let Some(header) = header {
+        blank["header"] = json!(header);
+    }
+    if credentials.kind == CredentialKind::AccessToken {
+        blank["takes_token"] = true.into();
+    }
+    Some(blank)
 }
 
 /// Where the collection holds the parts of credentials that the crate does not.
@@ -232,7 +246,7 @@ fn place(name: &str, pointer: &Pointer, secret: bool) -> Value {
 fn saved_request(operation: &Operation) -> Value {
     let mut saved = Map::new();
     saved.insert("index".to_owned(), operation.index.into());
-    saved.insert("path".to_owned(), operation.path.clone().into());
+    saved.insert("path".to_owned(), operation.names.clone().into());
     saved.insert("method".to_owned(), operation.method.clone().into());
     saved.insert("route".to_owned(), operation.route.clone().into());
     let mut put = |member: &str, values: Vec<Value>| {
@@ -246,6 +260,15 @@ fn saved_request(operation: &Operation) -> Value {
     });
     put("arguments", arguments.map(Value::Object).collect());
     put("query", sent(Place::Query, &operation.query));
+    put(
+        "by_hand",
+        operation
+            .by_hand
+            .iter()
+            .flatten()
+            .map(|text| text.as_str().into())
+            .collect(),
+    );
     match &operation.body {
         Body::Form(fields) => put("form", sent(Place::Form, fields)),
         Body::Multipart(parts) => {

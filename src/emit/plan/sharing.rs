@@ -1,50 +1,16 @@
 //! Saved requests that are one operation: they share the type of the call and its models.
 //!
-//! One operation is one method, host and path template, auth and kind of body, wherever it is
-//! saved. What its path variables are called does not matter; a variable of the collection or a
-//! literal in the path does, because something else would be sent.
+//! The function of the first takes the body as an argument, as one that stands alone does. The
+//! functions of the others send the body that was saved for them unless another is set: it is why
+//! they were saved.
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Body, Operation};
+use crate::ir::Operation;
 
 use super::names::Scope;
-use super::operations::has_setter;
+use super::operations::{ConstructorArgument, has_setter};
 use super::parameters::{PlannedParameter, Sending, ValueType, parameter_names, parameters};
-
-/// What makes two saved requests one operation.
-pub(super) fn key(operation: &Operation) -> String {
-    let body = match &operation.body {
-        Body::Nothing => "nothing",
-        Body::Json { .. } => "json",
-        Body::Text { media_type, .. } => media_type.as_str(),
-        Body::Form(_) => "form",
-        Body::Multipart(_) => "multipart",
-        Body::File { .. } => "file",
-    };
-    let slot = operation.slot.map_or(-1, |slot| slot as i64);
-    format!("{} {slot} {body}", address(operation))
-}
-
-/// Method and path template, whatever the path variables are called.
-pub(super) fn address(operation: &Operation) -> String {
-    let segments = operation.route.split('/').map(|segment| {
-        match segment.strip_prefix(':').filter(|name| !name.is_empty()) {
-            Some(name) => {
-                let ending = name.split_once('.').map_or("", |(_, ending)| ending);
-                format!(":.{ending}")
-            }
-            None => segment.to_owned(),
-        }
-    });
-    let template: Vec<String> = segments.collect();
-    let address = format!("{} {}", operation.method, template.join("/"));
-    match &operation.graphql {
-        // All of these have one address.
-        Some(graphql) => format!("{address} {}", graphql.identity),
-        None => address,
-    }
-}
 
 /// The operations that are saved more than once.
 #[derive(Debug, Default)]
@@ -55,7 +21,7 @@ impl Sharing {
     pub(super) fn of(operations: &[&Operation]) -> Self {
         let mut members: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
         for operation in operations {
-            members.entry(key(operation)).or_default().push(operation);
+            members.entry(operation.key()).or_default().push(operation);
         }
         let shared = members.into_iter().filter(|(_, members)| members.len() > 1);
         Self(
@@ -66,7 +32,7 @@ impl Sharing {
     }
 
     pub(super) fn get(&self, operation: &Operation) -> Option<&Shared> {
-        self.0.get(&key(operation))
+        self.0.get(&operation.key())
     }
 }
 
@@ -80,8 +46,10 @@ pub(super) struct Shared {
     parameters: Vec<PlannedParameter>,
     /// The parameters that the type of the call has setters for.
     pub(super) setters: Vec<PlannedParameter>,
-    /// Name of the argument for the body.
+    /// Name of the argument for the body, and of the setter.
     pub(super) body: String,
+    /// Whether some of the functions send a saved body, so that the call needs a setter for it.
+    pub(super) presets_body: bool,
 }
 
 impl Shared {
@@ -130,6 +98,10 @@ impl Shared {
             arguments,
             parameters: list,
             body: scope.claim(["body".to_owned(), "request_body".to_owned()]),
+            presets_body: members
+                .iter()
+                .skip(1)
+                .any(|member| member.saved_text().is_some()),
         }
     }
 
@@ -194,6 +166,8 @@ pub(super) struct SharedCall {
     pub(super) modules: Vec<String>,
     /// Type and function that the operation was first saved as: `Users::create`.
     pub(super) maker: String,
+    /// What its setter for the body takes, where it has one.
+    pub(super) body: Option<ConstructorArgument>,
 }
 
 #[cfg(test)]
@@ -224,20 +198,6 @@ mod tests {
                 })
                 .collect(),
             ..Operation::default()
-        }
-    }
-
-    #[test]
-    fn the_name_of_a_path_variable_does_not_matter_and_everything_else_does() {
-        let key = |route: &str| key(&operation(0, route, &[]));
-        assert_eq!(key("{{b}}/users/:id"), key("{{b}}/users/:userId"));
-        for other in [
-            "{{b}}/users/{{id}}",
-            "{{b}}/users/7",
-            "{{c}}/users/:id",
-            "{{b}}/users/:id.json",
-        ] {
-            assert_ne!(key("{{b}}/users/:id"), key(other), "{other}");
         }
     }
 

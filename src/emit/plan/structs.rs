@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::emit::document::code;
+use crate::emit::document::{code, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, chain, field, import, literal, version_order};
+use crate::emit::layout::{field, import, literal, version_order};
 use crate::emit::view::{
     FieldView, ModelFileView, StructView, UnionView, VariantView, WordView, WordsView,
 };
@@ -16,7 +16,7 @@ use crate::ir::Field;
 use crate::ir::secret::is_secret_name;
 use crate::type_rules::TypeRules;
 
-use super::field_docs::field_docs;
+use super::field_docs::{field_docs, usual};
 use super::made::constructor;
 use super::models::{Form, Model, Models, PageModel, Role};
 use super::names::Scope;
@@ -62,11 +62,18 @@ pub(super) fn reexports(files: &[ModelFileView]) -> Vec<String> {
 
 fn lay_out(view: &mut StructView) {
     for member in &mut view.fields {
-        member.declaration = field(4, &member.name, &member.type_name);
+        let FieldView {
+            name,
+            type_name,
+            wire,
+            ..
+        } = &*member;
+        member.declaration = match (view.is_page, wire.as_str()) {
+            (true, _) => field(4, name, type_name),
+            (false, "") => format!("pub {name}: {type_name},"),
+            (false, wire) => format!("pub {name}: {type_name} = {wire},"),
+        };
     }
-    let name = Link::new("debug_struct", &[&view.name_literal]);
-    let links = [name, Link::new("finish_non_exhaustive", &[])];
-    view.hiding = chain(8, "formatter", &links, 0);
 }
 
 fn file(
@@ -109,7 +116,7 @@ fn file(
                 view.structs.push(StructView {
                     made: made.into_iter().collect(),
                     paged: paged.into_iter().collect(),
-                    ..struct_view(model, types, speller, root, rules)
+                    ..struct_view(model, types, speller, rules)
                 });
             }
             Form::Union(variants) => view.unions.push(union_view(model, variants, speller)),
@@ -122,8 +129,7 @@ fn file(
 /// What the types of a file need imported.
 #[derive(Default)]
 struct Uses {
-    deserialize: bool,
-    serialize: bool,
+    serde: bool,
     map: bool,
     core: BTreeSet<&'static str>,
 }
@@ -132,12 +138,14 @@ impl Uses {
     fn note_model(&mut self, model: &Model) {
         match &model.form {
             Form::Words(_) => self.core.extend(["Unlisted", "open_enum"]),
-            Form::Struct(_) | Form::Union(_) => {
-                self.serialize = true;
-                self.deserialize |= model.role == Role::Answer;
-                let has_fields = model.types().next().is_some();
-                if model.role == Role::Input && has_fields && matches!(model.form, Form::Struct(_))
-                {
+            Form::Union(_) => self.serde = true,
+            Form::Struct(types) => {
+                self.core.insert("members");
+                self.core.insert(match model.role {
+                    Role::Answer => "answer",
+                    Role::Input => "body",
+                });
+                if model.role == Role::Input && !types.is_empty() {
                     self.core.insert("Maybe");
                 }
             }
@@ -165,13 +173,11 @@ impl Uses {
         if self.map {
             lines.extend(["use std::collections::BTreeMap;".to_owned(), String::new()]);
         }
-        match (self.deserialize, self.serialize) {
-            (true, _) => lines.extend([
+        if self.serde {
+            lines.extend([
                 "use serde::{Deserialize, Serialize};".to_owned(),
                 String::new(),
-            ]),
-            (false, true) => lines.extend(["use serde::Serialize;".to_owned(), String::new()]),
-            (false, false) => {}
+            ]);
         }
         let core: Vec<String> = self.core.iter().map(|name| (*name).to_owned()).collect();
         if !core.is_empty() {
@@ -188,10 +194,10 @@ fn struct_view(
     model: &Model,
     types: &[Type],
     speller: &Speller<'_>,
-    root: &str,
     rules: &TypeRules,
 ) -> StructView {
     let fields = model.shape.fields().unwrap_or_default();
+    let usual = usual(fields, model.shape.objects(), model.role);
     let hides = fields.iter().any(|field| is_secret_name(&field.name));
     let names = idents(model, rules);
     let fields = fields.iter().zip(types).zip(names);
@@ -201,25 +207,20 @@ fn struct_view(
             field,
             ty,
             rules,
+            usual: &usual,
         };
-        place.view(&speller.spell(ty), name, root)
+        place.view(&speller.spell(ty), name)
     });
     StructView {
         name: model.name.clone(),
-        name_literal: literal(&model.name),
         full_name: model.name.clone(),
-        docs: vec![struct_docs(model)],
-        derives: match model.role {
-            Role::Answer if hides => "Clone, Default, Deserialize, PartialEq, Serialize",
-            Role::Input if hides => "Clone, Default, PartialEq, Serialize",
-            Role::Answer => "Clone, Debug, Default, Deserialize, PartialEq, Serialize",
-            // Decoding a body is for tests; leaving it out saves a quarter of the compile time.
-            Role::Input => "Clone, Debug, Default, PartialEq, Serialize",
+        docs: wrap(&struct_docs(model, &usual)),
+        macro_name: match model.role {
+            Role::Answer => "answer",
+            Role::Input => "body",
         }
         .to_owned(),
-        is_input: model.role == Role::Input,
         hides,
-        non_exhaustive: model.role == Role::Answer,
         fields: fields.collect(),
         ..StructView::default()
     }
@@ -238,7 +239,6 @@ fn union_view(
     UnionView {
         name: model.name.clone(),
         docs: vec!["Seen as values of several kinds.".to_owned()],
-        is_input: model.role == Role::Input,
         variants: variants.collect(),
     }
 }
@@ -271,15 +271,20 @@ fn words_view(model: &Model, words: &[String]) -> WordsView {
     }
 }
 
-fn struct_docs(model: &Model) -> String {
+fn struct_docs(model: &Model, usual: &str) -> String {
     let requests = model.sources.len();
     let objects = model.shape.objects();
-    match (model.role, requests) {
+    let mut text = match (model.role, requests) {
         (Role::Input, 0 | 1) => "Body of one request. What is absent is not sent.".to_owned(),
         (Role::Input, _) => format!("Body of {requests} requests. What is absent is not sent."),
         (Role::Answer, 0 | 1) => format!("Seen {} in answers of one request.", times(objects)),
         (Role::Answer, _) => format!("Seen {} in answers of {requests} requests.", times(objects)),
+    };
+    if !usual.is_empty() {
+        let usual = usual.to_ascii_lowercase();
+        text.push_str(&format!(" Unless noted, a field was {usual}."));
     }
+    text
 }
 
 fn times(count: u32) -> String {
@@ -315,15 +320,9 @@ pub(super) fn idents(model: &Model, rules: &TypeRules) -> Vec<String> {
 
 /// How a field is wrapped.
 pub(super) fn presence(model: &Model, field: &Field, ty: &Type, rules: &TypeRules) -> Presence {
-    let place = Place {
-        model,
-        field,
-        ty,
-        rules,
-    };
-    if place.is_required() {
+    if is_required(model, field, ty, rules) {
         Presence::Required
-    } else if place.is_missing_at_times() && field.shape.null > 0 {
+    } else if is_missing_at_times(model, field) && field.shape.null > 0 {
         Presence::Doubled
     } else {
         Presence::Optional
@@ -336,67 +335,62 @@ struct Place<'a> {
     field: &'a Field,
     ty: &'a Type,
     rules: &'a TypeRules,
+    /// What is said of most fields at the struct.
+    usual: &'a str,
 }
 
 impl Place<'_> {
-    fn view(&self, spelled: &str, name: String, root: &str) -> FieldView {
+    fn view(&self, spelled: &str, name: String) -> FieldView {
         let Self {
             model,
             field,
             ty,
             rules,
+            ..
         } = self;
         let objects = model.shape.objects();
-        let mut attributes = Vec::new();
-        if name != field.name {
-            attributes.push(format!("rename = {}", literal(&field.name)));
-        }
-        let type_name = match presence(model, field, ty, rules) {
-            _ if model.role == Role::Input => {
-                attributes.push("skip_serializing_if = \"Maybe::is_absent\"".to_owned());
-                format!("Maybe<{spelled}>")
-            }
-            Presence::Required => spelled.to_owned(),
+        let (type_name, or_missing) = match presence(model, field, ty, rules) {
+            _ if model.role == Role::Input => (format!("Maybe<{spelled}>"), ""),
+            Presence::Required => (spelled.to_owned(), ""),
             Presence::Doubled => {
-                attributes.push("default".to_owned());
-                attributes.push(format!("deserialize_with = \"{root}::core::present\""));
-                attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-                format!("Option<Option<{spelled}>>")
+                let missing = " or missing or null";
+                (format!("Option<Option<{spelled}>>"), missing)
             }
-            Presence::Optional => {
-                if self.is_missing_at_times() {
-                    attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
-                }
-                format!("Option<{spelled}>")
+            Presence::Optional if is_missing_at_times(model, field) => {
+                (format!("Option<{spelled}>"), " or missing")
             }
+            Presence::Optional => (format!("Option<{spelled}>"), ""),
+        };
+        let wire = match name == field.name && or_missing.is_empty() {
+            true => String::new(),
+            false => format!("{}{or_missing}", literal(&field.name)),
         };
         FieldView {
-            docs: field_docs(field, self.ty, objects, model.role),
-            serde: serde_attribute(&attributes),
+            docs: field_docs(field, self.ty, objects, model.role, self.usual),
+            wire,
             name,
             type_name,
             ..FieldView::default()
         }
     }
+}
 
-    fn is_missing_at_times(&self) -> bool {
-        self.field.shape.seen < self.model.shape.objects()
-    }
+fn is_missing_at_times(model: &Model, field: &Field) -> bool {
+    field.shape.seen < model.shape.objects()
+}
 
-    /// Whether the field can stand without `Option`: the rule is that of [`TypeRules`].
-    fn is_required(&self) -> bool {
-        let Self { field, rules, .. } = self;
-        let objects = self.model.shape.objects();
-        let identifies = rules.required_names.contains(&field.name)
-            && matches!(self.ty, Type::Integer | Type::Text)
-            && field.shape.empty() == 0;
-        let needed = if identifies {
-            rules.required_after
-        } else {
-            rules.others_required_after
-        };
-        needed > 0 && objects >= needed && field.shape.seen == objects && field.shape.null == 0
-    }
+/// Whether the field can stand without `Option`: the rule is that of [`TypeRules`].
+fn is_required(model: &Model, field: &Field, ty: &Type, rules: &TypeRules) -> bool {
+    let objects = model.shape.objects();
+    let identifies = rules.required_names.contains(&field.name)
+        && matches!(ty, Type::Integer | Type::Text)
+        && field.shape.empty() == 0;
+    let needed = if identifies {
+        rules.required_after
+    } else {
+        rules.others_required_after
+    };
+    needed > 0 && objects >= needed && field.shape.seen == objects && field.shape.null == 0
 }
 
 /// The attribute on one line, or one argument per line as rustfmt lays it out.
@@ -461,7 +455,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
             docs: if is_link {
                 vec![link_docs(&field.name)]
             } else {
-                field_docs(field, &ty, objects, Role::Answer)
+                field_docs(field, &ty, objects, Role::Answer, "")
             },
             serde: serde_attribute(&attributes),
             name,
@@ -486,18 +480,14 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
     });
     StructView {
         name: page.name.clone(),
-        name_literal: literal(&page.name),
-        hiding: String::new(),
         full_name: format!("{}<T>", page.name),
         generics: "<T>".to_owned(),
         docs: vec![format!("One page of a list. Seen {}.", times(objects))],
-        derives: "Clone, Debug, Deserialize, PartialEq, Serialize".to_owned(),
-        is_input: false,
-        hides: false,
-        non_exhaustive: true,
+        is_page: true,
         fields,
         made: Vec::new(),
         paged: vec![of_page(&items, "next")],
+        ..StructView::default()
     }
 }
 

@@ -15,6 +15,8 @@ pub(in crate::lower) struct ByHand {
     pub(super) credentials: Credentials,
     /// What it was, for people.
     name: String,
+    /// Name and value of the header, if it was one.
+    pub(in crate::lower) header: Option<[String; 2]>,
 }
 
 impl ByHand {
@@ -51,7 +53,11 @@ pub(in crate::lower) fn take(
         None => api_key(&name, &value, false),
     };
     headers.retain(|other| other.name != name);
-    Some(ByHand { credentials, name })
+    Some(ByHand {
+        credentials,
+        header: Some([name.clone(), value]),
+        name,
+    })
 }
 
 /// Whether a header holds nothing but a credential: one setting, in `Authorization` behind a word.
@@ -105,6 +111,7 @@ fn take_query(query: &mut Vec<Parameter>) -> Option<ByHand> {
     Some(ByHand {
         credentials: api_key(&name, &value, true),
         name: format!("?{name}="),
+        header: None,
     })
 }
 

@@ -4,53 +4,57 @@
 //! signed is the collection's. Keys and defaults: Postman's engine, tried. Nonces and times that
 //! were saved are not sent again: servers refuse what they have seen, or what is old.
 
-use crate::ir::{
-    CredentialKind, CredentialPart, Credentials, OptionValue, Placement, Role, SchemeOption,
-};
+use crate::ir::{CredentialKind, CredentialPart, Credentials, OptionValue, Role, SchemeOption};
 
 use super::parameters::Parameters;
-use crate::lower::secret;
+use super::tokens;
 
 /// The scheme of that name in Postman; none for one that is not built in.
 pub(super) fn credentials(kind: &str, given: &Parameters<'_>) -> Option<Credentials> {
     Some(match kind {
         "apikey" => api_key(given),
+        "asap" => return tokens::asap(given),
         "awsv4" => aws_v4(given),
         "basic" => basic(given),
         "bearer" => bearer(given),
         "digest" => digest(given),
         "edgegrid" => edge_grid(given),
         "hawk" => hawk(given),
-        "jwt" => return jwt(given),
+        "jwt" => return tokens::jwt(given).or_else(|| tokens::key_jwt(given)),
+        "ntlm" => ntlm(given),
         "oauth1" => return oauth1(given),
         _ => return None,
     })
 }
 
-fn needed(given: &Parameters<'_>, name: &'static str, key: &str) -> CredentialPart {
+pub(super) fn needed(given: &Parameters<'_>, name: &'static str, key: &str) -> CredentialPart {
     given.part(name, key, Role::Needed)
 }
 
 /// Options in order, without those that say nothing.
-struct Options(Vec<SchemeOption>);
+pub(super) struct Options(Vec<SchemeOption>);
 
 impl Options {
-    fn put(mut self, name: &'static str, value: Option<OptionValue>) -> Self {
+    pub(super) fn put(mut self, name: &'static str, value: Option<OptionValue>) -> Self {
         self.0
             .extend(value.map(|value| SchemeOption { name, value }));
         self
     }
 
-    fn text(self, name: &'static str, text: Option<String>) -> Self {
+    pub(super) fn text(self, name: &'static str, text: Option<String>) -> Self {
         self.put(name, text.map(OptionValue::Text))
     }
 
-    fn switch(self, name: &'static str, is_on: bool) -> Self {
+    pub(super) fn switch(self, name: &'static str, is_on: bool) -> Self {
         self.put(name, is_on.then_some(OptionValue::On))
     }
 }
 
-fn scheme(kind: CredentialKind, parts: Vec<CredentialPart>, options: Options) -> Credentials {
+pub(super) fn scheme(
+    kind: CredentialKind,
+    parts: Vec<CredentialPart>,
+    options: Options,
+) -> Credentials {
     Credentials {
         kind,
         parts,
@@ -58,7 +62,7 @@ fn scheme(kind: CredentialKind, parts: Vec<CredentialPart>, options: Options) ->
     }
 }
 
-fn none() -> Options {
+pub(super) fn none() -> Options {
     Options(Vec::new())
 }
 
@@ -163,67 +167,43 @@ fn hawk(given: &Parameters<'_>) -> Credentials {
     scheme(CredentialKind::Hawk, parts, options)
 }
 
-/// None for an algorithm that is no HMAC.
-fn jwt(given: &Parameters<'_>) -> Option<Credentials> {
-    let algorithm = match given.filled(&["algorithm"]).as_deref() {
-        None | Some("HS256") => None,
-        Some("HS384") => Some(OptionValue::Algorithm("Hs384")),
-        Some("HS512") => Some(OptionValue::Algorithm("Hs512")),
-        Some(_) => return None,
-    };
-    let prefix = || {
-        given
-            .text(&["headerPrefix"])
-            .unwrap_or_else(|| "Bearer".to_owned())
-    };
-    let placement = match given.text(&["addTokenTo"]).as_deref() {
-        Some("queryParam") => Some(Placement::Query {
-            name: given
-                .filled(&["queryParamKey"])
-                .unwrap_or_else(|| "token".to_owned()),
-        }),
-        _ => Some(Placement::Header { prefix: prefix() }),
-    };
-    let is_default = matches!(&placement, Some(Placement::Header { prefix }) if prefix == "Bearer");
+/// Domain and workstation may stand in the name, or be nothing at all.
+fn ntlm(given: &Parameters<'_>) -> Credentials {
     let options = none()
-        .put("algorithm", algorithm)
-        .switch("base64_secret", given.is_on("isSecretBase64Encoded"))
-        .text("payload", object(given, "payload"))
-        .text("header", object(given, "header"))
-        .put(
-            "placement",
-            placement
-                .filter(|_| !is_default)
-                .map(OptionValue::Placement),
-        );
-    let secret = needed(given, "secret", "secret");
-    Some(scheme(CredentialKind::Jwt, vec![secret], options))
+        .text("domain", given.filled(&["domain"]))
+        .text("workstation", given.filled(&["workstation"]));
+    let parts = vec![
+        needed(given, "username", "username"),
+        needed(given, "password", "password"),
+    ];
+    scheme(CredentialKind::Ntlm, parts, options)
 }
 
-/// The text of a JSON object that is not empty, without the secrets in it.
-fn object(given: &Parameters<'_>, key: &str) -> Option<String> {
-    let text = given.filled(&[key]).filter(|json| json != "{}")?;
-    let Ok(mut value) = serde_json::from_str(&text) else {
-        // Variables may stand where no JSON would.
-        return Some(text);
-    };
-    Some(match secret::mask_json(&mut value) {
-        true => value.to_string(),
-        false => text,
-    })
-}
-
-/// None for a signature by RSA.
+/// None for a method that nobody knows.
 fn oauth1(given: &Parameters<'_>) -> Option<Credentials> {
-    let method = match given.filled(&["signatureMethod"]).as_deref() {
-        None | Some("HMAC-SHA1") => None,
-        Some("HMAC-SHA256") => Some(OptionValue::Algorithm("HmacSha256")),
-        Some("HMAC-SHA512") => Some(OptionValue::Algorithm("HmacSha512")),
-        Some("PLAINTEXT") => Some(OptionValue::Algorithm("Plaintext")),
+    let algorithm = |name| Some(OptionValue::Algorithm(name));
+    let (by_key, method) = match given.filled(&["signatureMethod"]).as_deref() {
+        None | Some("HMAC-SHA1") => (false, None),
+        Some("HMAC-SHA256") => (false, algorithm("HmacSha256")),
+        Some("HMAC-SHA512") => (false, algorithm("HmacSha512")),
+        Some("PLAINTEXT") => (false, algorithm("Plaintext")),
+        Some("RSA-SHA1") => (true, None),
+        Some("RSA-SHA256") => (true, algorithm("RsaSha256")),
+        Some("RSA-SHA512") => (true, algorithm("RsaSha512")),
         Some(_) => return None,
     };
+    let (kind, method_setter, key) = match by_key {
+        true => {
+            let key = needed(given, "private_key", "privateKey");
+            (CredentialKind::OAuth1Key, "key_signature_method", key)
+        }
+        false => {
+            let secret = needed(given, "consumer_secret", "consumerSecret");
+            (CredentialKind::OAuth1, "signature_method", secret)
+        }
+    };
     let options = none()
-        .put("signature_method", method)
+        .put(method_setter, method)
         .text("version", given.filled(&["version"]))
         .text("realm", given.filled(&["realm"]))
         .text("callback", given.filled(&["callback"]))
@@ -232,12 +212,12 @@ fn oauth1(given: &Parameters<'_>) -> Option<Credentials> {
         .switch("empty_parameters", given.is_on("addEmptyParamsToSign"));
     let mut parts = vec![
         needed(given, "consumer_key", "consumerKey"),
-        needed(given, "consumer_secret", "consumerSecret"),
+        key,
         given.part("token", "token", Role::Optional("token")),
         given.part("token_secret", "tokenSecret", Role::Optional("token")),
     ];
     if given.filled(&["verifier"]).is_some() {
         parts.push(given.part("verifier", "verifier", Role::Optional("verifier")));
     }
-    Some(scheme(CredentialKind::OAuth1, parts, options))
+    Some(scheme(kind, parts, options))
 }

@@ -221,3 +221,37 @@ async fn a_target_takes_the_place_of_path_and_query_and_never_of_the_origin() {
         assert_eq!(sent.await, target);
     }
 }
+
+#[test]
+fn a_base_that_was_read_before_gives_the_url_that_the_whole_text_gives() {
+    for base in [
+        "http://h.test",
+        "http://h.test/",
+        "http://h.test/v1",
+        "http://h.test/v1/",
+        "h.test:8080/x",
+        "http://u:p@h.test/x",
+        "http://h.test/a\\b",
+        "http://h.test/%41 b",
+        "http://[::1]:80/x",
+        "https://H.test/a?b=1",
+        "h.test/to/http://other.test/z",
+        "http://h.test/:id",
+    ] {
+        for route in [
+            "/",
+            "/a/:id",
+            "//other.test/x",
+            "/\\other.test",
+            "/a?b=c#d",
+            "/../b",
+            "/a/./b",
+        ] {
+            let core = Core::builder().setting("baseUrl", base).base("{{baseUrl}}");
+            let core = core.build().unwrap();
+            let whole = format!("{{{{baseUrl}}}}{route}");
+            let call = |route| core.get(route, &[&7]).query("q", "a b").url().unwrap();
+            assert_eq!(call(route), call(whole.leak()), "{base} {route}");
+        }
+    }
+}

@@ -102,3 +102,25 @@ async fn a_user_in_the_url_is_sent_as_basic_credentials() {
     );
     assert_eq!(server.last().target, "/h");
 }
+
+#[tokio::test]
+async fn a_body_may_go_without_a_content_type_that_nobody_named() {
+    let server = Server::json("null").await;
+    let core = client_of(&server).build().unwrap();
+    let post = || core.post("{{baseUrl}}/h", &[]).without_content_type();
+    post().json_body("x").send().await.unwrap();
+    assert_eq!(server.last().header("content-type"), None);
+    post().form("a", 1).send().await.unwrap();
+    assert_eq!(server.last().header("content-type"), None);
+    let named = post().json_body("x").header("Content-Type", "text/x");
+    named.send().await.unwrap();
+    assert_eq!(server.last().header("content-type"), Some("text/x"));
+}
+
+#[tokio::test]
+async fn a_default_accept_is_that_of_every_call() {
+    let server = Server::json("null").await;
+    let core = client_of(&server).default_header("Accept", "text/csv");
+    get(&core.build().unwrap()).send().await.unwrap();
+    assert_eq!(server.last().header("accept"), Some("text/csv"));
+}

@@ -7,6 +7,7 @@ mod encoding;
 mod errors;
 mod headers;
 mod hooks;
+mod members;
 #[allow(
     dead_code,
     unused_imports,
@@ -23,6 +24,7 @@ mod settings;
 mod showing;
 mod streaming;
 mod tracing;
+mod transport;
 mod values;
 
 use collgen_support::core::{Core, CoreBuilder, RetryPolicy};

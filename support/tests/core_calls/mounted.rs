@@ -6,19 +6,21 @@ pub mod auth;
 pub mod core;
 
 mod models {
-    use serde::{Deserialize, Serialize};
+    use serde::Deserialize;
 
-    use super::core::Paged;
+    use super::core::{Maybe, Paged, answer, body, members};
 
-    #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-    pub struct Patient {
-        pub id: i64,
-        pub last_name: Option<String>,
+    answer! {
+        pub struct Patient {
+            pub id: i64,
+            pub last_name: Option<String>,
+        }
     }
 
-    #[derive(Clone, Debug, Default, Serialize)]
-    pub struct PatientInput {
-        pub last_name: String,
+    body! {
+        pub struct PatientInput {
+            pub last_name: Maybe<String>,
+        }
     }
 
     #[derive(Clone, Debug, Default, Deserialize)]
@@ -62,11 +64,23 @@ mod patients {
         }
 
         /// A new patient. `POST {{baseUrl}}/api/patients`
-        pub fn create(&self, body: &PatientInput) -> Call<Patient> {
-            self.0
-                .post("{{baseUrl}}/api/patients", &[])
-                .json()
-                .json_body(body)
+        pub fn create(&self, body: &PatientInput) -> CreatePatient {
+            CreatePatient(
+                self.0
+                    .post("{{baseUrl}}/api/patients", &[])
+                    .json_body(body)
+                    .json(),
+            )
+        }
+
+        /// The same, saved again: it sends the body that was saved.
+        pub fn create_nameless(&self) -> CreatePatient {
+            CreatePatient(
+                self.0
+                    .post("{{baseUrl}}/api/patients", &[])
+                    .preset_body("application/json", NAMELESS)
+                    .json(),
+            )
         }
 
         /// `DELETE {{baseUrl}}/api/patients/:id`
@@ -106,6 +120,14 @@ mod patients {
         /// 1 to 250; the collection's value is 50.
         query fn page_size(u16) = "page_size";
     }
+
+    call_type! {
+        pub struct CreatePatient => Patient, by Patients::create;
+        /// Sends this body.
+        json_body fn body(&PatientInput);
+    }
+
+    const NAMELESS: &str = r#"{"last_name": "{{version}}"}"#;
 
     call_type! {
         pub struct FlagPatient => (), by Patients::flag;
@@ -156,6 +178,11 @@ mod tests {
             last_name: "Roe".into(),
         };
         assert_eq!(patients.create(&input).send().await.unwrap().id, 3);
+        assert_eq!(server.last().text(), r#"{"last_name":"Roe"}"#);
+        let nameless = patients.create_nameless();
+        assert_eq!(nameless.send().await.unwrap().id, 3);
+        assert_eq!(server.last().text(), r#"{"last_name": "v4"}"#);
+        assert_eq!(nameless.body(&input).send().await.unwrap().id, 3);
         assert_eq!(server.last().text(), r#"{"last_name":"Roe"}"#);
         patients.delete(1).send().await.unwrap();
         assert_eq!(

@@ -9,7 +9,7 @@ mod placement;
 #[path = "../../../templates/support/auth/secret.rs"]
 mod secret;
 
-pub use authorize::{Authorize, BoxFuture, Ticket};
+pub use authorize::{Authorize, BoxFuture, Carry, Ticket};
 pub use error::{AuthError, Refusal, StoreError};
 pub use placement::{ClientAuthentication, Placement};
 pub use secret::Secret;

@@ -161,3 +161,31 @@ async fn a_redirect_is_followed_at_the_origin_that_takes_all_calls() {
     post(&core).send().await.unwrap();
     assert_eq!(server.last().target, "/moved");
 }
+
+#[tokio::test]
+async fn a_call_may_follow_fewer_redirects_than_the_client() {
+    let server = Server::start(|_, _| to(302, "/again")).await;
+    let core = client_of(&server).max_redirects(3).build().unwrap();
+    for (most, sent) in [(0, 1), (2, 4), (9, 8)] {
+        let call = post(&core).max_redirects(most);
+        assert_eq!(call.raw().await.unwrap().status().as_u16(), 302);
+        assert_eq!(server.received().len(), sent);
+    }
+}
+
+#[tokio::test]
+async fn a_call_may_keep_its_method_whatever_the_status() {
+    for status in [301, 302, 303] {
+        let server = Server::start(move |number, _| match number {
+            0 => to(status, "/elsewhere"),
+            _ => Answer::new(200, "1"),
+        })
+        .await;
+        let core = client_of(&server).build().unwrap();
+        post(&core).keep_method().send().await.unwrap();
+        let received = server.last();
+        let sent = (received.method.as_str(), received.target.as_str());
+        assert_eq!(sent, ("POST", "/elsewhere"), "{status}");
+        assert_eq!(received.text(), "\"planted\"");
+    }
+}

@@ -130,3 +130,72 @@ async fn credentials_that_are_empty_in_the_collection_are_sent_as_postman_sends_
         assert!(received.is_none(), "{line}");
     }
 }
+
+#[tokio::test]
+async fn a_host_without_a_scheme_is_no_path_where_a_value_has_one() {
+    let request = json!({"route": "{{baseUrl}}/patients", "query": [
+        {"name": "since", "value": "uri://x.test/Since%23Not now"}]});
+    let (sent, line) = sent(
+        request,
+        |client, saved| saved.step(&client.list(saved.query("since")?)),
+        &["--set", "baseUrl=wire.test"],
+    )
+    .await;
+    let target = sent.expect(&line).target;
+    assert_eq!(target, "/patients?since=uri://x.test/Since%23Not%20now");
+}
+
+#[tokio::test]
+async fn a_body_whose_members_repeat_is_sent_with_the_last_of_them() {
+    let saved = r#"{"name": "Ada", "age": 1, "age": 2}"#;
+    let request = json!({"route": "{{baseUrl}}/patients", "body": {"value": saved}});
+    let (sent, line) = sent(
+        request,
+        |client, saved| saved.step(&client.create(&saved.body()?)),
+        &[],
+    )
+    .await;
+    let sent: Value = serde_json::from_str(&sent.expect(&line).text()).expect("JSON");
+    assert_eq!(sent, json!({"name": "Ada", "age": 2}));
+}
+
+#[tokio::test]
+async fn empty_credentials_of_a_header_written_by_hand_leave_the_header() {
+    let collection = file("empty.json", r#"{"variable": []}"#);
+    let request = json!({"route": "{{baseUrl}}/sign", "slot": "awsv4",
+        "by_hand": ["Authorization", "Bearer {{nothing}}"]});
+    let (sent, line) = sent(
+        request,
+        |client, saved| saved.step(&client.sign()),
+        &["--collection", &collection, "--set", "nothing="],
+    )
+    .await;
+    assert_eq!(sent.expect(&line).header("authorization"), Some("Bearer"));
+}
+
+#[tokio::test]
+async fn secrets_are_found_in_the_texts_of_older_collections() {
+    let collection = json!({
+        "helperAttributes": json!({"key": "from-json"}).to_string(),
+        "headers": "Accept: */*\nX-Key: from-header\n",
+        "url": "https://wire.test/a?b=1&key=from-url#c",
+    });
+    let collection = file("older.json", &collection.to_string());
+    for (pointer, secret) in [
+        ("/helperAttributes/key", "from-json"),
+        ("/headers/1/value", "from-header"),
+        ("/url/1/value", "from-url"),
+        ("/url/query/1/value", "from-url"),
+    ] {
+        let request = json!({"route": "{{baseUrl}}/share", "query": [{"name": "key", "secret": pointer}],
+            "form": [{"name": "mark", "value": ""}]});
+        let (sent, line) = sent(
+            request,
+            |client, saved| saved.step(&client.share(saved.query("key")?, saved.form("mark")?)),
+            &["--collection", &collection],
+        )
+        .await;
+        let sent = sent.expect(&line);
+        assert_eq!(sent.target, format!("/share?key={secret}"), "{pointer}");
+    }
+}

@@ -1,13 +1,17 @@
 //! What the auth schemes make of requests: published test vectors, values computed elsewhere from the specification
 //! (marked so), placement, refusals, and dialogues with a server in this process.
 
+mod aws_suite;
 mod aws_v4;
 mod digest;
 mod digest_dialogue;
 mod edge_grid;
 mod hawk;
 mod jwt;
+mod key_jwt;
+mod ntlm;
 mod oauth1;
+mod oauth1_key;
 mod plain;
 #[path = "../core_calls/server.rs"]
 #[allow(dead_code, reason = "shared with the tests of calls")]

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::super::auth::AuthError;
 use super::json_path;
 use super::page::PageError;
-use super::response::{Raw, decode_json, without_mark};
+use super::response::{Raw, without_mark};
 use super::retry::is_passing;
 use super::retry_after::asked_wait;
 
@@ -327,7 +327,10 @@ impl ApiError {
         if self.raw.repeats_credentials {
             return Some("the answer repeats the credentials and is not shown".into());
         }
-        let text = find_detail(&decode_json(&self.raw.body).ok()?, 4)?;
+        let text = find_detail(
+            &serde_json::from_slice(without_mark(&self.raw.body)).ok()?,
+            4,
+        )?;
         let words: Vec<_> = text.split_whitespace().collect();
         let line = words.join(" ");
         match line.char_indices().nth(LONGEST) {

@@ -9,7 +9,9 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+};
 use reqwest::{Method, Url};
 
 use super::address::{self, AddressError};
@@ -20,6 +22,9 @@ use super::page::Turn;
 use super::settings::{Missing, Settings};
 use super::text::Text;
 use super::upload::{Content, Pieces};
+
+/// What is accepted where nothing else is said.
+pub(super) const ANY: &str = "*/*";
 
 /// What a field of a query, head or body holds.
 #[derive(Clone)]
@@ -130,6 +135,12 @@ pub(super) struct Request {
     pub(super) max_retries: Option<u32>,
     /// Whether it does no more when sent twice, whatever the method.
     pub(super) idempotent: bool,
+    /// How many redirects are followed, if not as many as the client follows.
+    pub(super) max_redirects: Option<u32>,
+    /// Whether a redirect is followed with this method and body, whatever its status.
+    pub(super) keeps_method: bool,
+    /// Whether no content type is added to the body.
+    pub(super) adds_no_content_type: bool,
     /// Names of the query in the order of the collection, whatever order they are set in.
     pub(super) query_order: &'static str,
     /// The same of form or parts.
@@ -166,7 +177,7 @@ impl Request {
         }
         let build = |arguments: &str, query: &[Field]| {
             let shared = &self.core.shared;
-            let (base, route) = (&*shared.base, self.line.route);
+            let (base, route) = (&shared.base, self.line.route);
             address::build(base, route, arguments, query, &shared.settings)
                 .map_err(|error| self.address_error(error))
         };
@@ -207,19 +218,22 @@ impl Request {
             return Err(self.invalid(reason.into()));
         }
         let shared = &self.core.shared;
-        // The builder turns `user:password@` of the URL into a header.
-        let mut request = self
-            .core
-            .http
-            .request(self.line.method.clone(), self.destination()?)
-            .build()
-            .map_err(|error| self.invalid(error.without_url().to_string()))?;
-        let mut headers = HeaderMap::with_capacity(shared.headers.len() + self.headers.len() + 4);
-        headers.extend(std::mem::take(request.headers_mut()));
-        for (name, value) in &shared.headers {
-            headers.insert(name.clone(), value.clone());
+        let url = self.destination()?;
+        let has_user = !url.username().is_empty() || url.password().is_some();
+        let method = self.line.method.clone();
+        let mut headers = shared.headers.clone();
+        let mut request = match has_user {
+            // The builder turns `user:password@` of the URL into a header.
+            true => self.core.http.request(method, url).build(),
+            false => Ok(reqwest::Request::new(method, url)),
         }
-        headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
+        .map_err(|error| self.invalid(error.without_url().to_string()))?;
+        if let Some(credentials) = request.headers_mut().remove(AUTHORIZATION) {
+            headers.entry(AUTHORIZATION).or_insert(credentials);
+        }
+        if let Some(accept) = headers.get_mut(ACCEPT).filter(|accept| *accept == ANY) {
+            *accept = HeaderValue::from_static(self.accept);
+        }
         self.write_headers(&mut headers)?;
         let body = self
             .body
@@ -271,11 +285,12 @@ impl Request {
         let stands = headers
             .get(CONTENT_TYPE)
             .is_some_and(|given| match &self.body {
+                _ if self.adds_no_content_type => true,
                 Body::Multipart(_) => false,
                 Body::Form(_) => given.as_bytes().starts_with(body::FORM.as_bytes()),
                 _ => true,
             });
-        if !stands {
+        if !stands && !self.adds_no_content_type {
             let value = HeaderValue::from_str(automatic)
                 .map_err(|_| self.invalid("the content type cannot be sent".into()))?;
             headers.insert(CONTENT_TYPE, value);

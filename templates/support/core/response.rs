@@ -51,10 +51,28 @@ impl Raw {
     /// # Errors
     /// [`Error::Decode`] names the path in the body that does not fit.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        decode_json(&self.body).map_err(|error| self.decode_error(error))
+        // An empty body is read as `null`, for types that allow it.
+        let mut json = serde_json::Deserializer::from_slice(match without_mark(&self.body) {
+            b"" => b"null",
+            body => body,
+        });
+        // The value may be large, so it is moved no more often than need be.
+        let decoded = T::deserialize(&mut json);
+        let rest = decoded.is_ok().then(|| json.end());
+        match decoded {
+            Ok(value) => match rest {
+                Some(Err(error)) => Err(self.decode_error(error)),
+                _ => Ok(value),
+            },
+            Err(error) => Err(self.decode_error(error)),
+        }
     }
 
     fn decode_error(&self, error: serde_json::Error) -> Error {
+        let error = match without_mark(&self.body) {
+            b"" => serde::de::Error::custom(EMPTY),
+            _ => error,
+        };
         Error::Decode(Box::new(DecodeError::new(self, &error)))
     }
 
@@ -68,14 +86,7 @@ impl Raw {
     }
 }
 
-/// Reads an empty body as `null`, for types that allow it, and passes over a byte order mark.
-pub(super) fn decode_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
-    match without_mark(body) {
-        b"" => serde_json::from_slice(b"null").map_err(|_| serde::de::Error::custom(EMPTY)),
-        body => serde_json::from_slice(body),
-    }
-}
-
+/// The body without a byte order mark.
 pub(super) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }

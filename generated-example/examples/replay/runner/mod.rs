@@ -177,8 +177,7 @@ fn read_values(options: &mut Options, data: &mut Data) -> Result<Secrets, String
         values.extend(values::read_at(&document, places));
         for entry in data.requests.iter_mut().flat_map(Request::entries_mut) {
             let pointer = entry.secret.as_deref();
-            if let Some(value) = pointer.and_then(|pointer| document.pointer(pointer)) {
-                let value = values::text_of(value);
+            if let Some(value) = pointer.and_then(|pointer| values::find(&document, pointer)) {
                 secrets.add(&value);
                 entry.value = Some(value);
                 entry.secret = None;

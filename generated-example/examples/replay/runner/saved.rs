@@ -10,7 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::api::core::{Call, File};
 
@@ -54,6 +55,10 @@ pub(super) struct Blank {
     needs: Vec<Entry>,
     /// A header, if any is sent.
     header: Option<(String, String)>,
+    /// Whether `--access-token` is what is needed.
+    takes_token: bool,
+    /// Whether the first request has no credentials anyway, so that the server says what it wants.
+    begins_bare: bool,
 }
 
 /// Where the collection holds a value that the crate does not.
@@ -98,6 +103,8 @@ pub(super) struct Request {
     pub(super) route: String,
     /// The slot of its credentials.
     slot: String,
+    /// The header that holds them, where the collection writes it by hand.
+    by_hand: Option<(String, String)>,
     pub(super) arguments: Vec<Entry>,
     pub(super) query: Vec<Entry>,
     pub(super) form: Vec<Entry>,
@@ -273,15 +280,22 @@ impl Saved<'_> {
             Ok(body) => return Ok(body),
             Err(error) => error,
         };
-        if !is_json(&literal) {
+        if let Ok(value) = serde_json::from_str::<Value>(&literal) {
+            // Of members of one name the last one counts, as anywhere but in a type.
+            if let Ok(body) = serde_json::from_value(value) {
+                return Ok(body);
+            }
+        } else {
             // Postman puts values in as they are; one that breaks out of its string is escaped instead.
             if let Ok(body) = serde_json::from_str(&expand_json(template, self.lookup)?) {
                 return Ok(body);
             }
             // What is still none goes out as Postman sends it. The typed call is made with the values left out.
-            if let Ok(body) = serde_json::from_str(&blanked(template)?) {
-                self.broken_body.replace(Some(literal));
-                return Ok(body);
+            for blank in [blanked(template)?.as_str(), "{}", "[]", "\"\""] {
+                if let Ok(body) = serde_json::from_str(blank) {
+                    self.broken_body.replace(Some(literal));
+                    return Ok(body);
+                }
             }
         }
         let (line, column) = (error.line(), error.column());
@@ -359,18 +373,27 @@ impl Saved<'_> {
         let Some(blank) = blank.filter(|_| self.options.collection.is_some()) else {
             return Ok(call);
         };
+        if blank.begins_bare {
+            return Ok(call.without_auth());
+        }
+        let has_token = blank.takes_token && self.options.access_token.is_some();
         let is_empty = |need: &Entry| match self.options.settings.get(&need.name) {
             Some(given) => given.is_empty(),
             None => self.text(need).is_ok_and(|text| text.is_empty()),
         };
-        if blank.needs.is_empty() || !blank.needs.iter().all(is_empty) {
+        if has_token || blank.needs.is_empty() || !blank.needs.iter().all(is_empty) {
             return Ok(call);
         }
         let call = call.without_auth();
-        Ok(match &blank.header {
-            Some((name, value)) => call.header(expand(name, self.lookup)?, value),
-            None => call,
-        })
+        Ok(
+            match self.request.by_hand.as_ref().or(blank.header.as_ref()) {
+                Some((name, value)) => {
+                    let value = expand(value, self.lookup)?;
+                    call.header(expand(name, self.lookup)?, value)
+                }
+                None => call,
+            },
+        )
     }
 
     /// The call, with the target as the collection spells it if the call says the same.
@@ -442,10 +465,6 @@ fn inside(folder: &Path, source: &str) -> Option<PathBuf> {
         .components()
         .all(|component| matches!(component, Component::Normal(_) | Component::CurDir));
     stays.then(|| folder.join(source))
-}
-
-fn is_json(text: &str) -> bool {
-    serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 fn parse<T: FromStr>(text: &str, place: &str, name: &str, kind: &str) -> Result<T, Missing> {

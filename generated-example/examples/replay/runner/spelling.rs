@@ -37,8 +37,9 @@ pub(super) fn target(
         }
     }
     let rest = match address.split_once("://") {
-        Some((_, rest)) => rest.trim_start_matches('/'),
-        None => &address,
+        // Behind the host it belongs to a path or a value.
+        Some((scheme, rest)) if !scheme.contains(['/', '?', '#']) => rest.trim_start_matches('/'),
+        _ => &address,
     };
     let start = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let whole = match rest.get(start..).unwrap_or_default() {

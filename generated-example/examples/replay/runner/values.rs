@@ -133,10 +133,38 @@ pub(super) fn read_at<'p>(
     places: impl Iterator<Item = (&'p str, &'p str)>,
 ) -> BTreeMap<String, String> {
     let values = places.filter_map(|(name, pointer)| {
-        let value = text_of(document.pointer(pointer)?);
+        let value = find(document, pointer)?;
         (!value.is_empty()).then(|| (name.to_owned(), value))
     });
     values.collect()
+}
+
+/// The text at a place. In place of lists and objects older collections have texts: JSON, the lines of headers, an
+/// address with its query.
+pub(super) fn find(document: &Value, pointer: &str) -> Option<String> {
+    if let Some(value) = document.pointer(pointer) {
+        return Some(text_of(value));
+    }
+    let mut cuts = pointer.rmatch_indices('/');
+    let (text, inner) = cuts.find_map(|(at, _)| {
+        let (outer, inner) = pointer.split_at(at);
+        Some((document.pointer(outer)?.as_str()?, inner))
+    })?;
+    if let Ok(json) = serde_json::from_str::<Value>(text) {
+        return find(&json, inner);
+    }
+    let index: usize = inner.split('/').find_map(|step| step.parse().ok())?;
+    let (_, value) = match text.split_once('?') {
+        Some((address, query)) if !address.contains('\n') => {
+            let pairs = query.split('#').next()?;
+            pairs.split('&').nth(index)?.split_once('=')?
+        }
+        _ => {
+            let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+            lines.nth(index)?.split_once(':')?
+        }
+    };
+    Some(value.trim().to_owned())
 }
 
 /// What the decoder says may quote a value, so only the place is told.
@@ -160,7 +188,7 @@ fn entry(entry: &Value) -> Option<(String, String)> {
     ))
 }
 
-pub(super) fn text_of(value: &Value) -> String {
+fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -9,13 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use reqwest::Request;
-use reqwest::header::AUTHORIZATION;
-use serde_json::{Map, Value};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::super::{AuthError, Authorize, BoxFuture, Clock, Placement, Secret, Ticket};
+use super::json_token;
 use super::message;
 use super::signing::{Environment, hmac};
 
@@ -126,25 +125,13 @@ impl Jwt {
     }
 
     fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {
-        let token = self.token()?;
-        match &self.placement {
-            Placement::Header(prefix) => {
-                let value = format!("{} {token}", prefix.trim());
-                message::put_header(request, AUTHORIZATION, value.trim_start())?;
-            }
-            Placement::Query(name) => {
-                let name = message::given("placement", name)?;
-                message::put_query(request.url_mut(), &[(name, &token)]);
-            }
-        }
+        let header = json_token::header(&self.header, self.algorithm.name())?;
+        let payload = json_token::payload(&self.payload, self.lifetime, &self.environment)?;
+        let key = self.key()?;
+        let sign = |text: &str| self.algorithm.sign(&key, text);
+        let token = json_token::write(&header, &payload, sign)?;
+        json_token::put(request, &self.placement, &token)?;
         Ok(Ticket(0))
-    }
-
-    fn token(&self) -> Result<String, AuthError> {
-        let parts = [self.written_header()?, self.written_payload()?];
-        let text = parts.map(|part| URL_SAFE_NO_PAD.encode(part)).join(".");
-        let signature = self.algorithm.sign(&self.key()?, &text)?;
-        Ok(format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
     fn key(&self) -> Result<Vec<u8>, AuthError> {
@@ -161,28 +148,6 @@ impl Jwt {
         let key = STANDARD.decode(padded);
         key.map_err(|_| AuthError::Configuration("secret", "is not base64"))
     }
-
-    fn written_header(&self) -> Result<String, AuthError> {
-        let (text, mut header) = parse("header", &self.header)?;
-        let name = Value::from(self.algorithm.name());
-        if header.get("alg") == Some(&name) {
-            return Ok(text.to_owned());
-        }
-        header.insert("alg".to_owned(), name);
-        Ok(Value::Object(header).to_string())
-    }
-
-    fn written_payload(&self) -> Result<String, AuthError> {
-        let (text, mut payload) = parse("payload", &self.payload)?;
-        let Some(lifetime) = self.lifetime else {
-            return Ok(text.to_owned());
-        };
-        let now = self.environment.seconds();
-        payload.insert("iat".to_owned(), now.into());
-        let end = now.saturating_add(lifetime.as_secs());
-        payload.insert("exp".to_owned(), end.into());
-        Ok(Value::Object(payload).to_string())
-    }
 }
 
 impl Authorize for Jwt {
@@ -192,18 +157,4 @@ impl Authorize for Jwt {
     ) -> BoxFuture<'a, Result<Ticket, AuthError>> {
         Box::pin(ready(self.apply(request)))
     }
-}
-
-/// The text of an object and its members; nothing is an object without any.
-fn parse<'t>(
-    setting: &'static str,
-    json: &'t Secret,
-) -> Result<(&'t str, Map<String, Value>), AuthError> {
-    let text = match json.expose().trim() {
-        "" => "{}",
-        _ => json.expose(),
-    };
-    let members = serde_json::from_str(text)
-        .map_err(|_| AuthError::Configuration(setting, "is not a JSON object"))?;
-    Ok((text, members))
 }

@@ -1,0 +1,78 @@
+//! Which saved requests are one operation.
+//!
+//! One operation is one method, host and path template, auth and kind of body, wherever it is
+//! saved. What its path variables are called does not matter; a variable of the collection or a
+//! literal in the path does, because something else would be sent.
+
+use super::api::{Body, Operation};
+
+impl Operation {
+    /// The same for all saved requests that are one operation.
+    pub(crate) fn key(&self) -> String {
+        let body = match &self.body {
+            Body::Nothing => "nothing",
+            Body::Json { .. } => "json",
+            Body::Text { media_type, .. } => media_type.as_str(),
+            Body::Form(_) => "form",
+            Body::Multipart(_) => "multipart",
+            Body::File { .. } => "file",
+        };
+        let slot = self.slot.map_or(-1, |slot| slot as i64);
+        format!("{} {slot} {body}", self.address())
+    }
+
+    /// Method and path template, whatever the path variables are called.
+    pub(crate) fn address(&self) -> String {
+        let segments = self.route.split('/').map(|segment| {
+            match segment.strip_prefix(':').filter(|name| !name.is_empty()) {
+                Some(name) => {
+                    let ending = name.split_once('.').map_or("", |(_, ending)| ending);
+                    format!(":.{ending}")
+                }
+                None => segment.to_owned(),
+            }
+        });
+        let template: Vec<String> = segments.collect();
+        let address = format!("{} {}", self.method, template.join("/"));
+        match &self.graphql {
+            // All of these have one address.
+            Some(graphql) => format!("{address} {}", graphql.identity),
+            None => address,
+        }
+    }
+
+    /// The text of its body that a client may send again: without a secret, which is masked in it.
+    pub(crate) fn saved_text(&self) -> Option<&str> {
+        match &self.body {
+            Body::Json { text, .. } | Body::Text { text, .. } if self.secret_body.is_none() => {
+                Some(text)
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_path_variable_does_not_matter_and_everything_else_does() {
+        let key = |route: &str| {
+            let operation = Operation {
+                route: route.to_owned(),
+                ..Operation::default()
+            };
+            operation.key()
+        };
+        assert_eq!(key("{{b}}/users/:id"), key("{{b}}/users/:userId"));
+        for other in [
+            "{{b}}/users/{{id}}",
+            "{{b}}/users/7",
+            "{{c}}/users/:id",
+            "{{b}}/users/:id.json",
+        ] {
+            assert_ne!(key("{{b}}/users/:id"), key(other), "{other}");
+        }
+    }
+}

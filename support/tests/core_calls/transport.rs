@@ -1,0 +1,94 @@
+//! The connection: proxies, protocols, packed answers, cookies.
+
+use collgen_support::core::{Call, Core};
+use reqwest::redirect::Policy;
+use serde_json::Value;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpListener;
+
+use crate::client_of;
+use crate::server::{Answer, Server};
+
+fn get(core: &Core) -> Call<Value> {
+    core.get("{{baseUrl}}/t", &[]).json()
+}
+
+/// `{"packed":true}` by gzip (RFC 1952) and by brotli (RFC 7932).
+const PACKED: [(&str, &[u8]); 2] = [
+    (
+        "gzip",
+        &[
+            0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab, 0x56, 0x2a, 0x48,
+            0x4c, 0xce, 0x4e, 0x4d, 0x51, 0xb2, 0x2a, 0x29, 0x2a, 0x4d, 0xad, 0x05, 0x00, 0x89,
+            0xe0, 0xb5, 0xdc, 0x0f, 0x00, 0x00, 0x00,
+        ],
+    ),
+    (
+        "br",
+        &[
+            0x0b, 0x07, 0x80, 0x7b, 0x22, 0x70, 0x61, 0x63, 0x6b, 0x65, 0x64, 0x22, 0x3a, 0x74,
+            0x72, 0x75, 0x65, 0x7d, 0x03,
+        ],
+    ),
+];
+
+#[tokio::test]
+async fn packed_answers_are_asked_for_and_unpacked() {
+    for (coding, body) in PACKED {
+        let server =
+            Server::start(move |_, _| Answer::new(200, body).header("content-encoding", coding))
+                .await;
+        let core = client_of(&server).build().unwrap();
+        let answer = get(&core).send().await.unwrap();
+        assert_eq!(answer["packed"], true, "{coding}");
+        let sent = server.last();
+        assert!(
+            sent.header("accept-encoding")
+                .unwrap_or_default()
+                .contains(coding)
+        );
+    }
+}
+
+#[tokio::test]
+async fn cookies_are_kept_and_sent_again() {
+    let server =
+        Server::start(|_, _| Answer::new(200, "1").header("set-cookie", "a=b; Path=/")).await;
+    let core = client_of(&server).build().unwrap();
+    get(&core).send().await.unwrap();
+    assert_eq!(server.last().header("cookie"), None);
+    get(&core).send().await.unwrap();
+    assert_eq!(server.last().header("cookie"), Some("a=b"));
+}
+
+#[tokio::test]
+async fn a_client_of_the_caller_brings_its_proxy() {
+    let proxy = Server::json("1").await;
+    let http = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .proxy(reqwest::Proxy::all(proxy.url()).unwrap());
+    let core = Core::builder()
+        .setting("baseUrl", "http://wire.test")
+        .http_client(http.build().unwrap());
+    get(&core.build().unwrap()).send().await.unwrap();
+    assert_eq!(proxy.last().target, "http://wire.test/t");
+}
+
+#[tokio::test]
+async fn a_client_of_the_caller_may_speak_http_2() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let http = reqwest::Client::builder().http2_prior_knowledge();
+    let core = Core::builder()
+        .setting("baseUrl", origin)
+        .http_client(http.build().unwrap());
+    let call = get(&core.build().unwrap()).without_retries();
+    let sending = tokio::spawn(async move { call.send().await });
+    let (mut stream, _) = listener.accept().await.unwrap();
+    // RFC 9113 section 3.4.
+    let mut preface = [0; 24];
+    stream.read_exact(&mut preface).await.unwrap();
+    assert_eq!(&preface, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    drop(stream);
+    assert!(sending.await.unwrap().is_err());
+}
