@@ -135,7 +135,11 @@ fn an_operation_that_is_saved_again_sends_what_was_saved() {
     assert!(tests.contains("text_body fn body(impl Into<String>) = \"application/xml\";"));
     assert_eq!(tests.matches(".preset_body(").count(), 2);
     assert_eq!(
-        lines(&generated, "src/models/", "    pub struct UserInput {"),
+        lines(
+            &generated,
+            "src/models/",
+            "    pub secret struct UserInput {"
+        ),
         1
     );
     assert!(text("src/client.rs").contains("Sets `{{age}}`."));
