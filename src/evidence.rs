@@ -1,13 +1,15 @@
 //! Evidence beside the collection: shapes of answers that were recorded, and schemas.
 //!
-//! In: folders that `replay --record` wrote, and OpenAPI documents. Out: more examples for the
-//! operations of an [`Api`], without a value in them. What fits no operation is a diagnostic.
+//! In: folders that `replay --record` wrote, OpenAPI documents and JSON Schemas. Out: more examples for
+//! the operations of an [`Api`], without a value in them. What fits no operation is a diagnostic. A
+//! schema without a path is that of the thing it is named after: `Patient` of `GET /patients/:id`.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::emit::ident;
 use crate::error::Error;
 use crate::files;
 use crate::ir::{Api, Example, ExampleBody, Group, Operation, Shape};
@@ -26,7 +28,7 @@ struct Record {
 pub(crate) struct Sources {
     /// Folders that `replay --record` wrote.
     pub(crate) recorded: Vec<PathBuf>,
-    /// OpenAPI documents.
+    /// OpenAPI documents and JSON Schemas.
     pub(crate) schemas: Vec<PathBuf>,
 }
 
@@ -47,10 +49,20 @@ impl Sources {
             tell_unused(&records, folder, found);
         }
         for path in &self.schemas {
-            let mut records = of_document(&read(path)?);
+            let document = read(path)?;
+            let mut records = of_document(&document);
             if records.is_empty() {
-                let problem = "it has no `paths` with schemas of answers";
-                return Err(unusable(path, problem.to_owned()));
+                records = of_schema(&document, path);
+                apply(api, &mut records, &|record, operation| {
+                    is_thing(&record.route, operation) && may_be(&record.shape, operation)
+                });
+                if records.is_empty() {
+                    let problem =
+                        "it has neither `paths` with schemas of answers nor a schema of an object";
+                    return Err(unusable(path, problem.to_owned()));
+                }
+                tell_unused(&records, path, found);
+                continue;
             }
             apply(api, &mut records, &|record, operation| {
                 ends_with(&segments(&operation.route), &segments(&record.route))
@@ -133,6 +145,59 @@ fn of_document(document: &Value) -> Vec<Record> {
         }
     }
     records
+}
+
+/// The objects of a JSON Schema by their names: the title of the whole, or the name of its file, and
+/// what it defines. The name stands in place of the route.
+fn of_schema(document: &Value, path: &Path) -> Vec<Record> {
+    let named = |name: &str, schema: &Value| {
+        let shape = Shape::of_schema(schema, document);
+        (shape.objects() > 0).then(|| Record {
+            method: "GET".to_owned(),
+            route: name.to_owned(),
+            status: 200,
+            shape,
+            is_used: false,
+        })
+    };
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let stem = stem.map(|stem| stem.trim_end_matches(".schema"));
+    let title = document.get("title").and_then(Value::as_str).or(stem);
+    let mut records: Vec<Record> = title
+        .and_then(|name| named(name, document))
+        .into_iter()
+        .collect();
+    for place in ["/$defs", "/definitions", "/components/schemas"] {
+        let defined = document.pointer(place).and_then(Value::as_object);
+        for (name, schema) in defined.into_iter().flatten() {
+            records.extend(named(name, schema));
+        }
+    }
+    records
+}
+
+/// Whether an operation gives one thing of that name: `/patients/:id` gives a `Patient`.
+fn is_thing(name: &str, operation: &Operation) -> bool {
+    let segments = segments(&operation.route);
+    let [.., thing, "{}"] = segments.as_slice() else {
+        return false;
+    };
+    ident::singular_words(thing) == ident::singular_words(name)
+}
+
+/// Whether what was saved for an operation can be what the schema describes.
+fn may_be(shape: &Shape, operation: &Operation) -> bool {
+    let fields = shape.fields().unwrap_or_default();
+    let successes = operation
+        .examples
+        .iter()
+        .filter(|found| (200..300).contains(&found.status));
+    successes.into_iter().all(|example| match &example.body {
+        ExampleBody::Json { shape: saved, .. } | ExampleBody::Recorded(saved) => fields
+            .iter()
+            .any(|field| saved.field(&field.name).is_some()),
+        ExampleBody::Nothing | ExampleBody::Text => true,
+    })
 }
 
 fn referred<'d>(value: &'d Value, document: &'d Value) -> &'d Value {

@@ -158,7 +158,7 @@ pub(super) fn singular(word: &str) -> String {
 }
 
 /// The words with the last one in the singular.
-pub(super) fn singular_words(text: &str) -> Vec<String> {
+pub(crate) fn singular_words(text: &str) -> Vec<String> {
     let mut words = words(text);
     if let Some(last) = words.last_mut() {
         *last = singular(last);
