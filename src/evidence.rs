@@ -44,7 +44,7 @@ impl Sources {
                 records.extend(recorded(&read(&path)?));
             }
             apply(api, &mut records, &|record, operation| {
-                record.route == operation.route
+                is_route(&record.route, &operation.route)
             });
             tell_unused(&records, folder, found);
         }
@@ -120,6 +120,13 @@ fn recorded(file: &Value) -> Option<Record> {
         shape: Shape::of_schema(schema, schema),
         is_used: false,
     })
+}
+
+/// A client that runs knows its routes without the variable that all of them begin with.
+fn is_route(recorded: &str, route: &str) -> bool {
+    let base = route.strip_suffix(recorded);
+    let is_variable = |base: &str| base.starts_with("{{") && base.ends_with("}}");
+    base.is_some_and(|base| base.is_empty() || recorded.starts_with('/') && is_variable(base))
 }
 
 /// The schemas of an OpenAPI document, by operation.
@@ -276,6 +283,15 @@ fn tell_unused(records: &[Record], path: &Path, found: &mut Diagnostics) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_route_may_lack_the_variable_that_all_begin_with() {
+        let route = "{{baseUrl}}/api/patients/:id";
+        assert!(is_route(route, route));
+        assert!(is_route("/api/patients/:id", route));
+        assert!(!is_route("/patients/:id", route));
+        assert!(!is_route("patients/:id", "{{patients}}patients/:id"));
+    }
 
     #[test]
     fn a_path_is_that_of_a_route_with_a_host_and_a_prefix() {
