@@ -448,8 +448,23 @@ pub struct StructView {
     pub hides: bool,
     /// Fields.
     pub fields: Vec<FieldView>,
+    /// For a body, the constructor that takes what has to be there; at most one.
+    pub made: Vec<MadeView>,
     /// For a page, how its items and the next one are got; at most one.
     pub paged: Vec<PagedView>,
+}
+
+/// The constructor of a body.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MadeView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Head, laid out.
+    pub signature: String,
+    /// Fields with their values, laid out.
+    pub fields: Vec<String>,
+    /// Whether the other fields are left absent.
+    pub leaves_others: bool,
 }
 
 /// An implementation of `Paged`.

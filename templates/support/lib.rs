@@ -84,3 +84,6 @@ pub mod auth {
 
 pub mod core;
 pub mod paging;
+pub mod record;
+#[path = "examples/replay/runner/shape.rs"]
+mod shape;
