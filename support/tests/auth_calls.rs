@@ -116,7 +116,7 @@ async fn token_requests_have_the_clients_name_and_its_hooks_see_them_without_cre
         .hooks(notes.clone());
     let observer = Observer::new(core.given_header("user-agent"), core.given_hooks());
     assert!(!format!("{observer:?}").contains("Notes"));
-    let oauth2 = oauth2.observer(observer).configure(|config| {
+    let oauth2 = oauth2.configure(|config| {
         let extra = |name, send_as| Parameter::new(name, "planted", send_as);
         config.refresh_parameters = vec![
             extra("in-url", SendAs::Url),
@@ -124,6 +124,7 @@ async fn token_requests_have_the_clients_name_and_its_hooks_see_them_without_cre
             extra("x-in-header", SendAs::Header),
         ];
     });
+    oauth2.join_client(None, observer);
     oauth2.set_tokens(login.issue(&clock)).await.unwrap();
     login.next(json(500, "{}"));
     clock.forward(LIFETIME);
@@ -159,7 +160,7 @@ async fn hooks_see_a_token_request_that_got_no_answer() {
     let (login, clock, oauth2, _) = scene().await;
     let notes = Notes::default();
     let observer = Observer::new(None, vec![Arc::new(notes.clone())]);
-    let oauth2 = oauth2.observer(observer);
+    oauth2.join_client(None, observer);
     oauth2.set_tokens(login.issue(&clock)).await.unwrap();
     login.next(Reply::WorkAndHangUp);
     login.next(Reply::WorkAndHangUp);
