@@ -22,6 +22,11 @@ pub mod core;
 mod credentials;
 mod failure;
 pub mod models;
+#[cfg(feature = "record")]
+mod record;
+#[cfg(feature = "record")]
+#[path = "../examples/replay/runner/shape.rs"]
+mod shape;
 
 pub use self::auth::{AuthError, Authorize, Secret};
 pub use self::auth::{FileTokenStore, MemoryTokenStore, OAuth2, TokenStore};
@@ -29,5 +34,7 @@ pub use self::client::{Client, ClientBuilder};
 #[cfg(feature = "blocking")]
 pub use self::core::blocking;
 pub use self::core::{ApiError, Call, Error, Hooks, Pages, RateLimit, Raw, Response, RetryPolicy};
+#[cfg(feature = "record")]
+pub use self::record::ShapeRecorder;
 pub use self::credentials::scopes;
 pub use self::failure::Failure;

@@ -104,11 +104,29 @@ pub(super) fn is_device(name: &str) -> bool {
 
 /// The singular of an English word, for naming the item of a list.
 pub(super) fn singular(word: &str) -> String {
-    const KEPT: [&str; 12] = [
-        "status", "news", "series", "species", "address", "access", "process", "analysis", "sms",
-        "gps", "dns", "alias",
+    const KEPT: [&str; 13] = [
+        "status", "news", "series", "species", "address", "access", "process", "canvas", "sms",
+        "gps", "dns", "alias", "atlas",
     ];
-    if KEPT.contains(&word) || word.len() < 4 {
+    const IRREGULAR: [(&str, &str); 10] = [
+        ("people", "person"),
+        ("children", "child"),
+        ("cookies", "cookie"),
+        ("movies", "movie"),
+        ("aliases", "alias"),
+        ("indices", "index"),
+        ("vertices", "vertex"),
+        ("matrices", "matrix"),
+        ("apis", "api"),
+        ("taxis", "taxi"),
+    ];
+    if let Some((_, single)) = IRREGULAR.iter().find(|(plural, _)| *plural == word) {
+        return (*single).to_owned();
+    }
+    if let [.., b'0'..=b'9', b's'] = word.as_bytes() {
+        return word.trim_end_matches('s').to_owned();
+    }
+    if KEPT.contains(&word) || word.len() < 4 || word.ends_with("is") {
         return word.to_owned();
     }
     let ending = |plural: &str, single: &str| {
@@ -135,7 +153,7 @@ pub(super) fn singular(word: &str) -> String {
 }
 
 /// The words with the last one in the singular.
-pub(super) fn singular_words(text: &str) -> Vec<String> {
+pub(crate) fn singular_words(text: &str) -> Vec<String> {
     let mut words = words(text);
     if let Some(last) = words.last_mut() {
         *last = singular(last);
@@ -177,6 +195,22 @@ pub(crate) fn crate_name(collection: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plural_has_its_own_singular() {
+        let cases = [
+            ("people", "person"),
+            ("cookies", "cookie"),
+            ("policies", "policy"),
+            ("aliases", "alias"),
+            ("w2s", "w2"),
+            ("diagnosis", "diagnosis"),
+            ("apis", "api"),
+        ];
+        for (plural, single) in cases {
+            assert_eq!(singular(plural), single, "{plural}");
+        }
+    }
 
     #[test]
     fn a_crate_is_named_after_the_brand() {

@@ -56,7 +56,7 @@ pub struct PackageView {
     pub tool_version: String,
     /// Lines of the manifest under `[dependencies]`.
     pub dependencies: Vec<String>,
-    /// Features that schemes of the collection need; they are on by default.
+    /// Features that the collection's auth needs or can have.
     pub features: Vec<FeatureView>,
     /// Whether there is an OAuth 2.0 slot.
     pub has_oauth2: bool,
@@ -91,6 +91,8 @@ pub struct FeatureView {
     pub docs: String,
     /// What it brings: `"dep:md4"`, with commas.
     pub enables: String,
+    /// Whether it is on unless somebody says otherwise.
+    pub is_default: bool,
 }
 
 /// The program that the README begins with.
@@ -446,8 +448,23 @@ pub struct StructView {
     pub hides: bool,
     /// Fields.
     pub fields: Vec<FieldView>,
+    /// For a body, the constructor that takes what has to be there; at most one.
+    pub made: Vec<MadeView>,
     /// For a page, how its items and the next one are got; at most one.
     pub paged: Vec<PagedView>,
+}
+
+/// The constructor of a body.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MadeView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Head, laid out.
+    pub signature: String,
+    /// Fields with their values, laid out.
+    pub fields: Vec<String>,
+    /// Whether the other fields are left absent.
+    pub leaves_others: bool,
 }
 
 /// An implementation of `Paged`.

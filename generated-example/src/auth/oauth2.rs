@@ -11,7 +11,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use url::Url;
 
+use super::observer::Observer;
 use super::session::{Parts, Session, detached};
+use super::state::Current;
 use super::{
     AuthError, AuthorizationRequest, Authorize, BoxFuture, ClientAuthentication, Clock, Grant,
     LoginState, OAuth2Config, Random, Secret, StoreError, Ticket, TokenStore, Tokens,
@@ -33,6 +35,11 @@ impl OAuth2 {
         Self {
             session: Arc::new(Session::new(parts)),
         }
+    }
+
+    #[allow(dead_code, reason = "for the features `device-login` and `discovery`")]
+    pub(super) fn session(&self) -> &Session {
+        &self.session
     }
 
     fn change(self, change: impl FnOnce(&mut Parts)) -> Self {
@@ -59,6 +66,11 @@ impl OAuth2 {
     /// Sends token requests with this client; it must not follow redirects.
     pub fn http_client(self, client: reqwest::Client) -> Self {
         self.change(|parts| parts.http_client = Some(client))
+    }
+
+    /// Sends token requests with this `User-Agent`, and lets these hooks see them.
+    pub fn observer(self, observer: Observer) -> Self {
+        self.change(|parts| parts.observer = observer)
     }
 
     /// Reads the time there.
@@ -161,8 +173,11 @@ impl OAuth2 {
 
     /// An access token that is valid now; refreshes it first if need be.
     pub async fn token(&self) -> Result<Secret, AuthError> {
-        let current = self.session.valid().await?;
-        Ok(current.tokens().access_token.clone())
+        let token = |current: &Current| current.tokens().access_token.clone();
+        match self.session.fresh(token) {
+            Some(token) => Ok(token),
+            None => Ok(token(&*self.session.valid().await?)),
+        }
     }
 
     /// Gets a new access token although the old one may still be valid.
@@ -190,9 +205,14 @@ impl Authorize for OAuth2 {
         request: &'a mut reqwest::Request,
     ) -> BoxFuture<'a, Result<Ticket, AuthError>> {
         Box::pin(async move {
-            let current = self.session.valid().await?;
-            current.apply(request, &self.session.parts.config.placement);
-            Ok(Ticket(current.revision()))
+            let mut apply = |current: &Current| {
+                current.apply(request, &self.session.parts.config.placement);
+                Ticket(current.revision())
+            };
+            match self.session.fresh(&mut apply) {
+                Some(ticket) => Ok(ticket),
+                None => Ok(apply(&*self.session.valid().await?)),
+            }
         })
     }
 

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use reqwest::Client;
 use serde_json::{Map, Value};
 
 use super::login::AuthorizationRequest;
@@ -227,7 +228,10 @@ impl Session {
         outcome
     }
 
-    async fn request_tokens(&self, form: Vec<(&str, &str)>) -> Result<Tokens, AuthError> {
+    pub(super) async fn request_tokens(
+        &self,
+        form: Vec<(&str, &str)>,
+    ) -> Result<Tokens, AuthError> {
         let config = &self.parts.config;
         let request = TokenRequest {
             setting: "token_url",
@@ -238,14 +242,22 @@ impl Session {
         Tokens::from_answer(&self.send(request).await?, config, self.now())
     }
 
-    async fn send(&self, request: TokenRequest<'_>) -> Result<Map<String, Value>, AuthError> {
-        let client = match (&self.parts.http_client, self.default_client.get()) {
-            (Some(client), _) | (None, Some(client)) => client,
+    pub(super) async fn send(
+        &self,
+        request: TokenRequest<'_>,
+    ) -> Result<Map<String, Value>, AuthError> {
+        let parts = &self.parts;
+        let client = self.http_client()?;
+        request.send(client, &parts.config, &parts.observer).await
+    }
+
+    pub(super) fn http_client(&self) -> Result<&Client, AuthError> {
+        match (&self.parts.http_client, self.default_client.get()) {
+            (Some(client), _) | (None, Some(client)) => Ok(client),
             (None, None) => {
                 let client = default_client()?;
-                self.default_client.get_or_init(|| client)
+                Ok(self.default_client.get_or_init(|| client))
             }
-        };
-        request.send(client, &self.parts.config).await
+        }
     }
 }

@@ -46,6 +46,17 @@ body! {
     }
 }
 
+impl AppointmentTemplateInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(profile: i64, scheduled_time: impl Into<String>) -> Self {
+        Self {
+            profile: Maybe::Value(profile),
+            scheduled_time: Maybe::Value(scheduled_time.into()),
+            ..Self::default()
+        }
+    }
+}
+
 answer! {
     /// Seen 6 times in answers of 3 requests.
     pub struct OpenSlot {

@@ -26,3 +26,13 @@ body! {
         pub appointment: Maybe<i64>,
     }
 }
+
+impl ClaimBillingNoteInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(appointment: i64) -> Self {
+        Self {
+            appointment: Maybe::Value(appointment),
+            ..Self::default()
+        }
+    }
+}

@@ -32,3 +32,14 @@ body! {
         pub name: Maybe<String>,
     }
 }
+
+impl CustomDemographicInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(doctor: i64, name: impl Into<String>) -> Self {
+        Self {
+            doctor: Maybe::Value(doctor),
+            name: Maybe::Value(name.into()),
+            ..Self::default()
+        }
+    }
+}

@@ -27,6 +27,16 @@ body! {
     }
 }
 
+impl DoctorWorkScheduleInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(office: i64) -> Self {
+        Self {
+            office: Maybe::Value(office),
+            ..Self::default()
+        }
+    }
+}
+
 answer! {
     /// Seen 27 times in answers of 9 requests. Unless noted, a field was seen in all 27, null in 8.
     pub struct WorkDay {

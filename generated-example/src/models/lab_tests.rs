@@ -46,3 +46,13 @@ body! {
         pub name: Maybe<String>,
     }
 }
+
+impl LabTestInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(lab_order: i64) -> Self {
+        Self {
+            lab_order: Maybe::Value(lab_order),
+            ..Self::default()
+        }
+    }
+}

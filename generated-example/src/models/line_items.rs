@@ -73,3 +73,14 @@ body! {
         pub quantity: Maybe<NumberOrText>,
     }
 }
+
+impl LineItemInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(code: impl Into<String>, diagnosis_pointers: Vec<String>) -> Self {
+        Self {
+            code: Maybe::Value(code.into()),
+            diagnosis_pointers: Maybe::Value(diagnosis_pointers),
+            ..Self::default()
+        }
+    }
+}

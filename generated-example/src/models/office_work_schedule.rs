@@ -24,3 +24,13 @@ body! {
         pub doctor: Maybe<i64>,
     }
 }
+
+impl OfficeWorkScheduleInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(office: i64) -> Self {
+        Self {
+            office: Maybe::Value(office),
+            ..Self::default()
+        }
+    }
+}

@@ -33,3 +33,14 @@ body! {
         pub priority: Maybe<i64>,
     }
 }
+
+impl PatientFlagTypeInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(name: impl Into<String>, doctor: i64) -> Self {
+        Self {
+            name: Maybe::Value(name.into()),
+            doctor: Maybe::Value(doctor),
+            ..Self::default()
+        }
+    }
+}

@@ -60,3 +60,14 @@ body! {
         pub lab_result_value_units: Maybe<String>,
     }
 }
+
+impl PatientLabResultInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(patient: i64, ordering_doctor: i64) -> Self {
+        Self {
+            patient: Maybe::Value(patient),
+            ordering_doctor: Maybe::Value(ordering_doctor),
+            ..Self::default()
+        }
+    }
+}

@@ -51,3 +51,13 @@ body! {
         pub received_date: Maybe<String>,
     }
 }
+
+impl PatientPaymentInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(patient: impl Into<NumberOrText>) -> Self {
+        Self {
+            patient: Maybe::Value(patient.into()),
+            ..Self::default()
+        }
+    }
+}

@@ -377,6 +377,17 @@ body! {
     }
 }
 
+impl PatientInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(doctor: i64, gender: impl Into<String>) -> Self {
+        Self {
+            doctor: Maybe::Value(doctor),
+            gender: Maybe::Value(gender.into()),
+            ..Self::default()
+        }
+    }
+}
+
 answer! {
     /// Seen 36 times in answers of 10 requests.
     pub struct RaceSubcategory {

@@ -83,3 +83,14 @@ body! {
         pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
     }
 }
+
+impl PatientsSummaryInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(doctor: i64, gender: impl Into<String>) -> Self {
+        Self {
+            doctor: Maybe::Value(doctor),
+            gender: Maybe::Value(gender.into()),
+            ..Self::default()
+        }
+    }
+}

@@ -23,3 +23,13 @@ body! {
         pub name: Maybe<String>,
     }
 }
+
+impl SublabInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(facility_code: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            facility_code: Maybe::Value(facility_code.into()),
+            name: Maybe::Value(name.into()),
+        }
+    }
+}

@@ -87,3 +87,14 @@ body! {
         pub title: Maybe<String>,
     }
 }
+
+impl TaskInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(status: i64, title: impl Into<String>) -> Self {
+        Self {
+            status: Maybe::Value(status),
+            title: Maybe::Value(title.into()),
+            ..Self::default()
+        }
+    }
+}

@@ -32,3 +32,13 @@ body! {
         pub overlapping_duration: Maybe<String>,
     }
 }
+
+impl TelehealthAppointmentInput {
+    /// With what has to be there; all else is absent.
+    pub fn new(appointment: i64) -> Self {
+        Self {
+            appointment: Maybe::Value(appointment),
+            ..Self::default()
+        }
+    }
+}

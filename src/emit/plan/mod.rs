@@ -6,6 +6,7 @@
 mod answers;
 mod auth;
 mod client;
+mod demands;
 mod evidence;
 mod failure;
 mod field_docs;
@@ -14,6 +15,7 @@ mod group_files;
 mod groups;
 mod leniency;
 mod login;
+mod made;
 mod manifest;
 mod models;
 mod names;
@@ -46,6 +48,7 @@ use crate::ir::{Api, Body, Kind, Operation, Shape};
 
 use super::{Target, ident};
 use answers::Answer;
+use demands::Demands;
 use evidence::EvidenceTable;
 use failure::PlannedFailures;
 use groups::PlannedGroup;
@@ -137,6 +140,8 @@ fn typed(
     let types = operation_types(api, tree, &evidence, &mut models);
     let failures = failure::Failures::of(api).plan(&mut models);
     models.resolve();
+    models.demand_variables();
+    models.forget();
     (models, types, failures)
 }
 
@@ -209,6 +214,10 @@ fn operation_types(
             let known = inputs.get(&key).cloned();
             let input = known.unwrap_or_else(|| answers::input(models, operation, shape, module));
             inputs.insert(key, input.clone());
+            if let Type::Model(id) = input {
+                let demands = Demands::of(operation);
+                models.demands.entry(id).or_default().add(demands);
+            }
             types[operation.index].input = Some(input);
         }
     }

@@ -77,6 +77,12 @@ pub struct OAuth2Config {
     pub refresh_url: Option<String>,
     /// The revocation endpoint.
     pub revoke_url: Option<String>,
+    /// Where a code for another device is got, for the feature `device-login`.
+    pub device_url: Option<String>,
+    /// Who the authorization server says it is; a redirect that names another one is refused (RFC 9207).
+    pub issuer: Option<String>,
+    /// Whether a redirect must name the issuer.
+    pub requires_issuer: bool,
     /// Identifies the client.
     pub client_id: String,
     /// Proves that it is the client.
@@ -142,6 +148,9 @@ impl OAuth2Config {
             token_url,
             refresh_url: None,
             revoke_url: None,
+            device_url: None,
+            issuer: None,
+            requires_issuer: false,
             client_id: String::new(),
             client_secret: None,
             client_authentication: ClientAuthentication::Header,

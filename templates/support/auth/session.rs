@@ -13,6 +13,7 @@ use reqwest::Client;
 use tokio::sync::watch::{self, Receiver};
 use tokio::time::{Instant, sleep};
 
+use super::observer::Observer;
 use super::state::{Current, LoginState, Outcome, State};
 use super::{AuthError, Clock, OAuth2Config, Random, SystemClock, SystemRandom, Tokens};
 use super::{MemoryTokenStore, StoreError, StoreLock, StoredTokens, TokenStore};
@@ -27,6 +28,7 @@ pub(super) struct Parts {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) random: Arc<dyn Random>,
     pub(super) http_client: Option<Client>,
+    pub(super) observer: Observer,
 }
 
 impl Parts {
@@ -37,6 +39,7 @@ impl Parts {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             http_client: None,
+            observer: Observer::default(),
         }
     }
 }
@@ -92,6 +95,14 @@ impl Session {
     /// The tokens in memory, valid or not.
     pub(super) fn in_memory(&self) -> Option<Arc<Current>> {
         self.state().current.clone()
+    }
+
+    /// Takes something from the tokens if they are fresh. The mutex is held for that long only.
+    pub(super) fn fresh<T>(&self, take: impl FnOnce(&Current) -> T) -> Option<T> {
+        let now = self.now();
+        let state = self.state();
+        let current = state.current.as_ref()?;
+        current.is_fresh(now).then(|| take(current))
     }
 
     /// Tokens that are valid now. No disk, no network, no waiting while they are fresh.
