@@ -31,8 +31,8 @@ pub struct Attempt<'a> {
     pub elapsed: Duration,
     /// Headers of the answer; none when it failed.
     pub headers: Option<&'a HeaderMap>,
-    /// The body of the answer; none when it failed, empty when it is streamed. It is what the server holds of people: to be looked
-    /// at, not to be logged.
+    /// The body of the answer; none when it failed and for a token request, empty when it is streamed. It is what the server
+    /// holds of people: to be looked at, not to be logged.
     pub body: Option<&'a Bytes>,
     /// The status of the answer, or why there is none.
     pub outcome: Result<StatusCode, &'a Error>,
