@@ -459,12 +459,10 @@ pub struct StructView {
 pub struct MadeView {
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Head, laid out.
+    /// `new` and its arguments, which are named as the fields are, laid out.
     pub signature: String,
-    /// Fields with their values, laid out.
-    pub fields: Vec<String>,
-    /// Whether the other fields are left absent.
-    pub leaves_others: bool,
+    /// Fields that are always the same, with their values.
+    pub constants: Vec<String>,
 }
 
 /// An implementation of `Paged`.
