@@ -34,7 +34,7 @@ pub use self::client::{Client, ClientBuilder};
 #[cfg(feature = "blocking")]
 pub use self::core::blocking;
 pub use self::core::{ApiError, Call, Error, Hooks, Pages, RateLimit, Raw, Response, RetryPolicy};
-#[cfg(feature = "record")]
-pub use self::record::ShapeRecorder;
 pub use self::credentials::scopes;
 pub use self::failure::Failure;
+#[cfg(feature = "record")]
+pub use self::record::ShapeRecorder;
