@@ -27,6 +27,8 @@ mod record;
 #[cfg(feature = "record")]
 #[path = "../examples/replay/runner/shape.rs"]
 mod shape;
+#[cfg(any(feature = "decimal", feature = "jiff"))]
+mod typed;
 
 pub use self::auth::{AuthError, Authorize, Secret};
 pub use self::auth::{FileTokenStore, MemoryTokenStore, OAuth2, TokenStore};
@@ -38,3 +40,5 @@ pub use self::credentials::scopes;
 pub use self::failure::Failure;
 #[cfg(feature = "record")]
 pub use self::record::ShapeRecorder;
+#[cfg(any(feature = "decimal", feature = "jiff"))]
+pub use self::typed::Typed;

@@ -111,6 +111,9 @@ const PAGING: &[(&str, &str)] = support!["paging.rs"];
 /// The shapes of answers, written by a client that runs.
 const RECORD: &[(&str, &str)] = support!["record.rs"];
 
+/// Texts that are dates, times or decimals.
+const TYPED: &[(&str, &str)] = support!["typed.rs"];
+
 /// Copies what the crate needs.
 pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     let mut copy = |sources: &[(&str, &str)]| {
@@ -135,6 +138,9 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     }
     if !view.package.is_module {
         copy(RECORD);
+        if !view.package.typed_features.is_empty() {
+            copy(TYPED);
+        }
         copy(EXAMPLES);
         if view.package.has_oauth2 {
             copy(REPLAY_LOGIN);
@@ -172,11 +178,20 @@ mod tests {
         walk(&root, &mut found, &root);
         // The root of the package that tests these files; no crate gets it.
         found.remove("lib.rs");
-        let listed: BTreeSet<String> = [CORE, AUTH, PAGING, RECORD, EXAMPLES, REPLAY_LOGIN, LOGIN]
-            .concat()
-            .into_iter()
-            .map(|(path, _)| path.to_owned())
-            .collect();
+        let listed: BTreeSet<String> = [
+            CORE,
+            AUTH,
+            PAGING,
+            RECORD,
+            TYPED,
+            EXAMPLES,
+            REPLAY_LOGIN,
+            LOGIN,
+        ]
+        .concat()
+        .into_iter()
+        .map(|(path, _)| path.to_owned())
+        .collect();
         assert_eq!(listed, found);
     }
 }

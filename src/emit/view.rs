@@ -68,6 +68,12 @@ pub struct PackageView {
     pub has_multipart: bool,
     /// Whether lists get from page to page by anything but links in bodies.
     pub has_turns: bool,
+    /// Whether there are texts that are dates or times.
+    pub has_dates: bool,
+    /// Whether there are decimals in texts, or as texts and numbers.
+    pub has_decimals: bool,
+    /// The features for these, as the condition of a `cfg`; empty when there are none.
+    pub typed_features: String,
     /// What most routes start with, `{{baseUrl}}`, as a literal; empty when there is no such thing.
     pub base_literal: String,
     /// The name as a literal.

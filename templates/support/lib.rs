@@ -87,3 +87,4 @@ pub mod paging;
 pub mod record;
 #[path = "examples/replay/runner/shape.rs"]
 mod shape;
+pub mod typed;

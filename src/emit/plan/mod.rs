@@ -34,6 +34,7 @@ mod sharing;
 mod similar;
 mod structs;
 mod type_outline;
+mod typed;
 mod types;
 mod words;
 
@@ -91,6 +92,9 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
     let mut package = package::package(api, target, &root);
+    if !package.is_module {
+        typed::features(&models, &mut package);
+    }
     package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
