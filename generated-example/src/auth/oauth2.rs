@@ -68,9 +68,14 @@ impl OAuth2 {
         self.change(|parts| parts.http_client = Some(client))
     }
 
-    /// Sends token requests with this `User-Agent`, and lets these hooks see them.
-    pub fn observer(self, observer: Observer) -> Self {
-        self.change(|parts| parts.observer = observer)
+    /// Sends the token requests of this handle and all its clones as a client sends its calls: with its transport, if
+    /// the login has none of its own, and seen by its hooks. The first client that a login is given to decides.
+    pub fn join_client(&self, http: Option<reqwest::Client>, observer: Observer) {
+        if let Some(http) = http {
+            // It has sent a token request already, with the transport that it has.
+            let _ = self.session.default_client.set(http);
+        }
+        self.session.observe(observer);
     }
 
     /// Reads the time there.

@@ -28,7 +28,6 @@ pub(super) struct Parts {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) random: Arc<dyn Random>,
     pub(super) http_client: Option<Client>,
-    pub(super) observer: Observer,
 }
 
 impl Parts {
@@ -39,7 +38,6 @@ impl Parts {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             http_client: None,
-            observer: Observer::default(),
         }
     }
 }
@@ -62,7 +60,9 @@ impl Need {
 /// One login, shared by all clones of its handle.
 pub(super) struct Session {
     pub(super) parts: Parts,
+    /// For token requests where the login has no client of its own.
     pub(super) default_client: OnceLock<Client>,
+    observer: OnceLock<Observer>,
     pub(super) watched: watch::Sender<LoginState>,
     state: Mutex<State>,
 }
@@ -72,6 +72,7 @@ impl Session {
         Self {
             parts,
             default_client: OnceLock::new(),
+            observer: OnceLock::new(),
             watched: watch::Sender::new(LoginState::Unknown),
             state: Mutex::default(),
         }
@@ -79,6 +80,15 @@ impl Session {
 
     pub(super) fn now(&self) -> SystemTime {
         self.parts.clock.now()
+    }
+
+    pub(super) fn observe(&self, observer: Observer) {
+        // Another client has been there before.
+        let _ = self.observer.set(observer);
+    }
+
+    pub(super) fn observer(&self) -> &Observer {
+        self.observer.get_or_init(Observer::default)
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
