@@ -109,6 +109,9 @@ pub struct OAuth2Config {
     pub early_refresh: Duration,
     /// A token younger than this that gets a 401 is not refreshed again; 30 s unless set.
     pub min_refresh_interval: Duration,
+    /// Whether a refresh token is kept unspent while what it buys cannot be saved; on unless set. Off, new tokens are
+    /// used from memory then, and lost with the process.
+    pub require_durable: bool,
     /// Limit for one token request, answer included; 30 s unless set. A short one can lose a login:
     /// the server may have replaced the refresh token in an answer that nobody waited for.
     pub token_timeout: Duration,
@@ -164,6 +167,7 @@ impl OAuth2Config {
             refresh_parameters: Vec::new(),
             early_refresh: Duration::from_secs(60),
             min_refresh_interval: Duration::from_secs(30),
+            require_durable: true,
             token_timeout: Duration::from_secs(30),
         }
     }

@@ -29,9 +29,15 @@ impl Session {
         if let Some(current) = self.settle(current.as_ref(), need)? {
             return Ok(current);
         }
-        self.with_store(|store| store.probe()).await?;
+        let obstacle = self.with_store(|store| store.probe()).await.err();
+        if let Some(error) = obstacle
+            .clone()
+            .filter(|_| self.parts.config.require_durable)
+        {
+            return Err(error.into());
+        }
         match self.ask_twice(current.as_deref()).await {
-            Ok(tokens) => self.keep(tokens, None).await,
+            Ok(tokens) => self.keep(tokens, obstacle).await,
             Err(AuthError::ReauthorizationRequired(refusal)) => {
                 self.give_up(*refusal, current.as_deref(), need).await
             }
