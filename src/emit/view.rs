@@ -87,9 +87,9 @@ pub struct PackageView {
 pub struct ByLoginView {
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Its name.
-    pub name: String,
-    /// The statement that makes `login`, up to its semicolon.
+    /// Its head up to what it returns.
+    pub signature: String,
+    /// The statement that makes `login`.
     pub made: String,
     /// The slot as a literal.
     pub slot: String,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::emit::document::{code, wrap};
-use crate::emit::layout::{call, literal};
+use crate::emit::layout::{literal, signature};
 use crate::emit::view::{ByLoginView, SlotView};
 use crate::ir::{
     AnswerPart, AnswerPath, Api, CredentialKind, Credentials, FeedSource, OptionValue, Placement,
@@ -16,7 +16,12 @@ use super::{package, schemes};
 /// A login for a slot: the request, and where the token stands in its answer.
 struct Login<'a> {
     path: &'a [String],
+    /// Its index.
+    operation: usize,
     answer: &'a AnswerPath,
+    pointer: String,
+    /// What makes credentials of a token.
+    made: String,
 }
 
 /// Adds the setters of the builder that take such a login.
@@ -26,19 +31,12 @@ pub(super) fn add(api: &Api, views: &mut [SlotView], scope: &mut Scope<'_>) {
         let Scheme::Credentials(credentials) = &slot.scheme else {
             continue;
         };
-        let Some((login, made)) = login(api, credentials).zip(made(credentials)) else {
+        let Some(login) = login(api, credentials) else {
             continue;
         };
-        let mut access = None;
-        api.root.each_operation(&mut |operation| {
-            if operation.path == login.path {
-                access = calls.get(operation.index).cloned();
-            }
-        });
-        let (Some(pointer), Some(access)) = (pointer(login.answer), access) else {
-            continue;
-        };
+        let access = calls.get(login.operation).cloned().unwrap_or_default();
         let name = scope.claim([format!("{}_by", view.credentials.function)]);
+        let log_in = "log_in: impl Fn() -> F + Send + Sync + 'static";
         view.by_login = Some(ByLoginView {
             docs: wrap(&format!(
                 "{} by logging in: `log_in` sends {}, and the token is {} of its answer. It is sent when a token is \
@@ -49,15 +47,27 @@ pub(super) fn add(api: &Api, views: &mut [SlotView], scope: &mut Scope<'_>) {
                 code(&login.answer.to_string()),
                 code(&format!(".{name}(move || {access}.raw())")),
             )),
-            made: call(
-                8,
-                "let login = ByLogin::new",
-                &["log_in".to_owned(), literal(&pointer), made],
-                1,
+            signature: signature(
+                4,
+                &format!("pub fn {name}<F>"),
+                &["self".to_owned(), log_in.to_owned()],
+                " -> Self",
             ),
+            made: statement(&login.pointer, &login.made),
             slot: view.literal.clone(),
-            name,
         });
+    }
+}
+
+/// The statement that makes `login`. rustfmt puts a closure that does not fit into a block.
+fn statement(pointer: &str, made: &str) -> String {
+    let head = format!("let login = ByLogin::new(log_in, {}, ", literal(pointer));
+    let arguments = format!("log_in, {}, {made}", literal(pointer));
+    match made.split_once("| ") {
+        Some((argument, body)) if arguments.len() > 60 || 8 + head.len() + made.len() > 97 => {
+            format!("{head}{argument}| {{\n            {body}\n        }});")
+        }
+        _ => format!("{head}{made});"),
     }
 }
 
@@ -68,8 +78,7 @@ pub(super) fn schemes(api: &Api) -> BTreeSet<&'static str> {
         let Scheme::Credentials(credentials) = &slot.scheme else {
             continue;
         };
-        let login = login(api, credentials).filter(|login| pointer(login.answer).is_some());
-        if login.is_some() && made(credentials).is_some() {
+        if login(api, credentials).is_some() {
             names.extend(["ByLogin", schemes::support(credentials.kind).name]);
         }
     }
@@ -80,17 +89,30 @@ pub(super) fn schemes(api: &Api) -> BTreeSet<&'static str> {
 fn login<'a>(api: &'a Api, credentials: &Credentials) -> Option<Login<'a>> {
     let variable = credentials.token_variable()?;
     let setting = api.settings.iter().find(|setting| setting.name == variable);
-    let mut set_by = setting
-        .filter(|setting| setting.value.is_none())?
-        .set_by
-        .iter();
-    set_by.find_map(|set| match &set.source {
+    let setting = setting.filter(|setting| setting.value.is_none())?;
+    let made = made(credentials)?;
+    setting.set_by.iter().find_map(|set| match &set.source {
         FeedSource::Answer(AnswerPart::Body(answer)) if !set.before => Some(Login {
             path: &set.path,
+            operation: operation(api, &set.path)?,
+            // A longer one would not stand on a line.
+            pointer: pointer(answer).filter(|pointer| pointer.len() <= 40)?,
             answer,
+            made: made.clone(),
         }),
         _ => None,
     })
+}
+
+/// The index of the request at this path.
+fn operation(api: &Api, path: &[String]) -> Option<usize> {
+    let mut found = None;
+    api.root.each_operation(&mut |operation| {
+        if operation.path == path {
+            found = Some(operation.index);
+        }
+    });
+    found
 }
 
 /// What makes credentials of a token.
@@ -104,12 +126,9 @@ fn made(credentials: &Credentials) -> Option<String> {
     match credentials.kind {
         CredentialKind::Bearer => Some("Bearer::new".to_owned()),
         CredentialKind::Token => match &option("placement")?.value {
-            OptionValue::Placement(Placement::Header { prefix }) if !prefix.contains("{{") => {
-                let prefix = literal(prefix);
-                Some(format!(
-                    "|token| Bearer::new(token).placement(Placement::Header({prefix}.to_owned()))"
-                ))
-            }
+            OptionValue::Placement(Placement::Header { prefix }) if !prefix.contains("{{") => Some(
+                format!("|token| Bearer::behind({}, token)", literal(prefix)),
+            ),
             _ => None,
         },
         CredentialKind::ApiKey => {
