@@ -162,7 +162,7 @@ fn schemes() -> Vec<(&'static str, Arc<dyn Authorize>, String)> {
         entry("oauth1_key", OAuth1::with_private_key(p, p)),
         entry(
             "by_login",
-            ByLogin::new(|| std::future::pending(), "/token", Bearer::new),
+            ByLogin::new(std::future::pending, "/token", Bearer::new),
         ),
     ]
 }
