@@ -64,6 +64,7 @@ const AUTH: &[(&str, &str)] = support![
     "auth/schemes/aws_v4.rs",
     "auth/schemes/basic.rs",
     "auth/schemes/bearer.rs",
+    "auth/schemes/by_login.rs",
     "auth/schemes/digest.rs",
     "auth/schemes/edge_grid.rs",
     "auth/schemes/hawk.rs",

@@ -88,6 +88,19 @@ pub struct PackageView {
     pub first_path: String,
 }
 
+/// A setter of the builder that takes a login of the collection.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ByLoginView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Its head up to what it returns.
+    pub signature: String,
+    /// The statement that makes `login`.
+    pub made: String,
+    /// The slot as a literal.
+    pub slot: String,
+}
+
 /// A feature of the crate.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FeatureView {
@@ -119,8 +132,8 @@ pub struct FirstProgramView {
 /// The client and its builder.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ClientView {
-    /// `use` line of what `auth` offers.
-    pub auth_import: String,
+    /// What it needs of the rest of the crate.
+    pub imports: Vec<String>,
     /// OAuth 2.0 blocks that have a way to a token.
     pub logins: Vec<LoginView>,
     /// The scopes of all of them, with the constants for them.
@@ -222,6 +235,8 @@ pub struct SlotView {
     pub credentials: CredentialsView,
     /// Whether it is an OAuth 2.0 block that has a way to a token.
     pub is_oauth2: bool,
+    /// The setter that takes a login of the collection, if there is one.
+    pub by_login: Option<ByLoginView>,
 }
 
 /// One OAuth 2.0 block that has a way to a token.

@@ -5,6 +5,7 @@
 
 mod answers;
 mod auth;
+mod by_login;
 mod client;
 mod demands;
 mod evidence;
