@@ -33,6 +33,7 @@ mod settle;
 mod sharing;
 mod similar;
 mod structs;
+mod tagged;
 mod type_outline;
 mod typed;
 mod types;
@@ -95,6 +96,8 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     if !package.is_module {
         typed::features(&models, &mut package);
     }
+    let mut forms = models.list.iter().map(|model| &model.form);
+    package.has_tagged = forms.any(|form| matches!(form, models::Form::Tagged(..)));
     package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);

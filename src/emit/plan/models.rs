@@ -33,6 +33,8 @@ pub(super) enum Form {
     Struct(Vec<Type>),
     /// One of several types that share nothing, by the name of the variant.
     Union(Vec<(&'static str, Type)>),
+    /// One of several structs, by the word in the member of that name.
+    Tagged(String, Vec<(String, Type)>),
     /// One of several words.
     Words(Vec<String>),
 }
@@ -160,12 +162,17 @@ pub(super) struct Envelope<'a> {
 impl Model {
     /// The types that are in it.
     pub(super) fn types(&self) -> impl Iterator<Item = &Type> {
-        let (fields, variants) = match &self.form {
-            Form::Struct(types) => (types.as_slice(), [].as_slice()),
-            Form::Union(variants) => ([].as_slice(), variants.as_slice()),
-            Form::Words(_) => ([].as_slice(), [].as_slice()),
+        let (fields, variants, kinds) = match &self.form {
+            Form::Struct(types) => (types.as_slice(), [].as_slice(), [].as_slice()),
+            Form::Union(variants) => ([].as_slice(), variants.as_slice(), [].as_slice()),
+            Form::Tagged(_, kinds) => ([].as_slice(), [].as_slice(), kinds.as_slice()),
+            Form::Words(_) => ([].as_slice(), [].as_slice(), [].as_slice()),
         };
-        fields.iter().chain(variants.iter().map(|(_, ty)| ty))
+        let variants = variants.iter().map(|(_, ty)| ty);
+        fields
+            .iter()
+            .chain(variants)
+            .chain(kinds.iter().map(|(_, ty)| ty))
     }
 }
 
