@@ -35,3 +35,14 @@ fn objects_that_a_member_tells_apart_are_an_enum_and_those_that_differ_a_little_
         .collect();
     assert_eq!(names, ["Note", "BankPayment", "CardPayment"]);
 }
+
+#[test]
+fn a_list_of_words_in_a_description_is_an_enum_where_samples_agree() {
+    let fixture = Generator::new("fixtures/tagged-objects/collection.json");
+    let view = fixture.inspect(Stage::View).unwrap();
+    let files = each(&view["models"]);
+    let words: Vec<_> = files.flat_map(|file| each(&file["words"])).collect();
+    assert_eq!((words.len(), &words[0]["name"]), (1, &"NoteType".into()));
+    let variants = each(&words[0]["variants"]).map(|word| word["name"].as_str().unwrap());
+    assert_eq!(variants.collect::<Vec<_>>(), ["Call", "Mail", "Visit"]);
+}

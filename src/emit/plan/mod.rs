@@ -14,6 +14,7 @@ mod first_program;
 mod group_files;
 mod groups;
 mod leniency;
+mod lists;
 mod login;
 mod made;
 mod manifest;
@@ -138,6 +139,12 @@ fn typed(
     let mut models = Models::by(&target.types);
     let types = operation_types(api, tree, &evidence, &mut models);
     let failures = failure::Failures::of(api).plan(&mut models);
+    api.root.each_operation(&mut |operation| {
+        let lists = lists::of_description(&operation.description);
+        if !lists.is_empty() {
+            models.lists.insert(operation.path.join(" / "), lists);
+        }
+    });
     models.resolve();
     models.demand_variables();
     (models, types, failures)

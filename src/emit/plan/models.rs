@@ -85,6 +85,8 @@ pub(super) struct Models {
     pub(super) rules: TypeRules,
     /// What stands in a field, once it was decided.
     pub(super) places: BTreeMap<(ModelId, String), ModelId>,
+    /// The words that descriptions list for members, by request.
+    pub(super) lists: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// What bodies cannot do without.
     pub(super) demands: BTreeMap<ModelId, Demands>,
     /// How answers get from page to page, by the name of their model.

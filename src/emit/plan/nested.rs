@@ -127,8 +127,16 @@ impl Models {
             Some(words) => Some(words.clone()),
             // What is sent is a text: nobody knows better than the caller what may be.
             None if self.list[id].role == Role::Input => None,
-            None => words::of_field(&field.name, &field.shape, &self.rules),
+            None => words::listed(&field.shape, self.list_of(id, &field.name))
+                .or_else(|| words::of_field(&field.name, &field.shape, &self.rules)),
         }
+    }
+
+    /// The words that the description of a request lists for a field of its answer.
+    fn list_of(&self, id: ModelId, field: &str) -> Option<&Vec<String>> {
+        let sources = self.list[id].sources.iter();
+        let mut lists = sources.filter_map(|source| self.lists.get(source)?.get(field));
+        lists.next()
     }
 
     fn enumeration(&mut self, parent: ModelId, field: &str, words: Vec<String>) -> ModelId {
