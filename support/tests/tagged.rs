@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use tagged::tagged_union;
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-struct Card {
+pub struct Card {
     r#type: String,
     number: i64,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-struct Bank {
+pub struct Bank {
     r#type: String,
     iban: Option<String>,
 }
