@@ -115,6 +115,9 @@ const RECORD: &[(&str, &str)] = support!["record.rs"];
 /// Texts that are dates, times or decimals.
 const TYPED: &[(&str, &str)] = support!["typed.rs"];
 
+/// Objects of several kinds that a member tells apart.
+const TAGGED: &[(&str, &str)] = support!["tagged.rs"];
+
 /// Copies what the crate needs.
 pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     let mut copy = |sources: &[(&str, &str)]| {
@@ -133,6 +136,9 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
         for source in AUTH.iter().filter(|(path, _)| *path == wanted) {
             copy(&[*source]);
         }
+    }
+    if view.package.has_tagged {
+        copy(TAGGED);
     }
     if view.package.has_turns {
         copy(PAGING);
@@ -185,6 +191,7 @@ mod tests {
             PAGING,
             RECORD,
             TYPED,
+            TAGGED,
             EXAMPLES,
             REPLAY_LOGIN,
             LOGIN,

@@ -68,6 +68,8 @@ pub struct PackageView {
     pub has_multipart: bool,
     /// Whether lists get from page to page by anything but links in bodies.
     pub has_turns: bool,
+    /// Whether there are objects of several kinds that a member tells apart.
+    pub has_tagged: bool,
     /// Whether there are texts that are dates or times.
     pub has_dates: bool,
     /// Whether there are decimals in texts, or as texts and numbers.
@@ -426,8 +428,34 @@ pub struct ModelFileView {
     pub structs: Vec<StructView>,
     /// Types of places that are one of several kinds.
     pub unions: Vec<UnionView>,
+    /// Types of objects of several kinds that a member tells apart.
+    pub tagged: Vec<TaggedView>,
     /// Types of texts that are one of a list.
     pub words: Vec<WordsView>,
+}
+
+/// An enum of objects of several kinds.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TaggedView {
+    /// Type.
+    pub name: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The member that says the kind, as a literal.
+    pub tag: String,
+    /// The kinds.
+    pub kinds: Vec<KindView>,
+}
+
+/// One kind.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct KindView {
+    /// Variant.
+    pub name: String,
+    /// Its struct.
+    pub type_name: String,
+    /// The word as a literal.
+    pub literal: String,
 }
 
 /// An enum of texts.

@@ -10,7 +10,8 @@ use crate::emit::document::{code, wrap};
 use crate::emit::ident;
 use crate::emit::layout::{field, import, literal, version_order};
 use crate::emit::view::{
-    FieldView, ModelFileView, StructView, UnionView, VariantView, WordView, WordsView,
+    FieldView, KindView, ModelFileView, StructView, TaggedView, UnionView, VariantView, WordView,
+    WordsView,
 };
 use crate::ir::Field;
 use crate::ir::secret::is_secret_name;
@@ -120,6 +121,7 @@ fn file(
                 });
             }
             Form::Union(variants) => view.unions.push(union_view(model, variants, speller)),
+            Form::Tagged(tag, kinds) => view.tagged.push(tagged_view(model, tag, kinds, speller)),
             Form::Words(words) => view.words.push(words_view(model, words)),
         }
     }
@@ -131,6 +133,7 @@ fn file(
 struct Uses {
     serde: bool,
     map: bool,
+    tagged: bool,
     core: BTreeSet<&'static str>,
 }
 
@@ -138,6 +141,7 @@ impl Uses {
     fn note_model(&mut self, model: &Model) {
         match &model.form {
             Form::Words(_) => self.core.extend(["Unlisted", "open_enum"]),
+            Form::Tagged(..) => self.tagged = true,
             Form::Union(_) => self.serde = true,
             Form::Struct(types) => {
                 self.core.insert("members");
@@ -185,6 +189,9 @@ impl Uses {
         }
         if !foreign.is_empty() {
             lines.push(import(&format!("{root}::models"), foreign));
+        }
+        if self.tagged {
+            lines.push(format!("use {root}::tagged::tagged_union;"));
         }
         lines
     }
@@ -252,6 +259,33 @@ fn variant_docs(name: &str) -> &'static str {
         "Map" => "An object whose member names are data.",
         "Object" => "An object.",
         _ => "A truth value, number or text.",
+    }
+}
+
+fn tagged_view(
+    model: &Model,
+    tag: &str,
+    kinds: &[(String, Type)],
+    speller: &Speller<'_>,
+) -> TaggedView {
+    let mut scope = Scope::with(&["Other"]);
+    let kinds = kinds.iter().map(|(word, ty)| {
+        let name = ident::pascal(word).unwrap_or_else(|| "Kind".to_owned());
+        let kind = match ty {
+            Type::Boxed(inner) => inner,
+            ty => ty,
+        };
+        KindView {
+            name: scope.claim([name.clone(), format!("{name}Kind")]),
+            type_name: speller.spell(kind),
+            literal: literal(word),
+        }
+    });
+    TaggedView {
+        kinds: kinds.collect(),
+        name: model.name.clone(),
+        tag: literal(tag),
+        docs: vec![struct_docs(model, "")],
     }
 }
 
