@@ -38,23 +38,18 @@ fn in_latin(text: &str) -> Cow<'_, str> {
 /// The words of a text in lower case: `"New Request"`, `"patientFlag"` and `"patient_flag"` are
 /// two words each.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let ascii: String = in_latin(text)
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
-        .collect();
-    ascii
-        .split(' ')
-        .filter(|part| !part.is_empty())
-        .flat_map(|part| {
-            // Most words have no humps; those need no case library.
-            if part.bytes().any(|byte| byte.is_ascii_uppercase()) {
-                part.to_snake_case().split('_').map(str::to_owned).collect()
-            } else {
-                vec![part.to_owned()]
-            }
-        })
-        .filter(|word| !word.is_empty())
-        .collect()
+    let mut words = Vec::new();
+    for part in in_latin(text).split(|c: char| !c.is_ascii_alphanumeric()) {
+        // Most words have no humps; those need no case library.
+        if part.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            let snake = part.to_snake_case();
+            let humps = snake.split('_').filter(|word| !word.is_empty());
+            words.extend(humps.map(str::to_owned));
+        } else if !part.is_empty() {
+            words.push(part.to_owned());
+        }
+    }
+    words
 }
 
 /// A `snake_case` identifier; none when the text has no usable word.

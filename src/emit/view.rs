@@ -56,7 +56,7 @@ pub struct PackageView {
     pub tool_version: String,
     /// Lines of the manifest under `[dependencies]`.
     pub dependencies: Vec<String>,
-    /// Features that schemes of the collection need; they are on by default.
+    /// Features that the collection's auth needs or can have.
     pub features: Vec<FeatureView>,
     /// Whether there is an OAuth 2.0 slot.
     pub has_oauth2: bool,
@@ -99,6 +99,8 @@ pub struct FeatureView {
     pub docs: String,
     /// What it brings: `"dep:md4"`, with commas.
     pub enables: String,
+    /// Whether it is on unless somebody says otherwise.
+    pub is_default: bool,
 }
 
 /// The program that the README begins with.
@@ -112,6 +114,8 @@ pub struct FirstProgramView {
     pub simple_call: String,
     /// A list that is read over all its pages; empty when there is none.
     pub list: String,
+    /// A body with one member set; empty when there is none.
+    pub body: String,
 }
 
 /// The client and its builder.
@@ -317,6 +321,8 @@ pub struct GroupView {
     pub core: String,
     /// How a user gets there: `client.clinical().patients()`.
     pub access: String,
+    /// Doc lines of the type: the same, and what all functions have in common.
+    pub type_docs: Vec<String>,
     /// `use` lines.
     pub imports: Vec<String>,
     /// Modules below.
@@ -390,6 +396,8 @@ pub struct SetterView {
     pub value_type: String,
     /// Name on the wire as a literal; empty where the setter of `Call` takes none.
     pub wire: String,
+    /// The whole of it, with the docs where they fit on the line, laid out.
+    pub declaration: String,
 }
 
 /// A file of models.
@@ -485,12 +493,10 @@ pub struct StructView {
 pub struct MadeView {
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Head, laid out.
+    /// `new` and its arguments, which are named as the fields are, laid out.
     pub signature: String,
-    /// Fields with their values, laid out.
-    pub fields: Vec<String>,
-    /// Whether the other fields are left absent.
-    pub leaves_others: bool,
+    /// Fields that are always the same, with their values.
+    pub constants: Vec<String>,
 }
 
 /// An implementation of `Paged`.

@@ -211,7 +211,8 @@ impl Lowering<'_> {
             manner: Manner {
                 max_redirects: request.behavior.redirects(),
                 keeps_method: request.behavior.keeps_method,
-                adds_no_content_type: request.behavior.adds_no_content_type,
+                adds_no_content_type: request.behavior.adds_no_content_type
+                    && header::content_type(request).is_none(),
             },
             examples: example::examples(&item.response, place, self.found),
             script: self.scripts.facts(&item.event, &place.pointer, &place.path),

@@ -48,15 +48,6 @@ body! {
         /// A whole number in a text.
         pub rxnorm: Maybe<String>,
     }
-}
-
-impl AllergyInput {
     /// With what has to be there; all else is absent.
-    pub fn new(patient: i64, doctor: i64) -> Self {
-        Self {
-            patient: Maybe::Value(patient),
-            doctor: Maybe::Value(doctor),
-            ..Self::default()
-        }
-    }
+    new(patient: i64, doctor: i64)
 }

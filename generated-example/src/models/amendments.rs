@@ -30,16 +30,6 @@ body! {
         pub amendment_file: Maybe<String>,
         pub patient: Maybe<i64>,
     }
-}
-
-impl AmendmentInput {
     /// With what has to be there; all else is absent.
-    pub fn new(amendment_name: impl Into<String>, appointment: i64, doctor: i64) -> Self {
-        Self {
-            amendment_name: Maybe::Value(amendment_name.into()),
-            appointment: Maybe::Value(appointment),
-            doctor: Maybe::Value(doctor),
-            ..Self::default()
-        }
-    }
+    new(amendment_name: impl Into<String>, appointment: i64, doctor: i64)
 }

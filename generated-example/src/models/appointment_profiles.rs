@@ -33,15 +33,6 @@ body! {
         pub duration: Maybe<i64>,
         pub online_scheduling: Maybe<bool>,
     }
-}
-
-impl AppointmentProfileInput {
     /// With what has to be there; all else is absent.
-    pub fn new(name: impl Into<String>, color: impl Into<String>) -> Self {
-        Self {
-            name: Maybe::Value(name.into()),
-            color: Maybe::Value(color.into()),
-            ..Self::default()
-        }
-    }
+    new(name: impl Into<String>, color: impl Into<String>)
 }

@@ -44,17 +44,8 @@ body! {
         /// In all bodies.
         pub duration: Maybe<i64>,
     }
-}
-
-impl AppointmentTemplateInput {
     /// With what has to be there; all else is absent.
-    pub fn new(profile: i64, scheduled_time: impl Into<String>) -> Self {
-        Self {
-            profile: Maybe::Value(profile),
-            scheduled_time: Maybe::Value(scheduled_time.into()),
-            ..Self::default()
-        }
-    }
+    new(profile: i64, scheduled_time: impl Into<String>)
 }
 
 answer! {

@@ -25,14 +25,6 @@ body! {
         pub text: Maybe<String>,
         pub appointment: Maybe<i64>,
     }
-}
-
-impl ClaimBillingNoteInput {
     /// With what has to be there; all else is absent.
-    pub fn new(appointment: i64) -> Self {
-        Self {
-            appointment: Maybe::Value(appointment),
-            ..Self::default()
-        }
-    }
+    new(appointment: i64)
 }

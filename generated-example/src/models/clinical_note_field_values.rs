@@ -26,15 +26,6 @@ body! {
         /// In 2 of 3 bodies.
         pub appointment: Maybe<i64>,
     }
-}
-
-impl ClinicalNoteFieldValueInput {
     /// With what has to be there; all else is absent.
-    pub fn new(clinical_note_field: i64, value: impl Into<String>) -> Self {
-        Self {
-            clinical_note_field: Maybe::Value(clinical_note_field),
-            value: Maybe::Value(value.into()),
-            ..Self::default()
-        }
-    }
+    new(clinical_note_field: i64, value: impl Into<String>)
 }

@@ -48,15 +48,6 @@ body! {
         /// In all bodies; e.g. `Phone call`.
         pub type_: Maybe<String> = "type",
     }
-}
-
-impl CommLogInput {
     /// With what has to be there; all else is absent.
-    pub fn new(doctor: i64, patient: i64) -> Self {
-        Self {
-            doctor: Maybe::Value(doctor),
-            patient: Maybe::Value(patient),
-            ..Self::default()
-        }
-    }
+    new(doctor: i64, patient: i64)
 }

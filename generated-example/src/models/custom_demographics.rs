@@ -31,15 +31,6 @@ body! {
         /// In all bodies.
         pub name: Maybe<String>,
     }
-}
-
-impl CustomDemographicInput {
     /// With what has to be there; all else is absent.
-    pub fn new(doctor: i64, name: impl Into<String>) -> Self {
-        Self {
-            doctor: Maybe::Value(doctor),
-            name: Maybe::Value(name.into()),
-            ..Self::default()
-        }
-    }
+    new(doctor: i64, name: impl Into<String>)
 }

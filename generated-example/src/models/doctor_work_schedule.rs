@@ -25,16 +25,8 @@ body! {
         pub office: Maybe<i64>,
         pub doctor: Maybe<i64>,
     }
-}
-
-impl DoctorWorkScheduleInput {
     /// With what has to be there; all else is absent.
-    pub fn new(office: i64) -> Self {
-        Self {
-            office: Maybe::Value(office),
-            ..Self::default()
-        }
-    }
+    new(office: i64)
 }
 
 answer! {

@@ -46,15 +46,6 @@ body! {
         /// Date, `YYYY-MM-DD`.
         pub check_date: Maybe<String>,
     }
-}
-
-impl EobInput {
     /// With what has to be there; all else is absent.
-    pub fn new(insurance_payer_name: impl Into<String>, doctor: i64) -> Self {
-        Self {
-            insurance_payer_name: Maybe::Value(insurance_payer_name.into()),
-            doctor: Maybe::Value(doctor),
-            ..Self::default()
-        }
-    }
+    new(insurance_payer_name: impl Into<String>, doctor: i64)
 }

@@ -62,15 +62,6 @@ body! {
         /// A whole number in a text.
         pub cvx_code: Maybe<NumberOrText>,
     }
-}
-
-impl InventoryVaccineInput {
     /// With what has to be there; all else is absent.
-    pub fn new(manufacturer_code: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            manufacturer_code: Maybe::Value(manufacturer_code.into()),
-            name: Maybe::Value(name.into()),
-            ..Self::default()
-        }
-    }
+    new(manufacturer_code: impl Into<String>, name: impl Into<String>)
 }

@@ -61,15 +61,6 @@ body! {
         pub icd10_codes: Maybe<Vec<Icd10CodeInput>>,
         pub sublab: Maybe<i64>,
     }
-}
-
-impl LabOrderInput {
     /// With what has to be there; all else is absent.
-    pub fn new(patient: i64, doctor: i64) -> Self {
-        Self {
-            patient: Maybe::Value(patient),
-            doctor: Maybe::Value(doctor),
-            ..Self::default()
-        }
-    }
+    new(patient: i64, doctor: i64)
 }

@@ -55,20 +55,6 @@ body! {
         pub lab_test: Maybe<i64>,
         pub unit: Maybe<String>,
     }
-}
-
-impl LabResultInput {
     /// With what has to be there; all else is absent.
-    pub fn new(
-        status: impl Into<String>,
-        test_performed: impl Into<String>,
-        document: i64,
-    ) -> Self {
-        Self {
-            status: Maybe::Value(status.into()),
-            test_performed: Maybe::Value(test_performed.into()),
-            document: Maybe::Value(document),
-            ..Self::default()
-        }
-    }
+    new(status: impl Into<String>, test_performed: impl Into<String>, document: i64)
 }

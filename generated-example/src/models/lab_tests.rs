@@ -45,14 +45,6 @@ body! {
         pub lab_order: Maybe<i64>,
         pub name: Maybe<String>,
     }
-}
-
-impl LabTestInput {
     /// With what has to be there; all else is absent.
-    pub fn new(lab_order: i64) -> Self {
-        Self {
-            lab_order: Maybe::Value(lab_order),
-            ..Self::default()
-        }
-    }
+    new(lab_order: i64)
 }

@@ -72,15 +72,6 @@ body! {
         pub procedure_type: Maybe<String>,
         pub quantity: Maybe<NumberOrText>,
     }
-}
-
-impl LineItemInput {
     /// With what has to be there; all else is absent.
-    pub fn new(code: impl Into<String>, diagnosis_pointers: Vec<String>) -> Self {
-        Self {
-            code: Maybe::Value(code.into()),
-            diagnosis_pointers: Maybe::Value(diagnosis_pointers),
-            ..Self::default()
-        }
-    }
+    new(code: impl Into<String>, diagnosis_pointers: Vec<String>)
 }

@@ -82,16 +82,6 @@ body! {
         pub signature_note: Maybe<String>,
         pub route: Maybe<String>,
     }
-}
-
-impl MedicationInput {
     /// With what has to be there; all else is absent.
-    pub fn new(number_refills: i64, patient: i64, doctor: i64) -> Self {
-        Self {
-            number_refills: Maybe::Value(number_refills),
-            patient: Maybe::Value(patient),
-            doctor: Maybe::Value(doctor),
-            ..Self::default()
-        }
-    }
+    new(number_refills: i64, patient: i64, doctor: i64)
 }

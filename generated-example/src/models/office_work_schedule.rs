@@ -23,14 +23,6 @@ body! {
         pub office: Maybe<i64>,
         pub doctor: Maybe<i64>,
     }
-}
-
-impl OfficeWorkScheduleInput {
     /// With what has to be there; all else is absent.
-    pub fn new(office: i64) -> Self {
-        Self {
-            office: Maybe::Value(office),
-            ..Self::default()
-        }
-    }
+    new(office: i64)
 }

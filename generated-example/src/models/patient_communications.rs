@@ -45,15 +45,6 @@ body! {
         pub patient: Maybe<i64>,
         pub code_system: Maybe<String>,
     }
-}
-
-impl PatientCommunicationInput {
     /// With what has to be there; all else is absent.
-    pub fn new(doctor: i64, patient: i64) -> Self {
-        Self {
-            doctor: Maybe::Value(doctor),
-            patient: Maybe::Value(patient),
-            ..Self::default()
-        }
-    }
+    new(doctor: i64, patient: i64)
 }

@@ -32,15 +32,6 @@ body! {
         pub color: Maybe<String>,
         pub priority: Maybe<i64>,
     }
-}
-
-impl PatientFlagTypeInput {
     /// With what has to be there; all else is absent.
-    pub fn new(name: impl Into<String>, doctor: i64) -> Self {
-        Self {
-            name: Maybe::Value(name.into()),
-            doctor: Maybe::Value(doctor),
-            ..Self::default()
-        }
-    }
+    new(name: impl Into<String>, doctor: i64)
 }

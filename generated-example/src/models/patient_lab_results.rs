@@ -59,15 +59,6 @@ body! {
         pub lab_order_status: Maybe<String>,
         pub lab_result_value_units: Maybe<String>,
     }
-}
-
-impl PatientLabResultInput {
     /// With what has to be there; all else is absent.
-    pub fn new(patient: i64, ordering_doctor: i64) -> Self {
-        Self {
-            patient: Maybe::Value(patient),
-            ordering_doctor: Maybe::Value(ordering_doctor),
-            ..Self::default()
-        }
-    }
+    new(patient: i64, ordering_doctor: i64)
 }

@@ -53,15 +53,6 @@ body! {
         pub doctor: Maybe<i64>,
         pub subject: Maybe<String>,
     }
-}
-
-impl PatientMessageInput {
     /// With what has to be there; all else is absent.
-    pub fn new(patient: i64, doctor: i64) -> Self {
-        Self {
-            patient: Maybe::Value(patient),
-            doctor: Maybe::Value(doctor),
-            ..Self::default()
-        }
-    }
+    new(patient: i64, doctor: i64)
 }

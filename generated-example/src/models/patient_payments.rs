@@ -50,14 +50,6 @@ body! {
         /// Date, `YYYY-MM-DD`.
         pub received_date: Maybe<String>,
     }
-}
-
-impl PatientPaymentInput {
     /// With what has to be there; all else is absent.
-    pub fn new(patient: impl Into<NumberOrText>) -> Self {
-        Self {
-            patient: Maybe::Value(patient.into()),
-            ..Self::default()
-        }
-    }
+    new(patient: impl Into<NumberOrText>)
 }

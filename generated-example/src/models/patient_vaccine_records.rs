@@ -112,16 +112,6 @@ body! {
         /// A whole number in a text.
         pub cvx_code: Maybe<NumberOrText>,
     }
-}
-
-impl PatientVaccineRecordInput {
     /// With what has to be there; all else is absent.
-    pub fn new(ordering_doctor: i64, patient: i64, name: impl Into<String>) -> Self {
-        Self {
-            ordering_doctor: Maybe::Value(ordering_doctor),
-            patient: Maybe::Value(patient),
-            name: Maybe::Value(name.into()),
-            ..Self::default()
-        }
-    }
+    new(ordering_doctor: i64, patient: i64, name: impl Into<String>)
 }

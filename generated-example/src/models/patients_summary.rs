@@ -82,15 +82,6 @@ body! {
         pub employer_zip_code: Maybe<NumberOrText>,
         pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
     }
-}
-
-impl PatientsSummaryInput {
     /// With what has to be there; all else is absent.
-    pub fn new(doctor: i64, gender: impl Into<String>) -> Self {
-        Self {
-            doctor: Maybe::Value(doctor),
-            gender: Maybe::Value(gender.into()),
-            ..Self::default()
-        }
-    }
+    new(doctor: i64, gender: impl Into<String>)
 }

@@ -66,16 +66,6 @@ body! {
         pub patient: Maybe<i64>,
         pub name: Maybe<String>,
     }
-}
-
-impl ProblemInput {
     /// With what has to be there; all else is absent.
-    pub fn new(appointment: i64, doctor: i64, patient: i64) -> Self {
-        Self {
-            appointment: Maybe::Value(appointment),
-            doctor: Maybe::Value(doctor),
-            patient: Maybe::Value(patient),
-            ..Self::default()
-        }
-    }
+    new(appointment: i64, doctor: i64, patient: i64)
 }

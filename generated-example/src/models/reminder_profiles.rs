@@ -43,15 +43,6 @@ body! {
         pub name: Maybe<String>,
         pub doctor: Maybe<i64>,
     }
-}
-
-impl ReminderProfileInput {
     /// With what has to be there; all else is absent.
-    pub fn new(reminders: Vec<ReminderInput>, doctor: i64) -> Self {
-        Self {
-            reminders: Maybe::Value(reminders),
-            doctor: Maybe::Value(doctor),
-            ..Self::default()
-        }
-    }
+    new(reminders: Vec<ReminderInput>, doctor: i64)
 }

@@ -42,15 +42,6 @@ body! {
         /// In all bodies.
         pub provider: Maybe<i64>,
     }
-}
-
-impl ScheduleBlockInput {
     /// With what has to be there; all else is absent.
-    pub fn new(office: i64, start_time: impl Into<String>) -> Self {
-        Self {
-            office: Maybe::Value(office),
-            start_time: Maybe::Value(start_time.into()),
-            ..Self::default()
-        }
-    }
+    new(office: i64, start_time: impl Into<String>)
 }

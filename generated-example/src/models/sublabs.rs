@@ -22,14 +22,6 @@ body! {
         pub facility_code: Maybe<String>,
         pub name: Maybe<String>,
     }
-}
-
-impl SublabInput {
     /// With what has to be there; all else is absent.
-    pub fn new(facility_code: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            facility_code: Maybe::Value(facility_code.into()),
-            name: Maybe::Value(name.into()),
-        }
-    }
+    new(facility_code: impl Into<String>, name: impl Into<String>)
 }

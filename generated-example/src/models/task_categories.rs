@@ -29,15 +29,6 @@ body! {
         pub name: Maybe<String>,
         pub practice_group: Maybe<i64>,
     }
-}
-
-impl TaskCategoryInput {
     /// With what has to be there; all else is absent.
-    pub fn new(name: impl Into<String>, practice_group: i64) -> Self {
-        Self {
-            name: Maybe::Value(name.into()),
-            practice_group: Maybe::Value(practice_group),
-            ..Self::default()
-        }
-    }
+    new(name: impl Into<String>, practice_group: i64)
 }

@@ -30,15 +30,6 @@ body! {
         pub task: Maybe<i64>,
         pub text: Maybe<String>,
     }
-}
-
-impl TaskNoteInput {
     /// With what has to be there; all else is absent.
-    pub fn new(task: i64, text: impl Into<String>) -> Self {
-        Self {
-            task: Maybe::Value(task),
-            text: Maybe::Value(text.into()),
-            ..Self::default()
-        }
-    }
+    new(task: i64, text: impl Into<String>)
 }

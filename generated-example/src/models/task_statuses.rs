@@ -33,15 +33,6 @@ body! {
         /// In 2 of 3 bodies.
         pub task_category: Maybe<i64>,
     }
-}
-
-impl TaskStatusInput {
     /// With what has to be there; all else is absent.
-    pub fn new(name: impl Into<String>, practice_group: i64) -> Self {
-        Self {
-            name: Maybe::Value(name.into()),
-            practice_group: Maybe::Value(practice_group),
-            ..Self::default()
-        }
-    }
+    new(name: impl Into<String>, practice_group: i64)
 }

@@ -49,14 +49,6 @@ body! {
         /// A whole number in a text.
         pub default_priority: Maybe<String>,
     }
-}
-
-impl TaskTemplateInput {
     /// With what has to be there; all else is absent.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: Maybe::Value(name.into()),
-            ..Self::default()
-        }
-    }
+    new(name: impl Into<String>)
 }

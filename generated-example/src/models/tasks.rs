@@ -86,15 +86,6 @@ body! {
         pub notes: Maybe<Vec<TaskNoteInput>>,
         pub title: Maybe<String>,
     }
-}
-
-impl TaskInput {
     /// With what has to be there; all else is absent.
-    pub fn new(status: i64, title: impl Into<String>) -> Self {
-        Self {
-            status: Maybe::Value(status),
-            title: Maybe::Value(title.into()),
-            ..Self::default()
-        }
-    }
+    new(status: i64, title: impl Into<String>)
 }

@@ -31,14 +31,6 @@ body! {
         /// A whole number in a text.
         pub overlapping_duration: Maybe<String>,
     }
-}
-
-impl TelehealthAppointmentInput {
     /// With what has to be there; all else is absent.
-    pub fn new(appointment: i64) -> Self {
-        Self {
-            appointment: Maybe::Value(appointment),
-            ..Self::default()
-        }
-    }
+    new(appointment: i64)
 }

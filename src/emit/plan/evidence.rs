@@ -74,7 +74,8 @@ impl EvidenceTable {
         table
     }
 
-    pub(super) fn get(&self, operation: &Operation) -> Option<&Evidence> {
-        self.0.get(&operation.address())
+    /// What was seen of an operation, which is let go with it: there may be much of it.
+    pub(super) fn take(&mut self, operation: &Operation) -> Option<Evidence> {
+        self.0.remove(&operation.address())
     }
 }

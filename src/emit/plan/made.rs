@@ -3,7 +3,7 @@
 //! In: what is demanded of a body, and the types of its fields. Out: a constructor. Everything else
 //! stays absent, and can be set in the fields.
 
-use crate::emit::layout::{call, literal, signature};
+use crate::emit::layout::{literal, signature};
 use crate::emit::view::MadeView;
 use crate::ir::Field;
 
@@ -28,41 +28,31 @@ pub(super) fn constructor(
     let fields = model.shape.fields().unwrap_or_default();
     let idents = idents(model, &models.rules);
     let constant = |name: &str| demands.constants.get(name).and_then(Option::as_ref);
-    let (mut arguments, mut lines) = (Vec::new(), Vec::new());
+    let (mut arguments, mut constants) = (Vec::new(), Vec::new());
     for ((field, ty), ident) in fields.iter().zip(types).zip(&idents) {
         if let (Some(text), Type::Text) = (constant(&field.name), ty) {
-            let function = format!("{ident}: Maybe::from");
-            let value = call(12, &function, &[literal(text)], 1);
-            lines.push(format!("{value},"));
+            constants.push(format!("{ident}: {}", literal(text)));
         } else if demands.required.contains(&field.name) {
-            let (spelled, made) = argument(ident, ty, speller);
-            arguments.push(format!("{ident}: {spelled}"));
-            lines.push(format!("{ident}: {made},"));
+            arguments.push(format!("{ident}: {}", argument(ty, speller)));
         }
     }
-    if lines.is_empty() || arguments.len() > MOST {
+    let is_empty = arguments.is_empty() && constants.is_empty();
+    if is_empty || arguments.len() > MOST {
         return None;
     }
     Some(MadeView {
         docs: docs(fields, demands),
-        signature: signature(4, "pub fn new", &arguments, " -> Self {"),
-        leaves_others: lines.len() < fields.len(),
-        fields: lines,
+        signature: signature(4, "new", &arguments, ""),
+        constants,
     })
 }
 
-/// How a value is taken, and how the field is made of it.
-fn argument(ident: &str, ty: &Type, speller: &Speller<'_>) -> (String, String) {
+/// How a value is taken.
+fn argument(ty: &Type, speller: &Speller<'_>) -> String {
     match ty {
-        Type::Text => (
-            "impl Into<String>".to_owned(),
-            format!("Maybe::Value({ident}.into())"),
-        ),
-        Type::NumberOrText | Type::Scalar => (
-            format!("impl Into<{}>", speller.spell(ty)),
-            format!("Maybe::Value({ident}.into())"),
-        ),
-        ty => (speller.spell(ty), format!("Maybe::Value({ident})")),
+        Type::Text => "impl Into<String>".to_owned(),
+        Type::NumberOrText | Type::Scalar => format!("impl Into<{}>", speller.spell(ty)),
+        ty => speller.spell(ty),
     }
 }
 

@@ -103,7 +103,15 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
     let view = CrateView {
-        first_program: first_program::view(api, &package, &tree, &operations, &models, &client),
+        first_program: first_program::view(
+            api,
+            &package,
+            &tree,
+            &operations,
+            &models,
+            &client,
+            &model_files,
+        ),
         package,
         client,
         auth: auth::view(api, &root),
@@ -135,9 +143,9 @@ fn typed(
     tree: &PlannedGroup<'_>,
     target: &Target,
 ) -> (Models, OperationTypes, PlannedFailures) {
-    let evidence = EvidenceTable::of(api);
+    let mut evidence = EvidenceTable::of(api);
     let mut models = Models::by(&target.types);
-    let types = operation_types(api, tree, &evidence, &mut models);
+    let types = operation_types(api, tree, &mut evidence, &mut models);
     let failures = failure::Failures::of(api).plan(&mut models);
     api.root.each_operation(&mut |operation| {
         let lists = lists::of_description(&operation.description);
@@ -147,6 +155,7 @@ fn typed(
     });
     models.resolve();
     models.demand_variables();
+    models.forget();
     (models, types, failures)
 }
 
@@ -177,7 +186,7 @@ const UNTYPED: OperationType = OperationType {
 fn operation_types(
     api: &Api,
     tree: &PlannedGroup<'_>,
-    evidence: &EvidenceTable,
+    evidence: &mut EvidenceTable,
     models: &mut Models,
 ) -> OperationTypes {
     let mut placed: Vec<(&Operation, String)> = Vec::new();
@@ -192,14 +201,13 @@ fn operation_types(
         )
     });
     let mut types = vec![UNTYPED; api.root.count()];
-    let unseen = evidence::Evidence::default();
     let mut answers: BTreeMap<String, (Answer, Option<Turn>)> = BTreeMap::new();
     for (operation, module) in &placed {
         let address = operation.address();
         let known = answers.get(&address).cloned();
         let known = known.unwrap_or_else(|| {
-            let evidence = evidence.get(operation).unwrap_or(&unseen);
-            answers::answer(models, operation, evidence, module)
+            let evidence = evidence.take(operation).unwrap_or_default();
+            answers::answer(models, operation, &evidence, module)
         });
         answers.insert(address, known.clone());
         let ty = &mut types[operation.index];
@@ -215,15 +223,16 @@ fn operation_types(
     let mut inputs: BTreeMap<String, Type> = BTreeMap::new();
     for (operation, module) in &placed {
         let key = operation.key();
-        if let Some(shape) = bodies.get(&key) {
-            let known = inputs.get(&key).cloned();
-            let input = known.unwrap_or_else(|| answers::input(models, operation, shape, module));
-            inputs.insert(key, input.clone());
+        if let Some(shape) = bodies.remove(&key) {
+            let input = answers::input(models, operation, &shape, module);
+            inputs.insert(key.clone(), input);
+        }
+        if let (Body::Json { .. }, Some(input)) = (&operation.body, inputs.get(&key)) {
             if let Type::Model(id) = input {
                 let demands = Demands::of(operation);
-                models.demands.entry(id).or_default().add(demands);
+                models.demands.entry(*id).or_default().add(demands);
             }
-            types[operation.index].input = Some(input);
+            types[operation.index].input = Some(input.clone());
         }
     }
     types

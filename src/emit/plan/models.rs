@@ -14,7 +14,7 @@ use crate::type_rules::TypeRules;
 use super::demands::Demands;
 use super::nested::union_suffix;
 use super::paging::Paging;
-use super::similar::{covers, overlaps};
+use super::similar::{covers, members, overlaps};
 use super::types::{ModelId, Type};
 
 /// What a type is for.
@@ -64,6 +64,8 @@ pub(super) struct Model {
     pub(super) parent: Option<ModelId>,
     /// The words of the name in the singular, without the word that marks bodies.
     pub(super) words: Vec<String>,
+    /// What [`members`] says of its shape.
+    pub(super) members: u64,
     evidence: BTreeMap<Source, Shape>,
 }
 
@@ -240,10 +242,9 @@ impl Models {
     fn twin(&self, wanted: &[String], shape: &Shape, role: Role) -> Option<ModelId> {
         let first = stems(wanted.first()?);
         self.list.iter().position(|model| {
-            let related = first.starts_with(&model.words) || model.words.starts_with(&first);
             model.is_resource
                 && model.role == role
-                && related
+                && (first.starts_with(&model.words) || model.words.starts_with(&first))
                 && (covers(&model.shape, shape) || covers(shape, &model.shape))
         })
     }
@@ -354,8 +355,16 @@ impl Models {
                 model.shape = join(others.unwrap_or_default(), shape.clone());
             }
         }
+        model.members = members(&model.shape);
         model.evidence.insert(source, shape);
         true
+    }
+
+    /// Drops the evidence by its source, most of the memory of a large API: there is no more to come.
+    pub(super) fn forget(&mut self) {
+        for model in &mut self.list {
+            model.evidence = BTreeMap::new();
+        }
     }
 
     /// A new model without evidence.
@@ -373,6 +382,7 @@ impl Models {
             sources: BTreeSet::new(),
             is_resource: false,
             parent: None,
+            members: 0,
             evidence: BTreeMap::new(),
         });
         id

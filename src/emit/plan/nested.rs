@@ -13,7 +13,7 @@ use crate::ir::{Field, Kind, Shape};
 
 use super::leniency::{has_decimals_in_texts, widened, with_decimals_in_texts};
 use super::models::{Form, Model, Models, Role, Source, stems};
-use super::similar::{covers, is_equal, repeats};
+use super::similar::{covers, is_equal, is_much, members, repeats};
 use super::tagged;
 use super::types::{ModelId, Type};
 use super::words;
@@ -212,11 +212,14 @@ impl Models {
         let [own, short, qualified] = &names;
         let is_kind = field.starts_with(KIND);
         let last = stems(own).pop();
+        let members = members(shape);
+        let is_telling = shape.fields().is_some_and(|fields| fields.len() >= 4);
         let equal = self.list.iter().position(|model| {
-            let related = names.contains(&model.name) || model.words.last() == last.as_ref();
-            model.role == role
+            let related = || names.contains(&model.name) || model.words.last() == last.as_ref();
+            (model.members == members || model.shape.values() == 0 || shape.values() == 0)
+                && model.role == role
                 && matches!(model.form, Form::Struct(_))
-                && (related || shape.fields().is_some_and(|fields| fields.len() >= 4))
+                && (is_telling || related())
                 && is_equal(&model.shape, shape)
         });
         equal.unwrap_or_else(|| {
@@ -278,6 +281,9 @@ impl Models {
 
     /// The resource that has every member of the shape, if that is enough to tell.
     fn resource_like(&self, parent: ModelId, shape: &Shape) -> Option<ModelId> {
+        if !is_much(shape) {
+            return None;
+        }
         let role = self.list[parent].role;
         self.list.iter().enumerate().position(|(id, model)| {
             id != parent && model.is_resource && model.role == role && covers(&model.shape, shape)
