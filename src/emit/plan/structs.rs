@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::document::{code, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{field, import, literal, version_order};
+use crate::emit::layout::{declared_member, field, import, literal, version_order};
 use crate::emit::view::{
     FieldView, ModelFileView, StructView, UnionView, VariantView, WordView, WordsView,
 };
@@ -70,8 +70,7 @@ fn lay_out(view: &mut StructView) {
         } = &*member;
         member.declaration = match (view.is_page, wire.as_str()) {
             (true, _) => field(4, name, type_name),
-            (false, "") => format!("pub {name}: {type_name},"),
-            (false, wire) => format!("pub {name}: {type_name} = {wire},"),
+            (false, wire) => declared_member(8, name, type_name, wire),
         };
     }
 }
