@@ -279,7 +279,8 @@ fn struct_docs(model: &Model, usual: &str) -> String {
         (Role::Answer, 0 | 1) => format!("Seen {} in answers of one request.", times(objects)),
         (Role::Answer, _) => format!("Seen {} in answers of {requests} requests.", times(objects)),
     };
-    if !usual.is_empty() {
+    // What was seen once has been said of the whole.
+    if !usual.is_empty() && objects > 1 {
         let usual = usual.to_ascii_lowercase();
         text.push_str(&format!(" Unless noted, a field was {usual}."));
     }
