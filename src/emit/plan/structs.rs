@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::document::{code, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{field, import, literal, version_order};
+use crate::emit::layout::{declared_member, field, import, literal, version_order};
 use crate::emit::view::{
     FieldView, KindView, ModelFileView, StructView, TaggedView, UnionView, VariantView, WordView,
     WordsView,
@@ -71,8 +71,7 @@ fn lay_out(view: &mut StructView) {
         } = &*member;
         member.declaration = match (view.is_page, wire.as_str()) {
             (true, _) => field(4, name, type_name),
-            (false, "") => format!("pub {name}: {type_name},"),
-            (false, wire) => format!("pub {name}: {type_name} = {wire},"),
+            (false, wire) => declared_member(8, name, type_name, wire),
         };
     }
 }
@@ -314,7 +313,8 @@ fn struct_docs(model: &Model, usual: &str) -> String {
         (Role::Answer, 0 | 1) => format!("Seen {} in answers of one request.", times(objects)),
         (Role::Answer, _) => format!("Seen {} in answers of {requests} requests.", times(objects)),
     };
-    if !usual.is_empty() {
+    // What was seen once has been said of the whole.
+    if !usual.is_empty() && objects > 1 {
         let usual = usual.to_ascii_lowercase();
         text.push_str(&format!(" Unless noted, a field was {usual}."));
     }
