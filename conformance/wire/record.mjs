@@ -135,7 +135,7 @@ function prepare (node, requests, names = []) {
 function settle (headers, body) {
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type');
     const boundary = type && (/boundary=([^;]+)/.exec(type[1]) || [])[1];
-    if (!boundary || !/^multipart/.test(type[1]) || !body.includes(boundary)) { return body; }
+    if (!boundary || !/^multipart\/form-data/.test(type[1]) || !body.includes(`--${boundary}`)) { return body; }
     type[1] = type[1].replace(boundary, 'boundary');
     return Buffer.from(body.toString('latin1').replaceAll(boundary, 'boundary'), 'latin1');
 }
@@ -158,9 +158,10 @@ async function read (file) {
 /** A value for every variable in use that the collection gives none. */
 function madeUp (collection) {
     const given = Array.isArray(collection.variable) ? collection.variable : [];
-    const known = new Set(given.filter((entry) => entry && !entry.disabled && entry.value != null).map(({ key }) => key));
+    const known = new Map(given.filter((entry) => entry && !entry.disabled && entry.value != null).map(({ key, value }) => [key, value]));
     const text = JSON.stringify(collection, (key, value) => (['event', 'response', 'description'].includes(key) ? undefined : value));
-    const values = {};
+    // An empty one is one, which a client takes for none unless it is told.
+    const values = Object.fromEntries([...known].filter(([, value]) => value === ''));
     for (const [token, escaped] of text.matchAll(/\{\{([^{}]+)\}\}/g)) {
         const name = JSON.parse(`"${escaped}"`);
         if (known.has(name) || name in values) { continue; }
