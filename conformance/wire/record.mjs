@@ -108,16 +108,20 @@ function makeFiles () {
     };
 }
 
-/** Requests in the order of the file, without scripts, and with a token for every OAuth 2.0 block. */
-function prepare (node, requests, names = []) {
+/** Requests in the order of the file, without scripts, and with a token for every OAuth 2.0 block that has none. */
+function prepare (node, requests, values, names = []) {
+    const isEmpty = (text) => !String(text ?? '').replace(/\{\{([^{}]+)\}\}/g, (token, name) => values[name] ?? token);
     delete node.event;
     const auth = node.request ? node.request.auth : node.auth;
     if (auth && auth.type === 'oauth2') {
         const { oauth2 } = auth;
         if (!Array.isArray(oauth2)) {
-            auth.oauth2 = { ...oauth2, accessToken: (oauth2 || {}).accessToken || TOKEN };
-        } else if (!oauth2.some((entry) => entry.key === 'accessToken' && entry.value)) {
-            oauth2.push({ key: 'accessToken', value: TOKEN });
+            const { accessToken } = oauth2 || {};
+            auth.oauth2 = { ...oauth2, accessToken: isEmpty(accessToken) ? TOKEN : accessToken };
+        } else {
+            const others = oauth2.filter((entry) => entry.key !== 'accessToken' || !isEmpty(entry.value));
+            const isGiven = others.some((entry) => entry.key === 'accessToken');
+            auth.oauth2 = isGiven ? oauth2 : [...others, { key: 'accessToken', value: TOKEN }];
         }
     }
     for (const item of node.item || []) {
@@ -127,7 +131,7 @@ function prepare (node, requests, names = []) {
             item.id = String(requests.length);
             requests.push({ path: itemPath });
         }
-        prepare(item, requests, itemPath);
+        prepare(item, requests, values, itemPath);
     }
 }
 
@@ -179,7 +183,7 @@ function madeUp (collection) {
 
 async function record (collection, values) {
     const requests = [];
-    prepare(collection, requests);
+    prepare(collection, requests, values);
     let now = null;
     const server = await startServer((message) => {
         const { method, target, host, headers, body } = message;
