@@ -16,8 +16,6 @@ use super::{ChangeKind, FileSet};
 use crate::error::Error;
 
 const STAGING: &str = ".collgen/staging";
-/// The manifest of a run that has not ended; it is complete before the first file is moved.
-pub(super) const STAGED_MANIFEST: &str = ".collgen/staging/new/.collgen/manifest.json";
 
 /// What a write did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

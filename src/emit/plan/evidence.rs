@@ -62,6 +62,15 @@ impl EvidenceTable {
                 }
             }
         });
+        api.root.each_operation(&mut |operation| {
+            let evidence = table.0.get_mut(&operation.address());
+            let Some(shape) = evidence.and_then(|evidence| evidence.success.as_mut()) else {
+                return;
+            };
+            for asserted in &operation.script.asserted {
+                shape.ask(asserted);
+            }
+        });
         table
     }
 

@@ -6,6 +6,7 @@
 mod answers;
 mod auth;
 mod client;
+mod demands;
 mod evidence;
 mod failure;
 mod field_docs;
@@ -14,6 +15,7 @@ mod group_files;
 mod groups;
 mod leniency;
 mod login;
+mod made;
 mod manifest;
 mod models;
 mod names;
@@ -32,6 +34,7 @@ mod sharing;
 mod similar;
 mod structs;
 mod type_outline;
+mod typed;
 mod types;
 mod words;
 
@@ -46,6 +49,7 @@ use crate::ir::{Api, Body, Kind, Operation, Shape};
 
 use super::{Target, ident};
 use answers::Answer;
+use demands::Demands;
 use evidence::EvidenceTable;
 use failure::PlannedFailures;
 use groups::PlannedGroup;
@@ -88,11 +92,22 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
     let mut package = package::package(api, target, &root);
+    if !package.is_module {
+        typed::features(&models, &mut package);
+    }
     package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
     let view = CrateView {
-        first_program: first_program::view(api, &package, &tree, &operations, &models, &client),
+        first_program: first_program::view(
+            api,
+            &package,
+            &tree,
+            &operations,
+            &models,
+            &client,
+            &model_files,
+        ),
         package,
         client,
         auth: auth::view(api, &root),
@@ -129,6 +144,7 @@ fn typed(
     let types = operation_types(api, tree, &mut evidence, &mut models);
     let failures = failure::Failures::of(api).plan(&mut models);
     models.resolve();
+    models.demand_variables();
     models.forget();
     (models, types, failures)
 }
@@ -201,8 +217,12 @@ fn operation_types(
             let input = answers::input(models, operation, &shape, module);
             inputs.insert(key.clone(), input);
         }
-        if let Body::Json { .. } = operation.body {
-            types[operation.index].input = inputs.get(&key).cloned();
+        if let (Body::Json { .. }, Some(input)) = (&operation.body, inputs.get(&key)) {
+            if let Type::Model(id) = input {
+                let demands = Demands::of(operation);
+                models.demands.entry(*id).or_default().add(demands);
+            }
+            types[operation.index].input = Some(input.clone());
         }
     }
     types

@@ -20,6 +20,12 @@ use super::words;
 /// What the names of unions end in.
 const UNIONS: [&str; 3] = ["OrList", "OrText", "Value"];
 
+/// Last words of names that tell nothing about what is inside.
+const WEAK: [&str; 12] = [
+    "rq", "rs", "req", "res", "info", "data", "item", "items", "body", "payload", "object",
+    "details",
+];
+
 /// Characters of a name that is made of the names above, the word for bodies aside.
 const LONGEST: usize = 60;
 
@@ -289,10 +295,14 @@ impl Models {
             words = format!("Item{words}");
         }
         let stem = last_words(stem, LONGEST.saturating_sub(words.len()));
-        let last = ident::words(stem)
-            .pop()
-            .unwrap_or_default()
-            .to_pascal_case();
+        let mut telling = ident::words(stem);
+        while telling
+            .last()
+            .is_some_and(|word| WEAK.contains(&word.as_str()))
+        {
+            telling.pop();
+        }
+        let last = telling.pop().unwrap_or_default().to_pascal_case();
         // The type of a transaction's `transaction_type` is no `TransactionTransactionType`.
         let after = |stem: &str| match words.strip_prefix(&last) {
             Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => {

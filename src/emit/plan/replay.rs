@@ -185,12 +185,8 @@ pub(super) fn data(api: &Api) -> Value {
 /// What Postman sends where the credentials of a slot are empty: a key without a value, the empty
 /// name and password, and nothing for any other scheme.
 fn blank(slot: &Slot) -> Option<Value> {
-    let credentials = match &slot.scheme {
-        Scheme::Credentials(credentials) => credentials,
-        Scheme::Custom { kind } if kind == "ntlm" => {
-            return Some(json!({ "slot": slot.name, "begins_bare": true }));
-        }
-        _ => return None,
+    let Scheme::Credentials(credentials) = &slot.scheme else {
+        return None;
     };
     let needed = credentials
         .parts
