@@ -343,7 +343,7 @@ async fn m_a_lock_that_somebody_holds_is_waited_for_and_then_an_error() {
     let mut scene = Scene::new().await;
     let store = MemoryTokenStore::new();
     let oauth2 = scene.oauth2.clone().token_store(store.clone());
-    let oauth2 = oauth2.configure(|config| config.token_timeout = Duration::from_millis(100));
+    let oauth2 = oauth2.configure(|config| config.token_timeout = Duration::from_secs(2));
     let tokens = scene.server.issue(&scene.clock);
     oauth2.set_tokens(tokens).await.unwrap();
     scene.oauth2 = oauth2;
