@@ -193,3 +193,26 @@ async fn token_requests_go_through_the_proxy_of_the_client() {
     assert_eq!(oauth2.token().await.unwrap().expose(), "planted-by-proxy");
     assert_eq!(proxy.received()[0].target, "http://localhost:1/token");
 }
+
+#[tokio::test]
+async fn a_client_and_the_handle_it_was_given_stay_one_login() {
+    let (login, clock, oauth2, _) = scene().await;
+    // Before any client has it.
+    oauth2.refresh().await.unwrap();
+    let agent = |name: &str| Observer::new(name.parse().ok(), Vec::new());
+    let given = oauth2
+        .clone()
+        .observer(agent("one/1"))
+        .observer(agent("two/1"));
+    clock.forward(LIFETIME);
+    let new = given.token().await.unwrap();
+    assert_eq!(oauth2.tokens().unwrap().access_token.expose(), new.expose());
+    let seen = login.token_requests();
+    assert_eq!(seen.len(), 2);
+    assert_eq!(seen[1].headers["user-agent"], "one/1");
+    // Another login that is made of it has the same name.
+    let other = oauth2.configure(|config| config.pkce = false);
+    other.set_tokens(login.issue(&clock)).await.unwrap();
+    other.refresh().await.unwrap();
+    assert_eq!(login.token_requests()[2].headers["user-agent"], "one/1");
+}

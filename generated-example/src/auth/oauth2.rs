@@ -45,7 +45,10 @@ impl OAuth2 {
     fn change(self, change: impl FnOnce(&mut Parts)) -> Self {
         let mut parts = self.session.parts.clone();
         change(&mut parts);
-        Self::from_parts(parts)
+        match self.session.observer.get() {
+            Some(observer) => Self::from_parts(parts).observer(observer.clone()),
+            None => Self::from_parts(parts),
+        }
     }
 
     /// Changes settings that have no setter here.
@@ -68,9 +71,11 @@ impl OAuth2 {
         self.change(|parts| parts.http_client = Some(client))
     }
 
-    /// Sends token requests with this `User-Agent`, and lets these hooks see them.
+    /// Sends token requests with this `User-Agent`, and lets these hooks see them, for all clones; the first one given
+    /// stays. A client gives its own.
     pub fn observer(self, observer: Observer) -> Self {
-        self.change(|parts| parts.observer = observer)
+        let _ = self.session.observer.set(observer);
+        self
     }
 
     /// Reads the time there.

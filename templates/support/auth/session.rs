@@ -28,7 +28,6 @@ pub(super) struct Parts {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) random: Arc<dyn Random>,
     pub(super) http_client: Option<Client>,
-    pub(super) observer: Observer,
 }
 
 impl Parts {
@@ -39,7 +38,6 @@ impl Parts {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             http_client: None,
-            observer: Observer::default(),
         }
     }
 }
@@ -63,6 +61,8 @@ impl Need {
 pub(super) struct Session {
     pub(super) parts: Parts,
     pub(super) default_client: OnceLock<Client>,
+    /// Given by the first client that has the handle, which stays the same login.
+    pub(super) observer: OnceLock<Observer>,
     pub(super) watched: watch::Sender<LoginState>,
     state: Mutex<State>,
 }
@@ -72,6 +72,7 @@ impl Session {
         Self {
             parts,
             default_client: OnceLock::new(),
+            observer: OnceLock::new(),
             watched: watch::Sender::new(LoginState::Unknown),
             state: Mutex::default(),
         }
