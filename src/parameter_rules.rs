@@ -13,6 +13,9 @@ pub(crate) type ParameterRules = BTreeMap<String, Decision>;
 
 /// Marks the parameters that the rules name.
 pub(crate) fn apply(rules: &ParameterRules, api: &mut Api, found: &mut Diagnostics) {
+    if rules.is_empty() {
+        return;
+    }
     let mut unused: Vec<&String> = rules.keys().collect();
     apply_to(&mut api.root, rules, &mut |rule| {
         unused.retain(|other| *other != rule);

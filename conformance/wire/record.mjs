@@ -1,7 +1,9 @@
 // Records what Postman's engine sends for each fixture: `npm ci && npm run record` in this folder.
 //
 // In: fixtures.json, the fixtures and their values. Out: recordings/NAME.jsonl, first the hashes of
-// what was recorded and the version of the engine, then one line for each request in order. The
+// what was recorded and the version of the engine, then one line for each request in order.
+// `npm run record -- FOLDER OUT` does so for every collection of a folder, with a made-up value for
+// each variable that has none; the first line then holds the values. The
 // engine builds every message as ever, but its sockets lead to a server in this process, which
 // answers 200 `{}`: no name is resolved and no other host is contacted.
 import crypto from 'node:crypto';
@@ -16,6 +18,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const { Runner } = require('postman-runtime');
 const { Collection, VariableScope } = require('postman-collection');
+const transformer = require('postman-collection-transformer');
 const ENGINE = require('postman-runtime/package.json').version;
 
 const HERE = import.meta.dirname;
@@ -105,21 +108,30 @@ function makeFiles () {
     };
 }
 
-/** Requests in the order of the file, without scripts, and with a token for every OAuth 2.0 block. */
-function prepare (node, requests, names = []) {
+/** Requests in the order of the file, without scripts, and with a token for every OAuth 2.0 block that has none. */
+function prepare (node, requests, values, names = []) {
+    const isEmpty = (text) => !String(text ?? '').replace(/\{\{([^{}]+)\}\}/g, (token, name) => values[name] ?? token);
     delete node.event;
     const auth = node.request ? node.request.auth : node.auth;
-    if (auth && auth.type === 'oauth2' && Array.isArray(auth.oauth2) &&
-        !auth.oauth2.some((entry) => entry.key === 'accessToken' && entry.value)) {
-        auth.oauth2.push({ key: 'accessToken', value: TOKEN });
+    if (auth && auth.type === 'oauth2') {
+        const { oauth2 } = auth;
+        if (!Array.isArray(oauth2)) {
+            const { accessToken } = oauth2 || {};
+            auth.oauth2 = { ...oauth2, accessToken: isEmpty(accessToken) ? TOKEN : accessToken };
+        } else {
+            const others = oauth2.filter((entry) => entry.key !== 'accessToken' || !isEmpty(entry.value));
+            const isGiven = others.some((entry) => entry.key === 'accessToken');
+            auth.oauth2 = isGiven ? oauth2 : [...others, { key: 'accessToken', value: TOKEN }];
+        }
     }
     for (const item of node.item || []) {
-        const itemPath = [...names, String(item.name ?? '').trim()];
+        if (!item || typeof item !== 'object') { continue; }
+        const itemPath = [...names, String(item.name ?? '')];
         if (!item.item) {
             item.id = String(requests.length);
             requests.push({ path: itemPath });
         }
-        prepare(item, requests, itemPath);
+        prepare(item, requests, values, itemPath);
     }
 }
 
@@ -127,7 +139,7 @@ function prepare (node, requests, names = []) {
 function settle (headers, body) {
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type');
     const boundary = type && (/boundary=([^;]+)/.exec(type[1]) || [])[1];
-    if (!boundary || !/^multipart/.test(type[1]) || !body.includes(boundary)) { return body; }
+    if (!boundary || !/^multipart\/form-data/.test(type[1]) || !body.includes(`--${boundary}`)) { return body; }
     type[1] = type[1].replace(boundary, 'boundary');
     return Buffer.from(body.toString('latin1').replaceAll(boundary, 'boundary'), 'latin1');
 }
@@ -137,10 +149,41 @@ const text = (bytes) => {
     return Buffer.from(decoded, 'utf8').equals(bytes) ? { body: decoded } : { body_base64: bytes.toString('base64') };
 };
 
-async function record (collectionFile, values) {
-    const collection = JSON.parse(fs.readFileSync(collectionFile, 'utf8'));
+/** The collection of a file, in the form of v2.1. */
+async function read (file) {
+    const { collection, ...whole } = JSON.parse(fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    const found = collection || whole;
+    if (!found.order || !found.requests) { return found; }
+    const versions = { inputVersion: '1.0.0', outputVersion: '2.1.0' };
+    return new Promise((resolve, reject) => transformer.convert(found, versions,
+        (error, converted) => (error ? reject(error) : resolve(converted))));
+}
+
+/** A value for every variable in use that the collection gives none. */
+function madeUp (collection) {
+    const given = Array.isArray(collection.variable) ? collection.variable : [];
+    const known = new Map(given.filter((entry) => entry && !entry.disabled && entry.value != null).map(({ key, value }) => [key, value]));
+    const text = JSON.stringify(collection, (key, value) => (['event', 'response', 'description'].includes(key) ? undefined : value));
+    // An empty one is one, which a client takes for none unless it is told.
+    const values = Object.fromEntries([...known].filter(([, value]) => value === ''));
+    for (const [token, escaped] of text.matchAll(/\{\{([^{}]+)\}\}/g)) {
+        const name = JSON.parse(`"${escaped}"`);
+        if (known.has(name) || name in values) { continue; }
+        const isNumber = /^\$(timestamp|random(Int|Boolean|Price|Latitude|Longitude|BankAccount|CreditCardMask)$)/.test(name);
+        if (text.includes(`${token}://`) || text.includes(`"protocol":"${token}"`)) {
+            values[name] = 'https';
+        } else if (text.includes(`"port":"${token}"`) || text.includes(`:${token}/`)) {
+            values[name] = '8443';
+        } else {
+            values[name] = isNumber ? '42' : `var-${name.replace(/[^A-Za-z0-9._-]+/g, '-')}`;
+        }
+    }
+    return values;
+}
+
+async function record (collection, values) {
     const requests = [];
-    prepare(collection, requests);
+    prepare(collection, requests, values);
     let now = null;
     const server = await startServer((message) => {
         const { method, target, host, headers, body } = message;
@@ -169,12 +212,35 @@ async function record (collectionFile, values) {
     return requests.map(({ path: names, sent, error }) => ({ path: names, ...(sent || { error: error || 'nothing was sent' }) }));
 }
 
-for (const { name, collection, values } of JSON.parse(fs.readFileSync(path.join(HERE, 'fixtures.json'), 'utf8'))) {
-    const file = path.join(ROOT, collection);
-    const lines = await record(file, values);
-    const head = { collection, sha256: hash(fs.readFileSync(file)), values: hash(JSON.stringify(Object.fromEntries(Object.entries(values).sort()))), engine: ENGINE };
-    const out = path.join(HERE, 'recordings', `${name}.jsonl`);
-    fs.writeFileSync(out, [head, ...lines].map((line) => JSON.stringify(line) + '\n').join(''));
-    console.log(`${name}: ${lines.length} requests, ${lines.filter((line) => line.error).length} that the engine refuses`);
+const write = (file, head, lines) => {
+    fs.writeFileSync(file, [{ ...head, engine: ENGINE }, ...lines].map((line) => JSON.stringify(line) + '\n').join(''));
+    console.log(`${path.basename(file)}: ${lines.length} requests, ${lines.filter((line) => line.error).length} that the engine refuses`);
+};
+
+async function recordFixtures () {
+    for (const { name, collection, values } of JSON.parse(fs.readFileSync(path.join(HERE, 'fixtures.json'), 'utf8'))) {
+        const file = path.join(ROOT, collection);
+        const sorted = Object.fromEntries(Object.entries(values).sort());
+        const head = { collection, sha256: hash(fs.readFileSync(file)), values: hash(JSON.stringify(sorted)) };
+        write(path.join(HERE, 'recordings', `${name}.jsonl`), head, await record(await read(file), values));
+    }
 }
+
+async function recordFolder (folder, out) {
+    fs.mkdirSync(out, { recursive: true });
+    for (const name of fs.readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
+        const file = path.resolve(folder, name);
+        try {
+            const collection = await read(file);
+            if (!Array.isArray(collection.item)) { continue; }
+            const values = madeUp(collection);
+            write(path.join(out, `${name}l`), { collection: file, values }, await record(collection, values));
+        } catch (error) {
+            console.log(`${name}: ${error.message}`);
+        }
+    }
+}
+
+const [folder, out] = process.argv.slice(2);
+await (folder ? recordFolder(folder, out) : recordFixtures());
 process.exit(0);

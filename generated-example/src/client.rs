@@ -217,10 +217,7 @@ impl ClientBuilder {
 
 /// Token requests go through the client's transport.
 fn prepare(login: OAuth2, http: Option<&reqwest::Client>, core: &CoreBuilder) -> OAuth2 {
-    let user_agent = core.given_header("user-agent");
-    let login = login.observer(Observer::new(user_agent, core.given_hooks()));
-    match http {
-        Some(http) => login.http_client(http.clone()),
-        None => login,
-    }
+    let observer = Observer::new(core.given_header("user-agent"), core.given_hooks());
+    login.join_client(http.cloned(), observer);
+    login
 }

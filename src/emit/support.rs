@@ -109,6 +109,15 @@ const LOGIN: &[(&str, &str)] = support!["examples/login/flow.rs", "examples/logi
 /// Lists that get from page to page by anything but links in bodies.
 const PAGING: &[(&str, &str)] = support!["paging.rs"];
 
+/// The shapes of answers, written by a client that runs.
+const RECORD: &[(&str, &str)] = support!["record.rs"];
+
+/// Texts that are dates, times or decimals.
+const TYPED: &[(&str, &str)] = support!["typed.rs"];
+
+/// Objects of several kinds that a member tells apart.
+const TAGGED: &[(&str, &str)] = support!["tagged.rs"];
+
 /// Copies what the crate needs.
 pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     let mut copy = |sources: &[(&str, &str)]| {
@@ -128,10 +137,17 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
             copy(&[*source]);
         }
     }
+    if view.package.has_tagged {
+        copy(TAGGED);
+    }
     if view.package.has_turns {
         copy(PAGING);
     }
     if !view.package.is_module {
+        copy(RECORD);
+        if !view.package.typed_features.is_empty() {
+            copy(TYPED);
+        }
         copy(EXAMPLES);
         if view.package.has_oauth2 {
             copy(REPLAY_LOGIN);
@@ -169,11 +185,21 @@ mod tests {
         walk(&root, &mut found, &root);
         // The root of the package that tests these files; no crate gets it.
         found.remove("lib.rs");
-        let listed: BTreeSet<String> = [CORE, AUTH, PAGING, EXAMPLES, REPLAY_LOGIN, LOGIN]
-            .concat()
-            .into_iter()
-            .map(|(path, _)| path.to_owned())
-            .collect();
+        let listed: BTreeSet<String> = [
+            CORE,
+            AUTH,
+            PAGING,
+            RECORD,
+            TYPED,
+            TAGGED,
+            EXAMPLES,
+            REPLAY_LOGIN,
+            LOGIN,
+        ]
+        .concat()
+        .into_iter()
+        .map(|(path, _)| path.to_owned())
+        .collect();
         assert_eq!(listed, found);
     }
 }

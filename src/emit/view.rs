@@ -68,6 +68,14 @@ pub struct PackageView {
     pub has_multipart: bool,
     /// Whether lists get from page to page by anything but links in bodies.
     pub has_turns: bool,
+    /// Whether there are objects of several kinds that a member tells apart.
+    pub has_tagged: bool,
+    /// Whether there are texts that are dates or times.
+    pub has_dates: bool,
+    /// Whether there are decimals in texts, or as texts and numbers.
+    pub has_decimals: bool,
+    /// The features for these, as the condition of a `cfg`; empty when there are none.
+    pub typed_features: String,
     /// What most routes start with, `{{baseUrl}}`, as a literal; empty when there is no such thing.
     pub base_literal: String,
     /// The name as a literal.
@@ -119,6 +127,8 @@ pub struct FirstProgramView {
     pub simple_call: String,
     /// A list that is read over all its pages; empty when there is none.
     pub list: String,
+    /// A body with one member set; empty when there is none.
+    pub body: String,
 }
 
 /// The client and its builder.
@@ -326,6 +336,8 @@ pub struct GroupView {
     pub core: String,
     /// How a user gets there: `client.clinical().patients()`.
     pub access: String,
+    /// Doc lines of the type: the same, and what all functions have in common.
+    pub type_docs: Vec<String>,
     /// `use` lines.
     pub imports: Vec<String>,
     /// Modules below.
@@ -399,6 +411,8 @@ pub struct SetterView {
     pub value_type: String,
     /// Name on the wire as a literal; empty where the setter of `Call` takes none.
     pub wire: String,
+    /// The whole of it, with the docs where they fit on the line, laid out.
+    pub declaration: String,
 }
 
 /// A file of models.
@@ -414,8 +428,34 @@ pub struct ModelFileView {
     pub structs: Vec<StructView>,
     /// Types of places that are one of several kinds.
     pub unions: Vec<UnionView>,
+    /// Types of objects of several kinds that a member tells apart.
+    pub tagged: Vec<TaggedView>,
     /// Types of texts that are one of a list.
     pub words: Vec<WordsView>,
+}
+
+/// An enum of objects of several kinds.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TaggedView {
+    /// Type.
+    pub name: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The member that says the kind, as a literal.
+    pub tag: String,
+    /// The kinds.
+    pub kinds: Vec<KindView>,
+}
+
+/// One kind.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct KindView {
+    /// Variant.
+    pub name: String,
+    /// Its struct.
+    pub type_name: String,
+    /// The word as a literal.
+    pub literal: String,
 }
 
 /// An enum of texts.
@@ -457,8 +497,21 @@ pub struct StructView {
     pub hides: bool,
     /// Fields.
     pub fields: Vec<FieldView>,
+    /// For a body, the constructor that takes what has to be there; at most one.
+    pub made: Vec<MadeView>,
     /// For a page, how its items and the next one are got; at most one.
     pub paged: Vec<PagedView>,
+}
+
+/// The constructor of a body.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MadeView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// `new` and its arguments, which are named as the fields are, laid out.
+    pub signature: String,
+    /// Fields that are always the same, with their values.
+    pub constants: Vec<String>,
 }
 
 /// An implementation of `Paged`.

@@ -116,7 +116,7 @@ async fn token_requests_have_the_clients_name_and_its_hooks_see_them_without_cre
         .hooks(notes.clone());
     let observer = Observer::new(core.given_header("user-agent"), core.given_hooks());
     assert!(!format!("{observer:?}").contains("Notes"));
-    let oauth2 = oauth2.observer(observer).configure(|config| {
+    let oauth2 = oauth2.configure(|config| {
         let extra = |name, send_as| Parameter::new(name, "planted", send_as);
         config.refresh_parameters = vec![
             extra("in-url", SendAs::Url),
@@ -124,6 +124,7 @@ async fn token_requests_have_the_clients_name_and_its_hooks_see_them_without_cre
             extra("x-in-header", SendAs::Header),
         ];
     });
+    oauth2.join_client(None, observer);
     oauth2.set_tokens(login.issue(&clock)).await.unwrap();
     login.next(json(500, "{}"));
     clock.forward(LIFETIME);
@@ -159,7 +160,7 @@ async fn hooks_see_a_token_request_that_got_no_answer() {
     let (login, clock, oauth2, _) = scene().await;
     let notes = Notes::default();
     let observer = Observer::new(None, vec![Arc::new(notes.clone())]);
-    let oauth2 = oauth2.observer(observer);
+    oauth2.join_client(None, observer);
     oauth2.set_tokens(login.issue(&clock)).await.unwrap();
     login.next(Reply::WorkAndHangUp);
     login.next(Reply::WorkAndHangUp);
@@ -199,20 +200,15 @@ async fn a_client_and_the_handle_it_was_given_stay_one_login() {
     let (login, clock, oauth2, _) = scene().await;
     // Before any client has it.
     oauth2.refresh().await.unwrap();
-    let agent = |name: &str| Observer::new(name.parse().ok(), Vec::new());
-    let given = oauth2
-        .clone()
-        .observer(agent("one/1"))
-        .observer(agent("two/1"));
+    let given = oauth2.clone();
+    for name in ["one/1", "two/1"] {
+        given.join_client(None, Observer::new(name.parse().ok(), Vec::new()));
+    }
     clock.forward(LIFETIME);
     let new = given.token().await.unwrap();
-    assert_eq!(oauth2.tokens().unwrap().access_token.expose(), new.expose());
+    let known = oauth2.tokens().unwrap().access_token;
+    assert_eq!(known.expose(), new.expose());
     let seen = login.token_requests();
     assert_eq!(seen.len(), 2);
     assert_eq!(seen[1].headers["user-agent"], "one/1");
-    // Another login that is made of it has the same name.
-    let other = oauth2.configure(|config| config.pkce = false);
-    other.set_tokens(login.issue(&clock)).await.unwrap();
-    other.refresh().await.unwrap();
-    assert_eq!(login.token_requests()[2].headers["user-agent"], "one/1");
 }

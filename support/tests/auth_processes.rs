@@ -125,10 +125,11 @@ fn oauth2(clock: Hasty, token_url: &str, file: &Path, name: &str) -> OAuth2 {
     config.client_id = "client".to_owned();
     // Each revocation is renewed at once.
     config.min_refresh_interval = Duration::ZERO;
-    OAuth2::with_config(config)
+    let oauth2 = OAuth2::with_config(config)
         .clock(clock)
-        .observer(Observer::new(name.parse().ok(), Vec::new()))
-        .token_store(FileTokenStore::new(file).unwrap())
+        .token_store(FileTokenStore::new(file).unwrap());
+    oauth2.join_client(None, Observer::new(name.parse().ok(), Vec::new()));
+    oauth2
 }
 
 /// A process, and its name.

@@ -86,3 +86,13 @@ pub mod auth {
 
 pub mod core;
 pub mod paging;
+pub mod record;
+#[path = "examples/replay/runner/shape.rs"]
+mod shape;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "only generated models declare such types"
+)]
+pub mod tagged;
+pub mod typed;

@@ -18,6 +18,17 @@ pub struct Leaves {
     pub wide: usize,
     /// Of members that the type does not have.
     pub skipped: usize,
+    /// Members that the type requires, and that are there.
+    pub required: usize,
+}
+
+impl Leaves {
+    fn add(&mut self, other: Self) {
+        self.narrow += other.narrow;
+        self.wide += other.wide;
+        self.skipped += other.skipped;
+        self.required += other.required;
+    }
 }
 
 /// Where a value does not fit, and what was wanted there.
@@ -27,6 +38,8 @@ pub struct Misfit {
     pub pointer: String,
     /// The type that refuses it.
     pub wanted: String,
+    /// Whether a required member is missing, or `null`.
+    pub is_regret: bool,
 }
 
 /// Decodes and encodes a value.
@@ -109,13 +122,26 @@ impl Reader<'_> {
         value: &Value,
         leaves: &mut Leaves,
     ) -> Result<Value, Misfit> {
+        if let Some((tag, kinds)) = self.types.tagged.get(name) {
+            let word = value.get(tag).and_then(Value::as_str);
+            let kind = word.and_then(|word| kinds.get(word));
+            let mut own = Leaves::default();
+            return match kind.map(|kind| self.read(kind, value, &mut own)) {
+                Some(Ok(written)) => {
+                    leaves.add(own);
+                    Ok(written)
+                }
+                Some(Err(_)) | None => {
+                    leaves.wide += count(value);
+                    Ok(value.clone())
+                }
+            };
+        }
         if let Some(variants) = self.types.unions.get(name) {
             for variant in variants {
                 let mut own = Leaves::default();
                 if let Ok(written) = self.read(variant, value, &mut own) {
-                    leaves.narrow += own.narrow;
-                    leaves.wide += own.wide;
-                    leaves.skipped += own.skipped;
+                    leaves.add(own);
                     return Ok(written);
                 }
             }
@@ -146,10 +172,18 @@ impl Reader<'_> {
                 .with(&known.parameter, spelled.arguments.first());
             let value = match members.get(&field.wire) {
                 Some(value) => {
+                    let is_required = is_required(field, &own);
+                    if is_required && value.is_null() {
+                        return Err(regret(&own).below(&field.wire));
+                    }
+                    leaves.required += usize::from(is_required);
                     let read = self.read(&own, value, leaves);
                     let read = read.map_err(|misfit| misfit.below(&field.wire))?;
                     // The inner `None` of a doubled option is `null`, the outer one is absent.
                     (!(read.is_null() && field.is_skipped && !field.is_present)).then_some(read)
+                }
+                None if is_required(field, &own) => {
+                    return Err(regret(&own).below(&field.wire));
                 }
                 None => absent(field, &own).map_err(|misfit| misfit.below(&field.wire))?,
             };
@@ -176,8 +210,22 @@ fn absent(field: &Field, spelled: &Spelled) -> Result<Option<Value>, Misfit> {
     }
 }
 
+/// Whether the type wants the member to be there, with a value.
+fn is_required(field: &Field, spelled: &Spelled) -> bool {
+    !field.has_default && !matches!(spelled.name.as_str(), "Option" | "Maybe" | "Value")
+}
+
+/// The misfit of a required member that is missing or `null`.
+fn regret(spelled: &Spelled) -> Misfit {
+    Misfit {
+        is_regret: true,
+        ..misfit(spelled)
+    }
+}
+
 fn misfit(spelled: &Spelled) -> Misfit {
     Misfit {
+        is_regret: false,
         pointer: String::new(),
         wanted: spelled.name.clone(),
     }

@@ -4,12 +4,12 @@
 //! allows it or none. What is not compared at all is listed in [`APART`].
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde_json::Value;
 
 use crate::message::Message;
 use crate::parts::parts;
+use crate::rule::Rule;
 
 /// Headers that each client has of its own, that belong to the connection, or that the framing
 /// of the body decides.
@@ -26,30 +26,6 @@ const APART: [&str; 10] = [
     "user-agent",
 ];
 
-/// Why a difference is none that a server could see, or one that is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rule {
-    /// The body goes through its model, which writes the same JSON value in other bytes.
-    JsonValue,
-    /// The boundary is another, and the heads of parts list the same in another order.
-    MultipartLayout,
-    /// Names of parts are escaped, so that none can begin a header of its own.
-    EscapedPartName,
-    /// Fractions are written as the nearest number of 64 bits.
-    NumberPrecision,
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::JsonValue => "json-value",
-            Self::MultipartLayout => "multipart-layout",
-            Self::EscapedPartName => "escaped-part-name",
-            Self::NumberPrecision => "number-precision",
-        })
-    }
-}
-
 /// One thing that is not the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
@@ -64,28 +40,136 @@ pub struct Difference {
 /// What differs in two messages; nothing where they are equal.
 pub fn compare(engine: &Message, client: &Message) -> Vec<Difference> {
     let mut differences = Vec::new();
-    let mut same = |part, left: &str, right: &str| {
+    let mut same = |part, rule: Option<Rule>, left: &str, right: &str| {
         if left != right {
             let detail = format!("{left:?} against {right:?}");
-            let rule = None;
             differences.push(Difference { part, rule, detail });
         }
     };
-    same("method", &engine.method, &client.method);
-    same("scheme and host", &engine.origin(), &client.origin());
+    same("method", None, &engine.method, &client.method);
+    let (left, right) = (engine.origin(), client.origin());
+    same("scheme and host", None, &left, &right);
     let (engine_target, client_target) = (engine.path_and_query(), client.path_and_query());
-    same("path", engine_target.0, client_target.0);
+    let rule = |left: &str, right: &str| (encoded(left) == right).then_some(Rule::EncodedAddress);
+    let (left, right) = (engine_target.0, client_target.0);
+    let dots = || (without_dots(left) == right).then_some(Rule::DotSegments);
+    same("path", rule(left, right).or_else(dots), left, right);
     let query = |query: Option<&str>| query.map_or(String::new(), |query| format!("?{query}"));
-    same("query", &query(engine_target.1), &query(client_target.1));
+    let (left, right) = (query(engine_target.1), query(client_target.1));
+    let signed = || {
+        signed_query(&left)
+            .filter(|kept| Some(kept) == signed_query(&right).as_ref())
+            .map(|_| Rule::Signature)
+    };
+    let moved = || is_moved(&left, &right).then_some(Rule::CredentialsLast);
+    let rule = rule(&left, &right).or_else(signed).or_else(moved);
+    same("query", rule, &left, &right);
     for (name, left, right) in headers(engine, client) {
-        same(
-            "headers",
-            &format!("{name}: {left}"),
-            &format!("{name}: {right}"),
-        );
+        let rule = header_rule(&name, &left, &right);
+        let rule = rule.or_else(|| blank(engine, client).filter(|_| name == "content-type"));
+        let (left, right) = (format!("{name}: {left}"), format!("{name}: {right}"));
+        same("headers", rule, &left, &right);
     }
     differences.extend(body(engine, client));
     differences
+}
+
+/// The text with everything encoded that no address can hold (RFC 3986 and the URL standard).
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    // A character stands for a byte.
+    for character in text.chars() {
+        match character {
+            '!'..='~' if !"\"<>`{}".contains(character) => encoded.push(character),
+            _ => encoded.push_str(&format!("%{:02X}", u32::from(character))),
+        }
+    }
+    encoded
+}
+
+fn without_dots(path: &str) -> String {
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    format!("/{}", segments.join("/"))
+}
+
+/// A query without the values of what is signed anew each time.
+fn signed_query(query: &str) -> Option<Vec<&str>> {
+    const VARYING: [&str; 5] = [
+        "oauth_nonce",
+        "oauth_signature",
+        "oauth_timestamp",
+        "X-Amz-Date",
+        "X-Amz-Signature",
+    ];
+    let is_varying = |name: &&str| VARYING.contains(name);
+    let names = query.trim_start_matches('?').split('&');
+    let names = names.map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
+    let names: Vec<&str> = names.collect();
+    names.iter().any(is_varying).then(|| {
+        let mut kept: Vec<&str> = query.trim_start_matches('?').split('&').collect();
+        kept.retain(|pair| {
+            !pair
+                .split_once('=')
+                .is_some_and(|(name, _)| is_varying(&name))
+        });
+        kept
+    })
+}
+
+/// Whether the last pair of a query stands elsewhere in the other, and nothing else differs.
+fn is_moved(left: &str, right: &str) -> bool {
+    let pairs = |query: &str| -> Vec<String> {
+        let pairs = query.trim_start_matches('?').split('&');
+        pairs.map(str::to_owned).collect()
+    };
+    let (mut left, right) = (pairs(left), pairs(right));
+    let Some(last) = right.last() else {
+        return false;
+    };
+    let Some(at) = left.iter().position(|pair| pair == last) else {
+        return false;
+    };
+    let pair = left.remove(at);
+    left.push(pair);
+    left == right
+}
+
+/// Words that `Authorization` begins with where it is signed anew for each request.
+const SIGNED: [&str; 5] = [
+    "AWS4-HMAC-SHA256",
+    "Digest",
+    "EG1-HMAC-SHA256",
+    "Hawk",
+    "OAuth",
+];
+
+fn header_rule(name: &str, left: &str, right: &str) -> Option<Rule> {
+    let word = |value: &str| SIGNED.into_iter().find(|word| value.starts_with(*word));
+    match name {
+        "authorization" if right.is_empty() && word(left) == Some("Digest") => {
+            Some(Rule::ChallengeFirst)
+        }
+        "authorization" if word(left).is_some() && word(left) == word(right) => {
+            Some(Rule::Signature)
+        }
+        "x-amz-date" if left.len() == right.len() => Some(Rule::Signature),
+        _ => None,
+    }
+}
+
+fn blank(engine: &Message, client: &Message) -> Option<Rule> {
+    let (left, right) = (engine.bytes(), client.bytes());
+    let is_blank = !left.is_empty() && left.iter().all(u8::is_ascii_whitespace);
+    (is_blank && right.is_empty()).then_some(Rule::BlankBody)
 }
 
 /// Headers with other values. The order of names means nothing, that of the values of one does.
@@ -94,9 +178,11 @@ fn headers(engine: &Message, client: &Message) -> Vec<(String, String, String)> 
     let mut note = |message: &Message, is_client: bool| {
         for (name, value) in &message.headers {
             let name = name.to_ascii_lowercase();
+            // Blanks around a value are not of it: RFC 9110, section 5.5.
+            let value = value.trim();
             let value = match name.as_str() {
                 "content-type" => without_boundary(value),
-                _ => value.trim().to_owned(),
+                _ => value.to_owned(),
             };
             let (left, right) = names.entry(name).or_default();
             if is_client { right } else { left }.push(value);
@@ -125,7 +211,9 @@ fn body(engine: &Message, client: &Message) -> Option<Difference> {
         return None;
     }
     let media_type = engine.media_type();
-    let (rule, detail) = if media_type.starts_with("multipart/") {
+    let (rule, detail) = if let Some(rule) = blank(engine, client) {
+        (Some(rule), String::new())
+    } else if media_type.starts_with("multipart/") {
         multipart(engine, client)
     } else {
         json(&left, &right)

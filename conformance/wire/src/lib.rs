@@ -11,10 +11,14 @@ mod message;
 mod parts;
 mod recorder;
 mod recording;
+mod replayed;
 mod report;
+mod rule;
 
-pub use comparison::{Difference, Rule, compare};
+pub use comparison::{Difference, compare};
 pub use message::Message;
 pub use recorder::Recorder;
-pub use recording::{Fixture, Recorded, Recording, fixtures};
+pub use recording::{Fixture, Recorded, Recording, fixtures, read};
+pub use replayed::{Replay, Replayed};
 pub use report::Report;
+pub use rule::{Rule, Unsent};

@@ -23,16 +23,24 @@ pub struct Fixture {
 /// What the engine sent for a collection.
 #[derive(Clone, Debug)]
 pub struct Recording {
-    head: Head,
+    /// What was recorded.
+    pub head: Head,
     /// What became of the requests, in order.
     pub requests: Vec<Recorded>,
 }
 
+/// What was recorded.
 #[derive(Clone, Debug, Deserialize)]
-struct Head {
-    collection: PathBuf,
+pub struct Head {
+    /// The file of the collection.
+    pub collection: PathBuf,
+    /// The hash of it.
+    #[serde(default)]
     sha256: String,
-    values: String,
+    /// The values by name, or for a fixture their hash.
+    pub values: Value,
+    /// The version of the engine.
+    engine: String,
 }
 
 /// What became of a request.
@@ -53,7 +61,7 @@ pub struct Recorded {
 /// When their list cannot be read.
 pub fn fixtures() -> Result<Vec<Fixture>, String> {
     let file = folder().join("fixtures.json");
-    let text = read(&file)?;
+    let text = read_text(&file)?;
     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
@@ -77,20 +85,34 @@ impl Fixture {
     /// # Errors
     /// When the recording cannot be read.
     pub fn recording(&self) -> Result<Recording, String> {
-        let file = folder()
-            .join("recordings")
-            .join(format!("{}.jsonl", self.name));
-        let text = read(&file)?;
-        let at = |error| format!("{}: {error}", file.display());
-        let mut lines = text.lines();
-        let head = lines.next().unwrap_or_default();
-        Ok(Recording {
-            head: serde_json::from_str(head).map_err(at)?,
-            requests: lines
-                .map(|line| serde_json::from_str(line).map_err(at))
-                .collect::<Result<_, _>>()?,
-        })
+        let recordings = folder().join("recordings");
+        read(&recordings.join(format!("{}.jsonl", self.name)))
     }
+}
+
+/// A recording from its file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(file: &Path) -> Result<Recording, String> {
+    let text = read_text(file)?;
+    let at = |error| format!("{}: {error}", file.display());
+    let mut lines = text.lines();
+    let head = lines.next().unwrap_or_default();
+    Ok(Recording {
+        head: serde_json::from_str(head).map_err(at)?,
+        requests: lines
+            .map(|line| serde_json::from_str(line).map_err(at))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// The version of the engine that `package-lock.json` pins.
+fn pinned_engine() -> Result<String, String> {
+    let text = read_text(&folder().join("package-lock.json"))?;
+    let lock: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let version = &lock["packages"]["node_modules/postman-runtime"]["version"];
+    Ok(version.as_str().unwrap_or_default().to_owned())
 }
 
 impl Recording {
@@ -106,6 +128,7 @@ impl Recording {
             (self.head.collection != fixture.collection, "another file"),
             (self.head.sha256 != hash(&bytes), "the collection"),
             (self.head.values != hash(&values), "the values"),
+            (self.head.engine != pinned_engine()?, "the engine"),
         ];
         match changed.into_iter().find(|(is_changed, _)| *is_changed) {
             None => Ok(()),
@@ -121,7 +144,7 @@ fn folder() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn read(file: &Path) -> Result<String, String> {
+fn read_text(file: &Path) -> Result<String, String> {
     fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 

@@ -1,6 +1,6 @@
 //! The recordings belong to the fixtures as they are.
 
-use wire_conformance::{Message, Recording, Rule, compare, fixtures};
+use wire_conformance::{Message, Recording, Rule, Unsent, compare, fixtures};
 
 #[test]
 fn every_recording_was_made_of_its_collection_as_it_is_now() {
@@ -109,4 +109,89 @@ fn parts_are_compared_without_their_boundary() {
         rules(&raw, &form("two", "a%22b")),
         [Some(Rule::EscapedPartName)]
     );
+}
+
+fn rules(left: &Message, right: &Message) -> Vec<Option<Rule>> {
+    let found = compare(left, right);
+    found.iter().map(|difference| difference.rule).collect()
+}
+
+#[test]
+fn what_an_address_cannot_hold_may_be_encoded_and_dots_be_resolved() {
+    let of = |target: &str| message(target, "text/plain", "x");
+    let encoded = rules(&of("/{x}?q=\"<>"), &of("/%7Bx%7D?q=%22%3C%3E"));
+    assert_eq!(encoded, [Some(Rule::EncodedAddress); 2]);
+    assert_eq!(rules(&of("/a"), &of("/%61")), [None]);
+    assert_eq!(
+        rules(&of("/a/.././b"), &of("/b")),
+        [Some(Rule::DotSegments)]
+    );
+    assert_eq!(rules(&of("/a/../b"), &of("/a/b")), [None]);
+}
+
+#[test]
+fn a_signature_may_differ_and_nothing_beside_it() {
+    let signed = |value: &str| {
+        let mut signed = message("/", "text/plain", "x");
+        let header = ("Authorization".to_owned(), value.to_owned());
+        signed.headers.extend((!value.is_empty()).then_some(header));
+        signed
+    };
+    let (one, other) = (signed("Hawk mac=\"1\""), signed("Hawk mac=\"2\""));
+    assert_eq!(rules(&one, &other), [Some(Rule::Signature)]);
+    assert_eq!(rules(&one, &signed("Bearer x")), [None]);
+    assert_eq!(rules(&one, &signed("")), [None]);
+    assert_eq!(rules(&signed("Basic 1"), &signed("Basic 2")), [None]);
+    let digest = signed("Digest nonce=\"1\"");
+    assert_eq!(rules(&digest, &signed("")), [Some(Rule::ChallengeFirst)]);
+    let query = |signature| message(&format!("/?a=1&oauth_signature={signature}"), "", "x");
+    assert_eq!(rules(&query(1), &query(2)), [Some(Rule::Signature)]);
+    assert_eq!(
+        rules(&query(1), &message("/?a=2&oauth_signature=1", "", "x")),
+        [None]
+    );
+}
+
+#[test]
+fn one_pair_of_a_query_may_have_moved_to_its_end() {
+    let of = |target: &str| message(target, "text/plain", "x");
+    let moved = rules(&of("/?key=k&a=1&b=2"), &of("/?a=1&b=2&key=k"));
+    assert_eq!(moved, [Some(Rule::CredentialsLast)]);
+    for other in ["/?b=2&a=1&key=k", "/?a=1&b=2", "/?a=1&b=2&key=l"] {
+        assert_eq!(rules(&of("/?key=k&a=1&b=2"), &of(other)), [None], "{other}");
+    }
+}
+
+#[test]
+fn blanks_around_the_value_of_a_header_are_not_of_it() {
+    let (one, other) = (message("/", " text/x ", "x"), message("/", "text/x", "x"));
+    assert_eq!(rules(&one, &other), []);
+}
+
+#[test]
+fn white_space_is_no_body() {
+    let one = message("/", "text/plain", " \n");
+    let mut other = message("/", "text/plain", "");
+    other.headers.clear();
+    assert_eq!(rules(&one, &other), [Some(Rule::BlankBody); 2]);
+    assert_eq!(rules(&message("/", "text/plain", "x"), &other), [None; 2]);
+}
+
+#[test]
+fn a_request_may_stay_unsent_only_by_a_rule() {
+    let of = |host: &str| Message {
+        host: host.to_owned(),
+        ..message("/", "", "")
+    };
+    for host in ["<account>.test", "two words", "{{host}", ""] {
+        let rule = Unsent::of(&of(host), "the URL is not valid");
+        assert_eq!(rule, Some(Unsent::ImpossibleHost), "{host}");
+    }
+    for host in ["wire.test:8080", "[::1]", "a_b.test"] {
+        assert_eq!(Unsent::of(&of(host), "no value"), None, "{host}");
+    }
+    let blank = Unsent::of(&of("about:blank"), "the crate has no function for it");
+    assert_eq!(blank, Some(Unsent::NoAddress));
+    let colon = Unsent::of(&of("wire.test"), "setting `username`: must have no colon");
+    assert_eq!(colon, Some(Unsent::ColonInUserName));
 }

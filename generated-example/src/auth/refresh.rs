@@ -11,7 +11,6 @@ use reqwest::Client;
 use serde_json::{Map, Value};
 
 use super::login::AuthorizationRequest;
-use super::observer::Observer;
 use super::session::{Need, Session};
 use super::state::{Current, Outcome};
 use super::token_endpoint::{TokenRequest, default_client};
@@ -253,10 +252,9 @@ impl Session {
         &self,
         request: TokenRequest<'_>,
     ) -> Result<Map<String, Value>, AuthError> {
+        let parts = &self.parts;
         let client = self.http_client()?;
-        let nobody = Observer::default();
-        let observer = self.observer.get().unwrap_or(&nobody);
-        request.send(client, &self.parts.config, observer).await
+        request.send(client, &parts.config, &self.observer()).await
     }
 
     pub(super) fn http_client(&self) -> Result<&Client, AuthError> {

@@ -60,9 +60,9 @@ impl Need {
 /// One login, shared by all clones of its handle.
 pub(super) struct Session {
     pub(super) parts: Parts,
+    /// For token requests where the login has no client of its own.
     pub(super) default_client: OnceLock<Client>,
-    /// Given by the first client that has the handle, which stays the same login.
-    pub(super) observer: OnceLock<Observer>,
+    observer: OnceLock<Observer>,
     pub(super) watched: watch::Sender<LoginState>,
     state: Mutex<State>,
 }
@@ -80,6 +80,16 @@ impl Session {
 
     pub(super) fn now(&self) -> SystemTime {
         self.parts.clock.now()
+    }
+
+    pub(super) fn observe(&self, observer: Observer) {
+        // Another client has been there before.
+        let _ = self.observer.set(observer);
+    }
+
+    /// Nobody's until a client has the login, which may have sent token requests before.
+    pub(super) fn observer(&self) -> Observer {
+        self.observer.get().cloned().unwrap_or_default()
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
@@ -30,6 +31,9 @@ pub struct Attempt<'a> {
     pub elapsed: Duration,
     /// Headers of the answer; none when it failed.
     pub headers: Option<&'a HeaderMap>,
+    /// The body of the answer; none when it failed and for a token request, empty when it is streamed. It is what the server
+    /// holds of people: to be looked at, not to be logged.
+    pub body: Option<&'a Bytes>,
     /// The status of the answer, or why there is none.
     pub outcome: Result<StatusCode, &'a Error>,
 }

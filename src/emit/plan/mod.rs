@@ -7,6 +7,7 @@ mod answers;
 mod auth;
 mod by_login;
 mod client;
+mod demands;
 mod evidence;
 mod failure;
 mod field_docs;
@@ -14,7 +15,9 @@ mod first_program;
 mod group_files;
 mod groups;
 mod leniency;
+mod lists;
 mod login;
+mod made;
 mod manifest;
 mod models;
 mod names;
@@ -32,7 +35,9 @@ mod settle;
 mod sharing;
 mod similar;
 mod structs;
+mod tagged;
 mod type_outline;
+mod typed;
 mod types;
 mod words;
 
@@ -47,6 +52,7 @@ use crate::ir::{Api, Body, Kind, Operation, Shape};
 
 use super::{Target, ident};
 use answers::Answer;
+use demands::Demands;
 use evidence::EvidenceTable;
 use failure::PlannedFailures;
 use groups::PlannedGroup;
@@ -89,11 +95,24 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
     let mut package = package::package(api, target, &root);
+    if !package.is_module {
+        typed::features(&models, &mut package);
+    }
+    let mut forms = models.list.iter().map(|model| &model.form);
+    package.has_tagged = forms.any(|form| matches!(form, models::Form::Tagged(..)));
     package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
     let view = CrateView {
-        first_program: first_program::view(api, &package, &tree, &operations, &models, &client),
+        first_program: first_program::view(
+            api,
+            &package,
+            &tree,
+            &operations,
+            &models,
+            &client,
+            &model_files,
+        ),
         package,
         client,
         auth: auth::view(api, &root),
@@ -125,11 +144,19 @@ fn typed(
     tree: &PlannedGroup<'_>,
     target: &Target,
 ) -> (Models, OperationTypes, PlannedFailures) {
-    let evidence = EvidenceTable::of(api);
+    let mut evidence = EvidenceTable::of(api);
     let mut models = Models::by(&target.types);
-    let types = operation_types(api, tree, &evidence, &mut models);
+    let types = operation_types(api, tree, &mut evidence, &mut models);
     let failures = failure::Failures::of(api).plan(&mut models);
+    api.root.each_operation(&mut |operation| {
+        let lists = lists::of_description(&operation.description);
+        if !lists.is_empty() {
+            models.lists.insert(operation.path.join(" / "), lists);
+        }
+    });
     models.resolve();
+    models.demand_variables();
+    models.forget();
     (models, types, failures)
 }
 
@@ -160,7 +187,7 @@ const UNTYPED: OperationType = OperationType {
 fn operation_types(
     api: &Api,
     tree: &PlannedGroup<'_>,
-    evidence: &EvidenceTable,
+    evidence: &mut EvidenceTable,
     models: &mut Models,
 ) -> OperationTypes {
     let mut placed: Vec<(&Operation, String)> = Vec::new();
@@ -175,14 +202,13 @@ fn operation_types(
         )
     });
     let mut types = vec![UNTYPED; api.root.count()];
-    let unseen = evidence::Evidence::default();
     let mut answers: BTreeMap<String, (Answer, Option<Turn>)> = BTreeMap::new();
     for (operation, module) in &placed {
         let address = operation.address();
         let known = answers.get(&address).cloned();
         let known = known.unwrap_or_else(|| {
-            let evidence = evidence.get(operation).unwrap_or(&unseen);
-            answers::answer(models, operation, evidence, module)
+            let evidence = evidence.take(operation).unwrap_or_default();
+            answers::answer(models, operation, &evidence, module)
         });
         answers.insert(address, known.clone());
         let ty = &mut types[operation.index];
@@ -198,11 +224,16 @@ fn operation_types(
     let mut inputs: BTreeMap<String, Type> = BTreeMap::new();
     for (operation, module) in &placed {
         let key = operation.key();
-        if let Some(shape) = bodies.get(&key) {
-            let known = inputs.get(&key).cloned();
-            let input = known.unwrap_or_else(|| answers::input(models, operation, shape, module));
-            inputs.insert(key, input.clone());
-            types[operation.index].input = Some(input);
+        if let Some(shape) = bodies.remove(&key) {
+            let input = answers::input(models, operation, &shape, module);
+            inputs.insert(key.clone(), input);
+        }
+        if let (Body::Json { .. }, Some(input)) = (&operation.body, inputs.get(&key)) {
+            if let Type::Model(id) = input {
+                let demands = Demands::of(operation);
+                models.demands.entry(*id).or_default().add(demands);
+            }
+            types[operation.index].input = Some(input.clone());
         }
     }
     types

@@ -13,12 +13,22 @@ use crate::ir::{Field, Kind, Shape};
 
 use super::leniency::{has_decimals_in_texts, widened, with_decimals_in_texts};
 use super::models::{Form, Model, Models, Role, Source, stems};
-use super::similar::{covers, is_equal, repeats};
+use super::similar::{covers, is_equal, is_much, members, repeats};
+use super::tagged;
 use super::types::{ModelId, Type};
 use super::words;
 
+/// Before the word of a kind, in place of the name of a field.
+const KIND: char = '=';
+
 /// What the names of unions end in.
 const UNIONS: [&str; 3] = ["OrList", "OrText", "Value"];
+
+/// Last words of names that tell nothing about what is inside.
+const WEAK: [&str; 12] = [
+    "rq", "rs", "req", "res", "info", "data", "item", "items", "body", "payload", "object",
+    "details",
+];
 
 /// Characters of a name that is made of the names above, the word for bodies aside.
 const LONGEST: usize = 60;
@@ -42,9 +52,24 @@ impl Models {
         let form = match &self.list[id].form {
             Form::Words(_) => return,
             Form::Union(_) => Form::Union(self.variants(id, changed)),
-            Form::Struct(_) => Form::Struct(self.field_types(id, changed)),
+            Form::Struct(_) | Form::Tagged(..) => self.objects(id, changed),
         };
         self.list[id].form = form;
+    }
+
+    /// A struct, or a struct for each kind of objects.
+    fn objects(&mut self, id: ModelId, changed: &mut VecDeque<ModelId>) -> Form {
+        let is_answer = self.list[id].role == Role::Answer;
+        let tagged = tagged::of(&self.list[id].shape).filter(|_| is_answer);
+        let Some(tagged) = tagged else {
+            return Form::Struct(self.field_types(id, changed));
+        };
+        let kinds = tagged.kinds.iter().map(|(word, shape)| {
+            let kind = self.nested(id, &format!("{KIND}{word}"), shape, changed);
+            (word.clone(), Type::Boxed(Box::new(Type::Model(kind))))
+        });
+        let kinds = kinds.collect();
+        Form::Tagged(tagged.tag, kinds)
     }
 
     fn field_types(&mut self, id: ModelId, changed: &mut VecDeque<ModelId>) -> Vec<Type> {
@@ -102,8 +127,16 @@ impl Models {
             Some(words) => Some(words.clone()),
             // What is sent is a text: nobody knows better than the caller what may be.
             None if self.list[id].role == Role::Input => None,
-            None => words::of_field(&field.name, &field.shape, &self.rules),
+            None => words::listed(&field.shape, self.list_of(id, &field.name))
+                .or_else(|| words::of_field(&field.name, &field.shape, &self.rules)),
         }
+    }
+
+    /// The words that the description of a request lists for a field of its answer.
+    fn list_of(&self, id: ModelId, field: &str) -> Option<&Vec<String>> {
+        let sources = self.list[id].sources.iter();
+        let mut lists = sources.filter_map(|source| self.lists.get(source)?.get(field));
+        lists.next()
     }
 
     fn enumeration(&mut self, parent: ModelId, field: &str, words: Vec<String>) -> ModelId {
@@ -177,16 +210,21 @@ impl Models {
         let role = self.list[parent].role;
         let names = self.names_of(parent, field, self.is_item(parent, field));
         let [own, short, qualified] = &names;
+        let is_kind = field.starts_with(KIND);
         let last = stems(own).pop();
+        let members = members(shape);
+        let is_telling = shape.fields().is_some_and(|fields| fields.len() >= 4);
         let equal = self.list.iter().position(|model| {
-            let related = names.contains(&model.name) || model.words.last() == last.as_ref();
-            model.role == role
+            let related = || names.contains(&model.name) || model.words.last() == last.as_ref();
+            (model.members == members || model.shape.values() == 0 || shape.values() == 0)
+                && model.role == role
                 && matches!(model.form, Form::Struct(_))
-                && (related || shape.fields().is_some_and(|fields| fields.len() >= 4))
+                && (is_telling || related())
                 && is_equal(&model.shape, shape)
         });
         equal.unwrap_or_else(|| {
-            let telling = shape.fields().is_some_and(|fields| fields.len() >= 3)
+            let telling = is_kind
+                || shape.fields().is_some_and(|fields| fields.len() >= 3)
                 || ident::words(field).len() >= 2;
             let candidates = if telling {
                 [own.clone(), short.clone(), qualified.clone()]
@@ -243,6 +281,9 @@ impl Models {
 
     /// The resource that has every member of the shape, if that is enough to tell.
     fn resource_like(&self, parent: ModelId, shape: &Shape) -> Option<ModelId> {
+        if !is_much(shape) {
+            return None;
+        }
         let role = self.list[parent].role;
         self.list.iter().enumerate().position(|(id, model)| {
             id != parent && model.is_resource && model.role == role && covers(&model.shape, shape)
@@ -283,10 +324,14 @@ impl Models {
             words = format!("Item{words}");
         }
         let stem = last_words(stem, LONGEST.saturating_sub(words.len()));
-        let last = ident::words(stem)
-            .pop()
-            .unwrap_or_default()
-            .to_pascal_case();
+        let mut telling = ident::words(stem);
+        while telling
+            .last()
+            .is_some_and(|word| WEAK.contains(&word.as_str()))
+        {
+            telling.pop();
+        }
+        let last = telling.pop().unwrap_or_default().to_pascal_case();
         // The type of a transaction's `transaction_type` is no `TransactionTransactionType`.
         let after = |stem: &str| match words.strip_prefix(&last) {
             Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => {
@@ -294,6 +339,11 @@ impl Models {
             }
             _ => format!("{stem}{words}{suffix}"),
         };
+        // One kind of payments is a `CardPayment`.
+        if field.starts_with(KIND) {
+            let named = |stem: &str| format!("{words}{stem}{suffix}");
+            return [named(&last), named(stem), after(stem)];
+        }
         [format!("{words}{suffix}"), after(&last), after(stem)]
     }
 
@@ -304,7 +354,8 @@ impl Models {
             let types: Vec<&mut Type> = match &mut forms {
                 Form::Struct(types) => types.iter_mut().collect(),
                 Form::Union(variants) => variants.iter_mut().map(|(_, ty)| ty).collect(),
-                Form::Words(_) => Vec::new(),
+                // They are boxed already.
+                Form::Tagged(..) | Form::Words(_) => Vec::new(),
             };
             for ty in types {
                 if let Type::Model(inner) = *ty

@@ -6,7 +6,9 @@
 
 use crate::emit::document::{code, escape, prose, summary, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, chain, constant, literal, named, nested, raw_literal, signature};
+use crate::emit::layout::{
+    Link, chain, constant, literal, named, nested, raw_literal, signature, told,
+};
 use crate::emit::view::{CallView, ConstantView, MethodView, SetterView};
 use crate::ir::{Body, Operation};
 
@@ -224,6 +226,7 @@ pub(super) fn plan(
                     .iter()
                     .map(|argument| set_body(&body_name, argument, operation, around.speller)),
             )
+            .map(lay_out)
             .collect(),
     });
     PlannedOperation {
@@ -303,6 +306,7 @@ fn set_body(
         name: name.to_owned(),
         value_type: spell_argument(argument, speller),
         wire,
+        ..SetterView::default()
     }
 }
 
@@ -489,7 +493,34 @@ fn setter(parameter: &PlannedParameter) -> Option<SetterView> {
         name: parameter.ident.clone(),
         value_type: spelled.to_owned(),
         wire: literal(&parameter.wire),
+        ..SetterView::default()
     })
+}
+
+/// On one line with what it is, or below that where it takes more.
+fn lay_out(mut setter: SetterView) -> SetterView {
+    let SetterView {
+        method,
+        name,
+        value_type,
+        wire,
+        ..
+    } = &setter;
+    let wire = match wire.as_str() {
+        "" => " = _".to_owned(),
+        wire if *wire == literal(name) => String::new(),
+        wire => format!(" = {wire}"),
+    };
+    let declaration = format!("{method} fn {name}({value_type}){wire}");
+    let line = match setter.docs.as_slice() {
+        [text] => told(4, &declaration, text),
+        _ => None,
+    };
+    if line.is_some() {
+        setter.docs.clear();
+    }
+    setter.declaration = line.unwrap_or_else(|| format!("{declaration};"));
+    setter
 }
 
 /// The expression that makes the call.

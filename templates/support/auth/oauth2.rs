@@ -45,10 +45,7 @@ impl OAuth2 {
     fn change(self, change: impl FnOnce(&mut Parts)) -> Self {
         let mut parts = self.session.parts.clone();
         change(&mut parts);
-        match self.session.observer.get() {
-            Some(observer) => Self::from_parts(parts).observer(observer.clone()),
-            None => Self::from_parts(parts),
-        }
+        Self::from_parts(parts)
     }
 
     /// Changes settings that have no setter here.
@@ -71,11 +68,14 @@ impl OAuth2 {
         self.change(|parts| parts.http_client = Some(client))
     }
 
-    /// Sends token requests with this `User-Agent`, and lets these hooks see them, for all clones; the first one given
-    /// stays. A client gives its own.
-    pub fn observer(self, observer: Observer) -> Self {
-        let _ = self.session.observer.set(observer);
-        self
+    /// Sends the token requests of this handle and all its clones as a client sends its calls: with its transport, if
+    /// the login has none of its own, and seen by its hooks. The first client that a login is given to decides.
+    pub fn join_client(&self, http: Option<reqwest::Client>, observer: Observer) {
+        if let Some(http) = http {
+            // It has sent a token request already, with the transport that it has.
+            let _ = self.session.default_client.set(http);
+        }
+        self.session.observe(observer);
     }
 
     /// Reads the time there.

@@ -60,6 +60,8 @@ impl Observer {
             number: 1,
             elapsed,
             headers: outcome.ok().map(Response::headers),
+            // It holds tokens.
+            body: None,
             outcome: outcome.map(Response::status),
         };
         for hooks in &self.hooks {

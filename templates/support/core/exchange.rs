@@ -180,6 +180,7 @@ impl Exchange<'_> {
                 number,
                 elapsed: started.elapsed(),
                 headers: outcome.as_ref().ok().map(|answer| &answer.raw.headers),
+                body: outcome.as_ref().ok().map(|answer| &answer.raw.body),
                 outcome: outcome.as_ref().map(|answer| answer.raw.status),
             };
             for hooks in &shared.hooks {

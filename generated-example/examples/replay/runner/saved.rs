@@ -57,8 +57,6 @@ pub(super) struct Blank {
     header: Option<(String, String)>,
     /// Whether `--access-token` is what is needed.
     takes_token: bool,
-    /// Whether the first request has no credentials anyway, so that the server says what it wants.
-    begins_bare: bool,
 }
 
 /// Where the collection holds a value that the crate does not.
@@ -373,9 +371,6 @@ impl Saved<'_> {
         let Some(blank) = blank.filter(|_| self.options.collection.is_some()) else {
             return Ok(call);
         };
-        if blank.begins_bare {
-            return Ok(call.without_auth());
-        }
         let has_token = blank.takes_token && self.options.access_token.is_some();
         let is_empty = |need: &Entry| match self.options.settings.get(&need.name) {
             Some(given) => given.is_empty(),

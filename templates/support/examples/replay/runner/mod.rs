@@ -174,6 +174,7 @@ fn read_values(options: &mut Options, data: &mut Data) -> Result<Secrets, String
         let places = places.map(|place| (place.name.as_str(), place.pointer.as_str()));
         let document = values::parse(&read(path)?);
         let document = document.map_err(|problem| format!("{}: {problem}", path.display()))?;
+        values.extend(values::of_collection(&document));
         values.extend(values::read_at(&document, places));
         for entry in data.requests.iter_mut().flat_map(Request::entries_mut) {
             let pointer = entry.secret.as_deref();
@@ -315,19 +316,7 @@ impl Session<'_> {
             "body": body.as_ref().map(shape::schema_of),
         });
         let text = format!("{shape:#}\n");
-        // What another run recorded is evidence as well; the same shape again is none.
-        for run in 1.. {
-            let file = folder.join(match run {
-                1 => format!("{}.json", request.index),
-                run => format!("{}-{run}.json", request.index),
-            });
-            match fs::read_to_string(&file) {
-                Ok(known) if known == text => break,
-                Ok(_) => {}
-                Err(_) => return fs::write(file, text),
-            }
-        }
-        Ok(())
+        shape::write_new(folder, &request.index.to_string(), &text)
     }
 }
 
