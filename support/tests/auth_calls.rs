@@ -194,3 +194,21 @@ async fn token_requests_go_through_the_proxy_of_the_client() {
     assert_eq!(oauth2.token().await.unwrap().expose(), "planted-by-proxy");
     assert_eq!(proxy.received()[0].target, "http://localhost:1/token");
 }
+
+#[tokio::test]
+async fn a_client_and_the_handle_it_was_given_stay_one_login() {
+    let (login, clock, oauth2, _) = scene().await;
+    // Before any client has it.
+    oauth2.refresh().await.unwrap();
+    let given = oauth2.clone();
+    for name in ["one/1", "two/1"] {
+        given.join_client(None, Observer::new(name.parse().ok(), Vec::new()));
+    }
+    clock.forward(LIFETIME);
+    let new = given.token().await.unwrap();
+    let known = oauth2.tokens().unwrap().access_token;
+    assert_eq!(known.expose(), new.expose());
+    let seen = login.token_requests();
+    assert_eq!(seen.len(), 2);
+    assert_eq!(seen[1].headers["user-agent"], "one/1");
+}

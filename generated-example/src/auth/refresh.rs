@@ -254,7 +254,7 @@ impl Session {
     ) -> Result<Map<String, Value>, AuthError> {
         let parts = &self.parts;
         let client = self.http_client()?;
-        request.send(client, &parts.config, self.observer()).await
+        request.send(client, &parts.config, &self.observer()).await
     }
 
     pub(super) fn http_client(&self) -> Result<&Client, AuthError> {

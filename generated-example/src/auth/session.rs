@@ -87,8 +87,9 @@ impl Session {
         let _ = self.observer.set(observer);
     }
 
-    pub(super) fn observer(&self) -> &Observer {
-        self.observer.get_or_init(Observer::default)
+    /// Nobody's until a client has the login, which may have sent token requests before.
+    pub(super) fn observer(&self) -> Observer {
+        self.observer.get().cloned().unwrap_or_default()
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
