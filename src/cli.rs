@@ -11,6 +11,7 @@ mod formats;
 mod human;
 mod levels;
 mod report;
+mod wording;
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -121,7 +122,7 @@ fn build(options: &Build, reporter: &Reporter) -> Result<ExitCode> {
 
 /// What a person wants to know after a build: what there is now, and what to do with it.
 fn outcome(generated: &collgen::Generated, written: &collgen::Written, folder: &Path) -> String {
-    let count = |count: usize, one: &str| report::count(count, one);
+    let count = |count: usize, one: &str| wording::count(count, one);
     let mut text = format!(
         "{}: {} in {} ({}; {} written, {} unchanged, {} removed)\n",
         generated.crate_name,

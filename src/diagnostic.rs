@@ -49,8 +49,15 @@ impl Pointer {
     /// The member `key` of the object at this place.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
-        let escaped = key.replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{escaped}", self.0))
+        let mut pointer = String::with_capacity(self.0.len() + key.len() + 1);
+        pointer.push_str(&self.0);
+        pointer.push('/');
+        if key.contains(['~', '/']) {
+            pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        } else {
+            pointer.push_str(key);
+        }
+        Self(pointer)
     }
 
     /// The element `index` of the array at this place.
@@ -76,7 +83,10 @@ impl Pointer {
         self.0
             .split('/')
             .skip(1)
-            .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+            .map(|segment| match segment.contains('~') {
+                true => segment.replace("~1", "/").replace("~0", "~"),
+                false => segment.to_owned(),
+            })
     }
 
     /// The pointer as text; empty for the whole document.

@@ -1,13 +1,15 @@
 //! Evidence beside the collection: shapes of answers that were recorded, and schemas.
 //!
-//! In: folders that `replay --record` wrote, and OpenAPI documents. Out: more examples for the
-//! operations of an [`Api`], without a value in them. What fits no operation is a diagnostic.
+//! In: folders that `replay --record` wrote, OpenAPI documents and JSON Schemas. Out: more examples for
+//! the operations of an [`Api`], without a value in them. What fits no operation is a diagnostic. A
+//! schema without a path is that of the thing it is named after: `Patient` of `GET /patients/:id`.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::emit::ident;
 use crate::error::Error;
 use crate::files;
 use crate::ir::{Api, Example, ExampleBody, Group, Operation, Shape};
@@ -26,7 +28,7 @@ struct Record {
 pub(crate) struct Sources {
     /// Folders that `replay --record` wrote.
     pub(crate) recorded: Vec<PathBuf>,
-    /// OpenAPI documents.
+    /// OpenAPI documents and JSON Schemas.
     pub(crate) schemas: Vec<PathBuf>,
 }
 
@@ -42,15 +44,25 @@ impl Sources {
                 records.extend(recorded(&read(&path)?));
             }
             apply(api, &mut records, &|record, operation| {
-                record.route == operation.route
+                is_route(&record.route, &operation.route)
             });
             tell_unused(&records, folder, found);
         }
         for path in &self.schemas {
-            let mut records = of_document(&read(path)?);
+            let document = read(path)?;
+            let mut records = of_document(&document);
             if records.is_empty() {
-                let problem = "it has no `paths` with schemas of answers";
-                return Err(unusable(path, problem.to_owned()));
+                records = of_schema(&document, path);
+                apply(api, &mut records, &|record, operation| {
+                    is_thing(&record.route, operation) && may_be(&record.shape, operation)
+                });
+                if records.is_empty() {
+                    let problem =
+                        "it has neither `paths` with schemas of answers nor a schema of an object";
+                    return Err(unusable(path, problem.to_owned()));
+                }
+                tell_unused(&records, path, found);
+                continue;
             }
             apply(api, &mut records, &|record, operation| {
                 ends_with(&segments(&operation.route), &segments(&record.route))
@@ -110,6 +122,13 @@ fn recorded(file: &Value) -> Option<Record> {
     })
 }
 
+/// A client that runs knows its routes without the variable that all of them begin with.
+fn is_route(recorded: &str, route: &str) -> bool {
+    let base = route.strip_suffix(recorded);
+    let is_variable = |base: &str| base.starts_with("{{") && base.ends_with("}}");
+    base.is_some_and(|base| base.is_empty() || recorded.starts_with('/') && is_variable(base))
+}
+
 /// The schemas of an OpenAPI document, by operation.
 fn of_document(document: &Value) -> Vec<Record> {
     let mut records = Vec::new();
@@ -133,6 +152,59 @@ fn of_document(document: &Value) -> Vec<Record> {
         }
     }
     records
+}
+
+/// The objects of a JSON Schema by their names: the title of the whole, or the name of its file, and
+/// what it defines. The name stands in place of the route.
+fn of_schema(document: &Value, path: &Path) -> Vec<Record> {
+    let named = |name: &str, schema: &Value| {
+        let shape = Shape::of_schema(schema, document);
+        (shape.objects() > 0).then(|| Record {
+            method: "GET".to_owned(),
+            route: name.to_owned(),
+            status: 200,
+            shape,
+            is_used: false,
+        })
+    };
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let stem = stem.map(|stem| stem.trim_end_matches(".schema"));
+    let title = document.get("title").and_then(Value::as_str).or(stem);
+    let mut records: Vec<Record> = title
+        .and_then(|name| named(name, document))
+        .into_iter()
+        .collect();
+    for place in ["/$defs", "/definitions", "/components/schemas"] {
+        let defined = document.pointer(place).and_then(Value::as_object);
+        for (name, schema) in defined.into_iter().flatten() {
+            records.extend(named(name, schema));
+        }
+    }
+    records
+}
+
+/// Whether an operation gives one thing of that name: `/patients/:id` gives a `Patient`.
+fn is_thing(name: &str, operation: &Operation) -> bool {
+    let segments = segments(&operation.route);
+    let [.., thing, "{}"] = segments.as_slice() else {
+        return false;
+    };
+    ident::singular_words(thing) == ident::singular_words(name)
+}
+
+/// Whether what was saved for an operation can be what the schema describes.
+fn may_be(shape: &Shape, operation: &Operation) -> bool {
+    let fields = shape.fields().unwrap_or_default();
+    let successes = operation
+        .examples
+        .iter()
+        .filter(|found| (200..300).contains(&found.status));
+    successes.into_iter().all(|example| match &example.body {
+        ExampleBody::Json { shape: saved, .. } | ExampleBody::Recorded(saved) => fields
+            .iter()
+            .any(|field| saved.field(&field.name).is_some()),
+        ExampleBody::Nothing | ExampleBody::Text => true,
+    })
 }
 
 fn referred<'d>(value: &'d Value, document: &'d Value) -> &'d Value {
@@ -211,6 +283,15 @@ fn tell_unused(records: &[Record], path: &Path, found: &mut Diagnostics) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_route_may_lack_the_variable_that_all_begin_with() {
+        let route = "{{baseUrl}}/api/patients/:id";
+        assert!(is_route(route, route));
+        assert!(is_route("/api/patients/:id", route));
+        assert!(!is_route("/patients/:id", route));
+        assert!(!is_route("patients/:id", "{{patients}}patients/:id"));
+    }
 
     #[test]
     fn a_path_is_that_of_a_route_with_a_host_and_a_prefix() {

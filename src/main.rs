@@ -6,6 +6,10 @@ mod cli;
 
 use std::process::ExitCode;
 
+/// Names, types and lines are many small texts: with the allocator of the system a build takes a sixth more.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::run()
 }

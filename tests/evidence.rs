@@ -113,6 +113,35 @@ fn schemas_are_matched_by_method_and_path() {
 }
 
 #[test]
+fn a_schema_without_a_path_is_that_of_the_thing_it_is_named_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("clinic.schema.json");
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {
+            "patient": {
+                "type": "object", "required": ["id", "state"],
+                "properties": { "id": { "type": "integer" }, "state": { "type": "string" } },
+            },
+            "doctor": { "type": "object", "properties": { "id": { "type": "integer" } } },
+        },
+    });
+    fs::write(&file, schema.to_string()).unwrap();
+    let narrowed = generator().models(&file);
+    assert_eq!(type_of(&narrowed, "Patient", "state"), "Option<String>");
+    assert_eq!(type_of(&narrowed, "Patient", "id"), "i64");
+    let told = narrowed.validate().unwrap();
+    assert!(told.iter().any(|told| told.code == "evidence-unused"));
+    // What was saved has nothing of it: it is a schema of something else.
+    let text = r#"{ "title": "Patient", "properties": { "other": { "type": "string" } } }"#;
+    fs::write(&file, text).unwrap();
+    assert_eq!(
+        type_of(&generator().models(&file), "Patient", "state"),
+        "Option<serde_json::Value>"
+    );
+}
+
+#[test]
 fn the_configuration_makes_enums_other_names_and_required_fields() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("collgen.toml");

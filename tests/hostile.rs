@@ -200,6 +200,10 @@ fn flatten(tokens: TokenStream, code: &mut String) {
                 flatten(group.stream(), code);
                 code.push_str(")\n");
             }
+            // What a setter is for stands on its line where there is room.
+            TokenTree::Punct(punct) if punct.as_char() == ',' && is_text_at_end(tokens.clone()) => {
+                tokens.next();
+            }
             // A list that fills a line has no comma at its end, a longer one has.
             TokenTree::Punct(punct) if punct.as_char() == ',' && tokens.peek().is_none() => {}
             TokenTree::Literal(literal) => {
@@ -211,6 +215,12 @@ fn flatten(tokens: TokenStream, code: &mut String) {
             other => code.push_str(&format!("{other} ")),
         }
     }
+}
+
+fn is_text_at_end(mut tokens: impl Iterator<Item = TokenTree>) -> bool {
+    let (text, end) = (tokens.next(), tokens.next());
+    matches!(text, Some(TokenTree::Literal(_)))
+        && matches!(end, Some(TokenTree::Punct(punct)) if punct.as_char() == ';')
 }
 
 fn is_documentation(token: &TokenTree) -> bool {

@@ -127,12 +127,12 @@ fn an_operation_that_is_saved_again_sends_what_was_saved() {
     let text = |path: &str| generated.files.get(path).expect("the file is there");
     let (users, tests) = (text("src/api/users.rs"), text("src/api/tests.rs"));
     assert!(users.contains("pub fn create(&self, body: &UserInput) -> CreateUser {"));
-    assert!(users.contains("json_body fn body(&UserInput);"));
+    assert!(users.contains("json_body fn body(&UserInput) = _, "));
     assert!(tests.contains("(&self) -> CreateUser {"));
     assert!(tests.contains("\"age\": {{age}},\n  \"note\": \"\\\"#\"\n}\"##;"));
     // A body with a secret in it cannot be sent by itself.
     assert!(tests.contains("(&self, body: &UserInput) -> CreateUser {"));
-    assert!(tests.contains("text_body fn body(impl Into<String>) = \"application/xml\";"));
+    assert!(tests.contains("text_body fn body(impl Into<String>) = \"application/xml\", "));
     assert_eq!(tests.matches(".preset_body(").count(), 2);
     assert_eq!(
         lines(

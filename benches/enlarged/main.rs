@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::Command;
 
 use collgen::{Generator, Overwrite};
+use serde::Serialize;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let input = folder.join(format!("{size}.json"));
         let output = folder.join(format!("{size}"));
         fs::create_dir_all(&folder)?;
-        fs::write(&input, collection::collection(size).to_string())?;
+        fs::write(&input, exported(&collection::collection(size))?)?;
         if output.exists() {
             fs::remove_dir_all(&output)?;
         }
@@ -51,6 +52,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::remove_file(&input)?;
     }
     Ok(())
+}
+
+/// The text as Postman exports it.
+fn exported(collection: &serde_json::Value) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut text = Vec::new();
+    let layout = serde_json::ser::PrettyFormatter::with_indent(b"\t");
+    let mut writer = serde_json::Serializer::with_formatter(&mut text, layout);
+    collection.serialize(&mut writer)?;
+    Ok(text)
 }
 
 /// Generates in this process and prints what it took.

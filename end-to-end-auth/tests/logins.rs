@@ -223,3 +223,19 @@ async fn tokens_are_kept_in_the_store_that_was_given() {
     client.code().send().await.unwrap();
     assert_eq!(server.last().header("authorization"), Some("token-0"));
 }
+
+#[tokio::test]
+async fn token_requests_say_which_client_asks() {
+    let server = server().await;
+    let builder = bare(&server).oauth2(OAuth2::new("app", "secret"));
+    let client = builder
+        .default_header("User-Agent", "app/1")
+        .build()
+        .unwrap();
+    log_in(client.oauth2().unwrap()).await;
+    assert_eq!(server.last().header("user-agent"), Some("app/1"));
+    let builder = bare(&server).oauth2(OAuth2::new("app", "secret"));
+    log_in(builder.build().unwrap().oauth2().unwrap()).await;
+    let sent = server.last();
+    assert!(header(&sent, "user-agent").unwrap().starts_with("logins/"));
+}

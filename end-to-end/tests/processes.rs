@@ -150,6 +150,24 @@ async fn f15_two_processes_make_one_token_request_when_the_token_expires() {
     assert_eq!(scene.server.count(Endpoint::CurrentUser), 2 * CALLS);
 }
 
+/// Scenario E of the reference, and its larger sister.
+#[tokio::test]
+async fn e_four_and_ten_processes_make_one_token_request_and_nobody_fails() {
+    for processes in [4, 10] {
+        let scene = Scene::new(&format!("many-{processes}"), Duration::ZERO).await;
+        scene.server.end_access_tokens();
+        scene
+            .server
+            .switch(|switches| switches.token_latency = Duration::from_millis(100));
+        for output in scene.run(processes).await {
+            let served = output.lines_with("ok exampledoctor");
+            assert_eq!(served, CALLS, "{}", output.stdout);
+        }
+        assert_eq!(scene.server.count(Endpoint::Token), 1);
+        assert_eq!(scene.server.count(Endpoint::CurrentUser), processes * CALLS);
+    }
+}
+
 #[tokio::test]
 async fn two_processes_make_one_token_request_when_the_token_is_revoked() {
     let scene = Scene::new("revoked", HOUR).await;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::credentials;
-use crate::auth::{Authorize, OAuth2, TokenStore};
+use crate::auth::{Authorize, OAuth2, Observer, TokenStore};
 use crate::core::{Core, CoreBuilder, Error, Hooks, RateLimit, RetryPolicy, Url};
 
 /// A client of the API. Clones share connections, settings and credentials.
@@ -201,7 +201,7 @@ impl ClientBuilder {
         if let Some(store) = self.token_store {
             login = login.map(|login| login.shared_token_store(store));
         }
-        let oauth2 = login.map(|login| prepare(login, http));
+        let oauth2 = login.map(|login| prepare(login, http, &core));
         if let Some(login) = &oauth2 {
             core = core.default_setting("client_id", &login.config().client_id);
             if let Some(secret) = &login.config().client_secret {
@@ -216,9 +216,8 @@ impl ClientBuilder {
 }
 
 /// Token requests go through the client's transport.
-fn prepare(login: OAuth2, http: Option<&reqwest::Client>) -> OAuth2 {
-    match http {
-        Some(http) => login.http_client(http.clone()),
-        None => login,
-    }
+fn prepare(login: OAuth2, http: Option<&reqwest::Client>, core: &CoreBuilder) -> OAuth2 {
+    let observer = Observer::new(core.given_header("user-agent"), core.given_hooks());
+    login.join_client(http.cloned(), observer);
+    login
 }

@@ -22,6 +22,13 @@ pub mod core;
 mod credentials;
 mod failure;
 pub mod models;
+#[cfg(feature = "record")]
+mod record;
+#[cfg(feature = "record")]
+#[path = "../examples/replay/runner/shape.rs"]
+mod shape;
+#[cfg(any(feature = "decimal", feature = "jiff"))]
+mod typed;
 
 pub use self::auth::{AuthError, Authorize, Secret};
 pub use self::auth::{FileTokenStore, MemoryTokenStore, OAuth2, TokenStore};
@@ -31,3 +38,7 @@ pub use self::core::blocking;
 pub use self::core::{ApiError, Call, Error, Hooks, Pages, RateLimit, Raw, Response, RetryPolicy};
 pub use self::credentials::scopes;
 pub use self::failure::Failure;
+#[cfg(feature = "record")]
+pub use self::record::ShapeRecorder;
+#[cfg(any(feature = "decimal", feature = "jiff"))]
+pub use self::typed::Typed;

@@ -101,12 +101,14 @@ impl<'c> Checker<'c, '_> {
             let message = format!("the grant `{grant}` needs {}", missing.join(", "));
             self.tell("oauth2-incomplete", message, at);
         }
-        let is_plain = text("challengeAlgorithm") == Some("plain");
-        let is_deprecated = matches!(grant, "implicit" | "password_credentials" | "password")
-            || (is_plain && grant == "authorization_code_with_pkce");
-        if is_deprecated {
+        if matches!(grant, "implicit" | "password_credentials" | "password") {
             let message = format!("the grant is `{grant}`, as RFC 9700 advises against");
             self.tell("oauth2-grant-deprecated", message, at);
+        }
+        let is_plain = text("challengeAlgorithm") == Some("plain");
+        if is_plain && grant == "authorization_code_with_pkce" {
+            let message = "the challenge method is `plain`, which sends the verifier itself";
+            self.tell("oauth2-challenge-plain", message, at);
         }
         for name in ["authUrl", "accessTokenUrl", "refreshTokenUrl"] {
             let Some(url) = text(name).filter(|url| !url.contains("{{")) else {

@@ -127,7 +127,7 @@ pub(super) struct Source {
     /// Folder of shapes of answers that `replay --record` wrote; may be repeated.
     #[arg(long, value_name = "DIR")]
     pub(super) evidence: Vec<PathBuf>,
-    /// OpenAPI document in JSON whose schemas are further evidence; may be repeated.
+    /// OpenAPI document or JSON Schema whose schemas are further evidence; may be repeated.
     #[arg(long, value_name = "FILE")]
     pub(super) models: Vec<PathBuf>,
 }

@@ -7,7 +7,7 @@ use collgen::{Change, ChangeKind};
 use similar::TextDiff;
 
 use super::arguments::Format;
-use super::report::count;
+use super::wording::count;
 
 /// Longest difference that is shown of one file.
 const MOST_LINES: usize = 40;

@@ -2,7 +2,7 @@
 
 use collgen::{ApiChange, Effect, SemverStep};
 
-use super::report::count;
+use super::wording::count;
 
 /// The changes for people, what breaks first.
 pub(super) fn describe(changes: &[ApiChange]) -> String {

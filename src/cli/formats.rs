@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use collgen::{Diagnostic, Severity};
 use serde_json::{Map, Value, json};
 
-use super::report::request_name;
+use super::wording::request_name;
 
 /// One object on one line.
 pub(super) fn json(found: &Diagnostic) -> String {

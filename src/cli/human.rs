@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 use collgen::{Diagnostic, Severity};
 
-use super::report::request_name;
+use super::wording::request_name;
 
 /// Renders one diagnostic, ending with an empty line.
 pub(super) fn render(found: &Diagnostic, colour: bool) -> String {

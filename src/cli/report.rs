@@ -9,6 +9,7 @@ use collgen::{Diagnostic, Severity};
 
 use super::arguments::{Arguments, Format};
 use super::levels::{Judged, Levels};
+use super::wording::count;
 use super::{formats, human};
 
 /// How often one code is written out.
@@ -173,22 +174,5 @@ fn at_lines(more: &[&Diagnostic]) -> String {
     match lines.is_empty() {
         true => String::new(),
         false => format!(" at line {}", lines.join(", ")),
-    }
-}
-
-/// The names of folders and request; nothing when none of them has a name.
-pub(super) fn request_name(found: &Diagnostic) -> String {
-    match found.request.iter().any(|name| !name.trim().is_empty()) {
-        true => found.request.join(" / "),
-        false => String::new(),
-    }
-}
-
-/// A number with its noun.
-pub(super) fn count(count: usize, one: &str) -> String {
-    if count == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{count} {one}s")
     }
 }

@@ -23,6 +23,7 @@ pub(crate) fn locate(text: &str, diagnostics: &mut [Diagnostic]) {
         offset: 0,
         line: 1,
         line_start: 0,
+        passed: 0,
     };
     for index in order {
         let (Some(span), Some(diagnostic)) = (spans.get(index), diagnostics.get_mut(index)) else {
@@ -31,7 +32,7 @@ pub(crate) fn locate(text: &str, diagnostics: &mut [Diagnostic]) {
         cursor.advance(span.start);
         diagnostic.location = Some(Location {
             line: cursor.line,
-            column: cursor.column(),
+            column: cursor.passed + 1,
             offset: span.start,
             length: span.len(),
         });
@@ -277,6 +278,8 @@ struct Cursor<'t> {
     offset: usize,
     line: usize,
     line_start: usize,
+    /// Characters of the line before the offset; a whole file may stand on one line.
+    passed: usize,
 }
 
 impl Cursor<'_> {
@@ -285,16 +288,12 @@ impl Cursor<'_> {
         for (at, _) in passed.match_indices('\n') {
             self.line += 1;
             self.line_start = self.offset + at + 1;
+            self.passed = 0;
         }
+        let start = self.line_start.max(self.offset);
         self.offset = offset.max(self.offset);
-    }
-
-    fn column(&self) -> usize {
-        let before = self
-            .text
-            .get(self.line_start..self.offset)
-            .unwrap_or_default();
-        before.chars().count() + 1
+        let passed = self.text.get(start..self.offset).unwrap_or_default();
+        self.passed += passed.chars().count();
     }
 
     fn excerpt(&self, span: &Range<usize>) -> Option<Excerpt> {

@@ -38,23 +38,18 @@ fn in_latin(text: &str) -> Cow<'_, str> {
 /// The words of a text in lower case: `"New Request"`, `"patientFlag"` and `"patient_flag"` are
 /// two words each.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let ascii: String = in_latin(text)
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
-        .collect();
-    ascii
-        .split(' ')
-        .filter(|part| !part.is_empty())
-        .flat_map(|part| {
-            // Most words have no humps; those need no case library.
-            if part.bytes().any(|byte| byte.is_ascii_uppercase()) {
-                part.to_snake_case().split('_').map(str::to_owned).collect()
-            } else {
-                vec![part.to_owned()]
-            }
-        })
-        .filter(|word| !word.is_empty())
-        .collect()
+    let mut words = Vec::new();
+    for part in in_latin(text).split(|c: char| !c.is_ascii_alphanumeric()) {
+        // Most words have no humps; those need no case library.
+        if part.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            let snake = part.to_snake_case();
+            let humps = snake.split('_').filter(|word| !word.is_empty());
+            words.extend(humps.map(str::to_owned));
+        } else if !part.is_empty() {
+            words.push(part.to_owned());
+        }
+    }
+    words
 }
 
 /// A `snake_case` identifier; none when the text has no usable word.
@@ -109,11 +104,29 @@ pub(super) fn is_device(name: &str) -> bool {
 
 /// The singular of an English word, for naming the item of a list.
 pub(super) fn singular(word: &str) -> String {
-    const KEPT: [&str; 12] = [
-        "status", "news", "series", "species", "address", "access", "process", "analysis", "sms",
-        "gps", "dns", "alias",
+    const KEPT: [&str; 13] = [
+        "status", "news", "series", "species", "address", "access", "process", "canvas", "sms",
+        "gps", "dns", "alias", "atlas",
     ];
-    if KEPT.contains(&word) || word.len() < 4 {
+    const IRREGULAR: [(&str, &str); 10] = [
+        ("people", "person"),
+        ("children", "child"),
+        ("cookies", "cookie"),
+        ("movies", "movie"),
+        ("aliases", "alias"),
+        ("indices", "index"),
+        ("vertices", "vertex"),
+        ("matrices", "matrix"),
+        ("apis", "api"),
+        ("taxis", "taxi"),
+    ];
+    if let Some((_, single)) = IRREGULAR.iter().find(|(plural, _)| *plural == word) {
+        return (*single).to_owned();
+    }
+    if let [.., b'0'..=b'9', b's'] = word.as_bytes() {
+        return word.trim_end_matches('s').to_owned();
+    }
+    if KEPT.contains(&word) || word.len() < 4 || word.ends_with("is") {
         return word.to_owned();
     }
     let ending = |plural: &str, single: &str| {
@@ -140,7 +153,7 @@ pub(super) fn singular(word: &str) -> String {
 }
 
 /// The words with the last one in the singular.
-pub(super) fn singular_words(text: &str) -> Vec<String> {
+pub(crate) fn singular_words(text: &str) -> Vec<String> {
     let mut words = words(text);
     if let Some(last) = words.last_mut() {
         *last = singular(last);
@@ -182,6 +195,22 @@ pub(crate) fn crate_name(collection: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plural_has_its_own_singular() {
+        let cases = [
+            ("people", "person"),
+            ("cookies", "cookie"),
+            ("policies", "policy"),
+            ("aliases", "alias"),
+            ("w2s", "w2"),
+            ("diagnosis", "diagnosis"),
+            ("apis", "api"),
+        ];
+        for (plural, single) in cases {
+            assert_eq!(singular(plural), single, "{plural}");
+        }
+    }
 
     #[test]
     fn a_crate_is_named_after_the_brand() {

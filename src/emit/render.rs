@@ -3,6 +3,8 @@
 //! A template is named by its path below `templates/`; the table says which file it becomes. What
 //! is the same for every API is no template: it is copied as it stands in [`super::support`].
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
@@ -133,17 +135,23 @@ pub(super) fn render(view: &mut CrateView, files: &mut FileSet) -> Result<(), Er
 }
 
 /// Templates with the filters that they may use.
-struct Printer(Tera);
+struct Printer(&'static Tera);
+
+/// The templates, which are the same for every crate that a process makes.
+static READ: OnceLock<Tera> = OnceLock::new();
 
 impl Printer {
     fn new() -> Result<Self, Error> {
+        if let Some(read) = READ.get() {
+            return Ok(Self(read));
+        }
         let mut tera = Tera::new();
         // Rust is no HTML: `Vec<T>` has to stay as it is, whatever a file is called.
         tera.autoescape_on([] as [&str; 0]);
         tera.register_filter("toml", toml);
         tera.add_raw_templates(TEMPLATES.iter().copied())
             .map_err(|error| failed("templates", &error))?;
-        Ok(Self(tera))
+        Ok(Self(READ.get_or_init(|| tera)))
     }
 
     fn print(&self, template: &'static str, context: &Context) -> Result<String, Error> {

@@ -47,12 +47,16 @@ const CORE: &[(&str, &str)] = support![
 const AUTH: &[(&str, &str)] = support![
     "auth/authorize.rs",
     "auth/config.rs",
+    "auth/device.rs",
+    "auth/discovery.rs",
     "auth/environment.rs",
     "auth/error.rs",
     "auth/file_store.rs",
+    "auth/keyring_store.rs",
     "auth/login.rs",
     "auth/loopback.rs",
     "auth/oauth2.rs",
+    "auth/observer.rs",
     "auth/placement.rs",
     "auth/refresh.rs",
     "auth/schemes/api_key.rs",
@@ -104,6 +108,12 @@ const LOGIN: &[(&str, &str)] = support!["examples/login/flow.rs", "examples/logi
 /// Lists that get from page to page by anything but links in bodies.
 const PAGING: &[(&str, &str)] = support!["paging.rs"];
 
+/// The shapes of answers, written by a client that runs.
+const RECORD: &[(&str, &str)] = support!["record.rs"];
+
+/// Texts that are dates, times or decimals.
+const TYPED: &[(&str, &str)] = support!["typed.rs"];
+
 /// Copies what the crate needs.
 pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     let mut copy = |sources: &[(&str, &str)]| {
@@ -127,6 +137,10 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
         copy(PAGING);
     }
     if !view.package.is_module {
+        copy(RECORD);
+        if !view.package.typed_features.is_empty() {
+            copy(TYPED);
+        }
         copy(EXAMPLES);
         if view.package.has_oauth2 {
             copy(REPLAY_LOGIN);
@@ -164,11 +178,20 @@ mod tests {
         walk(&root, &mut found, &root);
         // The root of the package that tests these files; no crate gets it.
         found.remove("lib.rs");
-        let listed: BTreeSet<String> = [CORE, AUTH, PAGING, EXAMPLES, REPLAY_LOGIN, LOGIN]
-            .concat()
-            .into_iter()
-            .map(|(path, _)| path.to_owned())
-            .collect();
+        let listed: BTreeSet<String> = [
+            CORE,
+            AUTH,
+            PAGING,
+            RECORD,
+            TYPED,
+            EXAMPLES,
+            REPLAY_LOGIN,
+            LOGIN,
+        ]
+        .concat()
+        .into_iter()
+        .map(|(path, _)| path.to_owned())
+        .collect();
         assert_eq!(listed, found);
     }
 }

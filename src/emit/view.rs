@@ -56,7 +56,7 @@ pub struct PackageView {
     pub tool_version: String,
     /// Lines of the manifest under `[dependencies]`.
     pub dependencies: Vec<String>,
-    /// Features that schemes of the collection need; they are on by default.
+    /// Features that the collection's auth needs or can have.
     pub features: Vec<FeatureView>,
     /// Whether there is an OAuth 2.0 slot.
     pub has_oauth2: bool,
@@ -68,6 +68,12 @@ pub struct PackageView {
     pub has_multipart: bool,
     /// Whether lists get from page to page by anything but links in bodies.
     pub has_turns: bool,
+    /// Whether there are texts that are dates or times.
+    pub has_dates: bool,
+    /// Whether there are decimals in texts, or as texts and numbers.
+    pub has_decimals: bool,
+    /// The features for these, as the condition of a `cfg`; empty when there are none.
+    pub typed_features: String,
     /// What most routes start with, `{{baseUrl}}`, as a literal; empty when there is no such thing.
     pub base_literal: String,
     /// The name as a literal.
@@ -91,6 +97,8 @@ pub struct FeatureView {
     pub docs: String,
     /// What it brings: `"dep:md4"`, with commas.
     pub enables: String,
+    /// Whether it is on unless somebody says otherwise.
+    pub is_default: bool,
 }
 
 /// The program that the README begins with.
@@ -104,6 +112,8 @@ pub struct FirstProgramView {
     pub simple_call: String,
     /// A list that is read over all its pages; empty when there is none.
     pub list: String,
+    /// A body with one member set; empty when there is none.
+    pub body: String,
 }
 
 /// The client and its builder.
@@ -309,6 +319,8 @@ pub struct GroupView {
     pub core: String,
     /// How a user gets there: `client.clinical().patients()`.
     pub access: String,
+    /// Doc lines of the type: the same, and what all functions have in common.
+    pub type_docs: Vec<String>,
     /// `use` lines.
     pub imports: Vec<String>,
     /// Modules below.
@@ -382,6 +394,8 @@ pub struct SetterView {
     pub value_type: String,
     /// Name on the wire as a literal; empty where the setter of `Call` takes none.
     pub wire: String,
+    /// The whole of it, with the docs where they fit on the line, laid out.
+    pub declaration: String,
 }
 
 /// A file of models.
@@ -440,8 +454,21 @@ pub struct StructView {
     pub hides: bool,
     /// Fields.
     pub fields: Vec<FieldView>,
+    /// For a body, the constructor that takes what has to be there; at most one.
+    pub made: Vec<MadeView>,
     /// For a page, how its items and the next one are got; at most one.
     pub paged: Vec<PagedView>,
+}
+
+/// The constructor of a body.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MadeView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// `new` and its arguments, which are named as the fields are, laid out.
+    pub signature: String,
+    /// Fields that are always the same, with their values.
+    pub constants: Vec<String>,
 }
 
 /// An implementation of `Paged`.

@@ -13,6 +13,9 @@ use super::FileSet;
 /// Where the manifest stands in the folder.
 pub(super) const PATH: &str = ".collgen/manifest.json";
 
+/// The manifest of a run that has not ended; it is complete before the first file is moved.
+pub(super) const STAGED: &str = ".collgen/staging/new/.collgen/manifest.json";
+
 /// What a set of files was generated from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Origin {

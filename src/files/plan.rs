@@ -9,8 +9,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::FileSet;
 use super::manifest::{self, Manifest, content_hash};
-use super::{FileSet, write};
 use crate::error::Error;
 use crate::refusal::Refusal;
 
@@ -152,7 +152,7 @@ fn known(
 ) -> Result<BTreeMap<String, BTreeSet<String>>, Error> {
     let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut is_ours = false;
-    for path in [manifest::PATH, write::STAGED_MANIFEST] {
+    for path in [manifest::PATH, manifest::STAGED] {
         let Some(bytes) = inspect(dir, path).ok().and_then(Result::ok).flatten() else {
             continue;
         };

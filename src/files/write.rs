@@ -5,6 +5,7 @@
 //! last. What fails is taken back, what is interrupted is known to the next run by the staged
 //! manifest: every file is at any time either old or new, and whole.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,8 +16,6 @@ use super::{ChangeKind, FileSet};
 use crate::error::Error;
 
 const STAGING: &str = ".collgen/staging";
-/// The manifest of a run that has not ended; it is complete before the first file is moved.
-pub(super) const STAGED_MANIFEST: &str = ".collgen/staging/new/.collgen/manifest.json";
 
 /// What a write did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,15 +77,16 @@ impl Staging<'_> {
 
     /// Writes every new text and keeps a copy of every old one.
     fn fill(&self, changes: &[Change]) -> Result<(), Error> {
+        let mut made = Made::default();
         for change in changes {
             if let Some(text) = &change.after {
                 let path = self.new_path(change);
-                create_parent(&path)?;
+                made.parent(&path)?;
                 fs::write(&path, text).map_err(|source| Error::Write { path, source })?;
             }
             if change.kind != ChangeKind::Added {
                 let path = self.old_path(change);
-                create_parent(&path)?;
+                made.parent(&path)?;
                 fs::copy(self.dir.join(&change.path), &path)
                     .map_err(|source| Error::Write { path, source })?;
             }
@@ -100,8 +100,9 @@ impl Staging<'_> {
             .iter()
             .partition(|change| change.path == manifest::PATH);
         let mut done: Vec<&Change> = Vec::new();
+        let mut made = Made::default();
         for change in first.into_iter().chain(last) {
-            if let Err(error) = self.step(change) {
+            if let Err(error) = self.step(change, &mut made) {
                 done.into_iter().for_each(|change| self.take_back(change));
                 return Err(error);
             }
@@ -110,11 +111,11 @@ impl Staging<'_> {
         Ok(())
     }
 
-    fn step(&self, change: &Change) -> Result<(), Error> {
+    fn step(&self, change: &Change, made: &mut Made) -> Result<(), Error> {
         let path = self.dir.join(&change.path);
         let moved = match &change.after {
             Some(_) => {
-                create_parent(&path)?;
+                made.parent(&path)?;
                 fs::rename(self.new_path(change), &path)
             }
             None => fs::remove_file(&path),
@@ -142,14 +143,23 @@ impl Staging<'_> {
     }
 }
 
-fn create_parent(path: &Path) -> Result<(), Error> {
-    let Some(parent) = path.parent() else {
-        return Ok(());
-    };
-    fs::create_dir_all(parent).map_err(|source| Error::Write {
-        path: parent.to_owned(),
-        source,
-    })
+/// The folders that are there for sure: most files stand beside others.
+#[derive(Default)]
+struct Made(BTreeSet<PathBuf>);
+
+impl Made {
+    /// Makes the folder of a file.
+    fn parent(&mut self, path: &Path) -> Result<(), Error> {
+        let Some(parent) = path.parent().filter(|parent| !self.0.contains(*parent)) else {
+            return Ok(());
+        };
+        fs::create_dir_all(parent).map_err(|source| Error::Write {
+            path: parent.to_owned(),
+            source,
+        })?;
+        self.0.insert(parent.to_owned());
+        Ok(())
+    }
 }
 
 /// Removes the folders that a removed file leaves empty.

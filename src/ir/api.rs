@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::auth::Slot;
+use super::graphql::Graphql;
 use super::script::{ScriptFacts, SetBy};
 use super::shape::Shape;
 use crate::diagnostic::Pointer;
@@ -104,6 +105,9 @@ pub struct Operation {
     pub headers: Vec<Parameter>,
     /// What is sent.
     pub body: Body,
+    /// What the body says as a GraphQL request, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub graphql: Option<Graphql>,
     /// Place of the text of the body, where a secret in it is masked.
     pub secret_body: Option<Pointer>,
     /// Index of the auth block in force, none where auth is off.

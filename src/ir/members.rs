@@ -77,6 +77,41 @@ impl Members {
             .map(|field| &field.shape)
     }
 
+    /// The member of that name, to be changed.
+    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Shape> {
+        let at = self.position(name)?;
+        self.fields.get_mut(at).map(|field| &mut field.shape)
+    }
+
+    /// Puts a member in place of any of that name.
+    pub(super) fn set(&mut self, name: &str, shape: Shape) {
+        let name = name.to_owned();
+        self.put(Field { name, shape }, |_, new| new);
+    }
+
+    /// Lets a member be of another kind as well, which is no sample of it.
+    pub(super) fn widen(&mut self, name: &str, seen: u32, kind: &Shape) {
+        match self.get_mut(name) {
+            Some(known) => {
+                let (seen, null) = (known.seen, known.null);
+                let wide = join(std::mem::take(known), kind.clone());
+                *known = Shape { seen, null, ..wide };
+            }
+            None => self.set(
+                name,
+                Shape {
+                    seen,
+                    ..kind.clone()
+                },
+            ),
+        }
+    }
+
+    /// Adds a member that no object was seen with.
+    pub(super) fn add(&mut self, field: Field) {
+        self.put(field, join);
+    }
+
     fn position(&self, name: &str) -> Option<usize> {
         if self.fields.len() > INDEXED {
             return self.index.get(name).copied();

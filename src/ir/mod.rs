@@ -1,8 +1,10 @@
 //! What an API is: no Rust, no Postman in it; every type can be printed as JSON.
 
 pub mod api;
+mod asked;
 pub mod auth;
 mod format;
+mod graphql;
 pub mod join;
 mod members;
 mod read;
@@ -21,6 +23,7 @@ pub use auth::{
     Placement, Role, Scheme, SchemeOption, SendAs, Slot,
 };
 pub use format::Format;
+pub use graphql::Graphql;
 pub use members::Field;
 pub use script::{
     AnswerPart, AnswerPath, AssertedKind, AssertedMember, Feed, FeedSource, ScriptFacts, SetBy,

@@ -33,7 +33,12 @@ impl Operation {
             }
         });
         let template: Vec<String> = segments.collect();
-        format!("{} {}", self.method, template.join("/"))
+        let address = format!("{} {}", self.method, template.join("/"));
+        match &self.graphql {
+            // All of these have one address.
+            Some(graphql) => format!("{address} {}", graphql.identity),
+            None => address,
+        }
     }
 
     /// The text of its body that a client may send again: without a secret, which is masked in it.

@@ -3,8 +3,9 @@
 //! Postman drops the body of GET, HEAD, COPY, PURGE and UNLOCK, sends nothing without a mode, and
 //! removes comments from JSON before sending.
 
-use crate::collection::{self, Collection, Request};
+use crate::collection::{self, Collection, Request, SavedResponse};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
+use crate::ir::join::join;
 use crate::ir::{Body, Parameter, Part, Shape};
 
 use super::{Place, header, part, secret, sources};
@@ -153,6 +154,34 @@ fn raw(request: &Request, place: &Place<'_>, found: &mut Diagnostics) -> Body {
     Body::Text {
         media_type: media_type.to_owned(),
         text: text.to_owned(),
+    }
+}
+
+/// Adds what the bodies of saved successes show: they were sent by somebody, with the same request.
+pub(super) fn add_originals(body: &mut Body, own: Option<&str>, responses: &[SavedResponse]) {
+    let Body::Json { shape, .. } = body else {
+        return;
+    };
+    let mut known: Vec<&str> = own.into_iter().collect();
+    let succeeded = |response: &&SavedResponse| {
+        let code = response.code.unwrap_or(200);
+        (200..300).contains(&code)
+    };
+    for response in responses.iter().filter(succeeded) {
+        let original = response.original_request.as_ref();
+        let original = original.map(|request| &request.body);
+        let raw = original.filter(|body| body.mode.as_deref() == Some("raw"));
+        let Some(raw) = raw.and_then(|body| body.raw.as_deref()) else {
+            continue;
+        };
+        if known.contains(&raw) {
+            continue;
+        }
+        known.push(raw);
+        let text = with_quoted_variables(&without_comments(raw));
+        if let Ok(more) = Shape::of_json(&text) {
+            *shape = join(std::mem::take(shape), more);
+        }
     }
 }
 

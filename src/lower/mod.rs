@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod dynamic;
 mod example;
+mod graphql;
 mod header;
 mod script;
 mod secret;
@@ -178,6 +179,8 @@ impl Lowering<'_> {
         address.hide_secrets(&at.key("url"), &mut self.lifted);
         let description = request.description.as_ref().or(item.description.as_ref());
         let mut body = body::body(request, place, self.collection, self.found);
+        body::add_originals(&mut body, request.body.raw.as_deref(), &item.response);
+        let graphql = graphql::recognise(&mut body);
         let secret_body = body::hide_secrets(&mut body, request, &at.key("body"), self.collection);
         let mut headers = header::headers(request, &body, place, &mut self.lifted);
         let mut slot = self.slots.of(self.collection, place, self.found);
@@ -201,6 +204,7 @@ impl Lowering<'_> {
             query: address.query,
             headers,
             body,
+            graphql,
             secret_body,
             slot,
             by_hand,

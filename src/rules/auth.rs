@@ -54,10 +54,15 @@ pub(super) const RULES: &[Rule] = &[
         .effect("the authorization code grant is taken")
         .mend("nothing has to be done if this is the grant"),
     Rule::warning("oauth2-grant-deprecated", "the OAuth 2.0 grant is one that RFC 9700 advises against")
-        .why("The implicit grant puts tokens into addresses, the password grant hands the password to the client, and PKCE with `plain` protects nothing.")
+        .why("The implicit grant puts tokens into addresses, and the password grant hands the password to the client.")
         .example("{ \"key\": \"grant_type\", \"value\": \"password_credentials\" }")
         .effect("it is carried over as it stands")
         .mend("use the authorization code grant with PKCE, if the server has it"),
+    Rule::warning("oauth2-challenge-plain", "the PKCE challenge of the OAuth 2.0 block is `plain`")
+        .why("The verifier itself is sent then, so that whoever reads the address can redeem the code. RFC 7636 section 4.2 keeps `plain` for clients that cannot do SHA-256.")
+        .example("{ \"key\": \"challengeAlgorithm\", \"value\": \"plain\" }")
+        .effect("it is carried over as it stands")
+        .mend("choose SHA-256 as the code challenge method in Postman"),
     Rule::warning("oauth2-url", "an address of the OAuth 2.0 block is not https")
         .why("Tokens and secrets go there. RFC 6749 section 3.1 asks for TLS.")
         .example("{ \"key\": \"accessTokenUrl\", \"value\": \"http://id.example/token\" }")

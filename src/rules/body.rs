@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"mode\": \"raw\", \"raw\": \"{ \\\"a\\\": 1 }\" }")
         .effect("it is sent as `text/plain`, as in Postman")
         .mend("choose JSON as the language of the body in Postman"),
-    Rule::warning("form-file", "an upload names no file, or one on the author's machine")
+    Rule::note("form-file", "an upload names no file, or one on the author's machine")
         .why("The file is not in the export, and its path means nothing elsewhere.")
         .example("{ \"key\": \"photo\", \"type\": \"file\", \"src\": \"/Users/me/photo.png\" }")
         .effect("the function takes the file as an argument; the path is not in the crate, its last part at most")

@@ -85,7 +85,12 @@ fn secret_of_word(word: &str) -> Option<Range<usize>> {
     {
         return Some(length.0..length.0 + length.1);
     }
-    let prefix = PREFIXES.iter().find(|(prefix, rest)| {
+    let first = word.as_bytes().first();
+    // Most prefixes differ in the first byte already.
+    let mut prefixes = PREFIXES
+        .iter()
+        .filter(|(prefix, _)| prefix.as_bytes().first() == first);
+    let prefix = prefixes.find(|(prefix, rest)| {
         let tail = word.strip_prefix(prefix);
         tail.is_some_and(|tail| tail.len() >= *rest && is_mixed(tail))
     });

@@ -519,37 +519,66 @@ async fn a_server_error_before_invalid_grant_counts_as_a_lost_answer() {
     );
 }
 
+/// Answers a refresh so, which must leave the refresh token and be tried again later.
+async fn answers_no_tokens(status: u16, body: &str) {
+    let (server, clock, oauth2) = logged_in().await;
+    server.next(json(status, body));
+    server.next(json(status, body));
+    clock.forward(LIFETIME);
+    let error = oauth2.token().await.unwrap_err();
+    let named = matches!(error, AuthError::TokenEndpoint { status: named, .. } if named == status);
+    assert!(named && error.is_transient(), "{body}: {error:?}");
+    // What was an answer with tokens, perhaps, is asked for once more.
+    let expected = if status == 200 { 2 } else { 1 };
+    assert_eq!(server.token_requests().len(), expected, "{body}");
+    let kept = oauth2.tokens().unwrap().refresh_token.unwrap();
+    assert_eq!(kept.expose(), "planted-refresh-1");
+}
+
 #[tokio::test]
-async fn f05_f06_answers_that_are_no_tokens_are_transient_and_typed() {
-    let answers = [
-        (200, "text/html", "<html>hello</html>"),
-        (200, "application/json", ""),
-        (200, "application/json", "[1]"),
-        (200, "application/json", r#"{"token":"x"}"#),
-        (200, "application/json", r#"{"access_token":5}"#),
-        (200, "application/json", r#"{"access_token":"a\r\nX: y"}"#),
-        (200, "application/json", r#"{"access_token":"umlaut-ä"}"#),
-        (502, "text/html", "<html>Bad Gateway</html>"),
-        (404, "text/html", "<html>Not Found</html>"),
-        (400, "application/json", r#"{"error":{"code":5}}"#),
-        (500, "application/json", r#"{"error":"server_error"}"#),
-    ];
-    for (status, _, body) in answers {
-        let (server, clock, oauth2) = logged_in().await;
-        server.next(json(status, body));
-        server.next(json(status, body));
-        clock.forward(LIFETIME);
-        let error = oauth2.token().await.unwrap_err();
-        let named =
-            matches!(error, AuthError::TokenEndpoint { status: named, .. } if named == status);
-        assert!(named && error.is_transient(), "{body}: {error:?}");
-        let expected = if status == 200 { 2 } else { 1 };
-        assert_eq!(server.token_requests().len(), expected, "{body}");
-        assert_eq!(
-            oauth2.tokens().unwrap().refresh_token.unwrap().expose(),
-            "planted-refresh-1"
-        );
+async fn f05_answers_that_are_no_tokens_are_transient_and_typed() {
+    for body in [
+        "",
+        "[1]",
+        "garbage",
+        r#"{"token":"x"}"#,
+        r#"{"access_token":5}"#,
+        r#"{"access_token":"a\r\nX: y"}"#,
+        r#"{"access_token":"umlaut-ä"}"#,
+    ] {
+        answers_no_tokens(200, body).await;
     }
+    for (status, body) in [
+        (400, r#"{"error":{"code":5}}"#),
+        (500, r#"{"error":"server_error"}"#),
+    ] {
+        answers_no_tokens(status, body).await;
+    }
+}
+
+#[tokio::test]
+async fn f06_pages_in_the_place_of_tokens_are_transient_and_not_shown() {
+    for (status, page) in [
+        (200, "<html>planted page</html>"),
+        (502, "<html>Bad Gateway</html>"),
+        (404, "<html>Not Found</html>"),
+    ] {
+        answers_no_tokens(status, page).await;
+    }
+    let (server, clock, oauth2) = logged_in().await;
+    let html = "Content-Type: text/html\r\n";
+    server.next(Reply::Raw(
+        502,
+        html,
+        "<html>planted page</html>".to_owned(),
+    ));
+    clock.forward(LIFETIME);
+    let error = oauth2.token().await.unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(
+        shown.contains("502") && !shown.contains("planted"),
+        "{shown}"
+    );
 }
 
 #[tokio::test]

@@ -273,6 +273,21 @@ async fn f19_a_store_that_cannot_be_written_keeps_the_refresh_token_unspent() {
 }
 
 #[tokio::test]
+async fn f19_a_program_that_can_do_without_the_store_goes_on_in_memory() {
+    let (server, clock, oauth2, store) = failing().await;
+    let oauth2 = oauth2.configure(|config| config.require_durable = false);
+    oauth2.needs_login().await.unwrap();
+    store.at_probe.store(true, Ordering::Relaxed);
+    clock.forward(LIFETIME);
+    assert!(server.accepts(oauth2.token().await.unwrap().expose()));
+    let warning = oauth2.store_warning().unwrap().to_string();
+    assert!(warning.contains("no space"), "{warning}");
+    // What is stored is the old tokens, whole.
+    let stored = store.load().unwrap().unwrap();
+    assert_eq!(stored.tokens.access_token.expose(), "planted-access-1");
+}
+
+#[tokio::test]
 async fn new_tokens_that_cannot_be_saved_are_used_all_the_same() {
     let (server, clock, oauth2, store) = failing().await;
     store.at_save.store(true, Ordering::Relaxed);

@@ -5,12 +5,16 @@
 pub mod auth {
     mod authorize;
     mod config;
+    mod device;
+    mod discovery;
     mod environment;
     mod error;
     mod file_store;
+    mod keyring_store;
     mod login;
     mod loopback;
     mod oauth2;
+    mod observer;
     mod placement;
     mod refresh;
     mod secret;
@@ -61,11 +65,16 @@ pub mod auth {
 
     pub use self::authorize::{Authorize, BoxFuture, Carried, Carry, Ticket};
     pub use self::config::{Grant, OAuth2Config, Parameter, SendAs};
+    #[cfg(feature = "device-login")]
+    pub use self::device::DeviceCode;
     pub use self::environment::{Clock, Random, SystemClock, SystemRandom};
     pub use self::error::{AuthError, Refusal, StoreError};
     pub use self::file_store::FileTokenStore;
+    #[cfg(feature = "keyring")]
+    pub use self::keyring_store::KeyringTokenStore;
     pub use self::login::AuthorizationRequest;
     pub use self::oauth2::OAuth2;
+    pub use self::observer::Observer;
     pub use self::placement::{ClientAuthentication, Placement};
     pub use self::secret::Secret;
     pub use self::state::LoginState;
@@ -75,3 +84,7 @@ pub mod auth {
 
 pub mod core;
 pub mod paging;
+pub mod record;
+#[path = "examples/replay/runner/shape.rs"]
+mod shape;
+pub mod typed;

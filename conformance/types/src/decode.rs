@@ -18,6 +18,8 @@ pub struct Leaves {
     pub wide: usize,
     /// Of members that the type does not have.
     pub skipped: usize,
+    /// Members that the type requires, and that are there.
+    pub required: usize,
 }
 
 /// Where a value does not fit, and what was wanted there.
@@ -27,6 +29,8 @@ pub struct Misfit {
     pub pointer: String,
     /// The type that refuses it.
     pub wanted: String,
+    /// Whether a required member is missing, or `null`.
+    pub is_regret: bool,
 }
 
 /// Decodes and encodes a value.
@@ -116,6 +120,7 @@ impl Reader<'_> {
                     leaves.narrow += own.narrow;
                     leaves.wide += own.wide;
                     leaves.skipped += own.skipped;
+                    leaves.required += own.required;
                     return Ok(written);
                 }
             }
@@ -146,10 +151,18 @@ impl Reader<'_> {
                 .with(&known.parameter, spelled.arguments.first());
             let value = match members.get(&field.wire) {
                 Some(value) => {
+                    let is_required = is_required(field, &own);
+                    if is_required && value.is_null() {
+                        return Err(regret(&own).below(&field.wire));
+                    }
+                    leaves.required += usize::from(is_required);
                     let read = self.read(&own, value, leaves);
                     let read = read.map_err(|misfit| misfit.below(&field.wire))?;
                     // The inner `None` of a doubled option is `null`, the outer one is absent.
                     (!(read.is_null() && field.is_skipped && !field.is_present)).then_some(read)
+                }
+                None if is_required(field, &own) => {
+                    return Err(regret(&own).below(&field.wire));
                 }
                 None => absent(field, &own).map_err(|misfit| misfit.below(&field.wire))?,
             };
@@ -176,8 +189,22 @@ fn absent(field: &Field, spelled: &Spelled) -> Result<Option<Value>, Misfit> {
     }
 }
 
+/// Whether the type wants the member to be there, with a value.
+fn is_required(field: &Field, spelled: &Spelled) -> bool {
+    !field.has_default && !matches!(spelled.name.as_str(), "Option" | "Maybe" | "Value")
+}
+
+/// The misfit of a required member that is missing or `null`.
+fn regret(spelled: &Spelled) -> Misfit {
+    Misfit {
+        is_regret: true,
+        ..misfit(spelled)
+    }
+}
+
 fn misfit(spelled: &Spelled) -> Misfit {
     Misfit {
+        is_regret: false,
         pointer: String::new(),
         wanted: spelled.name.clone(),
     }

@@ -49,6 +49,8 @@ pub struct Figures {
     pub items: Share,
     /// Examples that come back as they were, with types made from all of them.
     pub round_trips: Share,
+    /// Required members that were there in what was left out.
+    pub required: Share,
     /// Leaves of what was left out.
     pub leaves: Leaves,
     /// What did not fit, for people.
@@ -100,10 +102,17 @@ impl Figures {
                 self.leaves.narrow += leaves.narrow;
                 self.leaves.wide += leaves.wide;
                 self.leaves.skipped += leaves.skipped;
+                self.required.good += leaves.required;
+                self.required.all += leaves.required;
                 Ok(true)
             }
             Err(misfit) => {
-                let Misfit { pointer, wanted } = misfit;
+                let Misfit {
+                    pointer,
+                    wanted,
+                    is_regret,
+                } = misfit;
+                self.required.all += usize::from(is_regret);
                 let place = unseen.pointer(&pointer).map(shortened);
                 let place = place.unwrap_or_else(|| "nothing".to_owned());
                 self.misfits.push(format!(
@@ -155,6 +164,7 @@ impl AddAssign for Figures {
         for (share, more) in [
             (&mut self.examples, other.examples),
             (&mut self.items, other.items),
+            (&mut self.required, other.required),
             (&mut self.round_trips, other.round_trips),
         ] {
             share.good += more.good;
@@ -180,6 +190,7 @@ impl fmt::Display for Figures {
             "leaves narrower than Value: {narrow}, {} more not looked at",
             self.leaves.skipped
         )?;
+        writeln!(f, "required members that are there: {}", self.required)?;
         write!(
             f,
             "examples that come back as they were: {}",

@@ -1,16 +1,20 @@
-//! `conformance-types FOLDER [--misfits]`: the figures of all collections in a folder.
+//! `conformance-types FOLDER [--misfits | --samples]`: the figures of all collections in a folder, or what they are
+//! measured on, a line of JSON each, for other tools.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use conformance_types::Figures;
+use conformance_types::samples::Samples;
+use serde_json::json;
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments
         .next()
-        .context("usage: conformance-types FOLDER [--misfits]")?;
-    let shows_misfits = arguments.next().is_some();
+        .context("usage: conformance-types FOLDER [--misfits | --samples]")?;
+    let option = arguments.next().unwrap_or_default();
     let mut paths: Vec<_> = fs::read_dir(&folder)
         .with_context(|| format!("cannot read {folder}"))?
         .map(|entry| entry.map(|entry| entry.path()))
@@ -20,6 +24,9 @@ fn main() -> Result<()> {
             .is_some_and(|extension| extension == "json")
     });
     paths.sort();
+    if option == "--samples" {
+        return print_trials(&paths);
+    }
     let (mut figures, mut refused) = (Figures::default(), 0);
     for path in &paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -28,7 +35,7 @@ fn main() -> Result<()> {
             Err(_) => refused += 1,
         }
     }
-    if shows_misfits {
+    if option == "--misfits" {
         figures
             .misfits
             .iter()
@@ -36,5 +43,25 @@ fn main() -> Result<()> {
     }
     println!("{} collections, {refused} of them not usable", paths.len());
     println!("{figures}");
+    Ok(())
+}
+
+/// Every trial as `{"title", "seen": [JSON text], "unseen": JSON text}`.
+fn print_trials(paths: &[PathBuf]) -> Result<()> {
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // What cannot be read is counted by the figures.
+        let Ok(samples) = Samples::of_collection(&name, &fs::read(path)?) else {
+            continue;
+        };
+        for trial in samples.iter().flat_map(Samples::trials) {
+            let (samples, seen, unseen) = trial;
+            let seen: Vec<String> = seen.iter().map(ToString::to_string).collect();
+            println!(
+                "{}",
+                json!({ "title": samples.title, "seen": seen, "unseen": unseen.to_string() })
+            );
+        }
+    }
     Ok(())
 }

@@ -54,6 +54,25 @@ impl Samples {
         view.with_context(|| self.title.clone())
     }
 
+    /// Everything that is tried: the samples it belongs to, what is seen, what was left out. First each
+    /// body in turn, then the last item of each list.
+    pub fn trials(&self) -> Vec<(Self, Vec<Value>, Value)> {
+        let mut trials = Vec::new();
+        for left_out in 0..self.bodies.len() {
+            let mut seen = self.bodies.clone();
+            let unseen = seen.remove(left_out);
+            if !seen.is_empty() {
+                trials.push((self.clone(), seen, unseen));
+            }
+        }
+        for list in self.lists() {
+            if let Some((last, seen)) = list.bodies.split_last() {
+                trials.push((list.clone(), seen.to_vec(), last.clone()));
+            }
+        }
+        trials
+    }
+
     /// Every list of three or more objects in the bodies, as samples of their own.
     pub fn lists(&self) -> Vec<Self> {
         let mut found = Vec::new();

@@ -141,22 +141,15 @@ groups! {
 
 call_type! {
     pub struct RefreshToken => Token, by Client::refresh_token;
-    /// Sets `client_id`.
-    form fn client_id(impl Display) = "client_id";
-    /// Sets `client_secret`.
-    form fn client_secret(impl Display) = "client_secret";
-    /// Sets `grant_type`.
-    form fn grant_type(impl Display) = "grant_type";
-    /// Sets `refresh_token`.
-    form fn refresh_token(impl Display) = "refresh_token";
+    form fn client_id(impl Display), "Sets `client_id`.";
+    form fn client_secret(impl Display), "Sets `client_secret`.";
+    form fn grant_type(impl Display), "Sets `grant_type`.";
+    form fn refresh_token(impl Display), "Sets `refresh_token`.";
 }
 
 call_type! {
     pub struct RevokeToken => (), by Client::revoke_token;
-    /// Sets `client_id`.
-    form fn client_id(impl Display) = "client_id";
-    /// Sets `client_secret`.
-    form fn client_secret(impl Display) = "client_secret";
-    /// Sets `token`.
-    form fn token(impl Display) = "token";
+    form fn client_id(impl Display), "Sets `client_id`.";
+    form fn client_secret(impl Display), "Sets `client_secret`.";
+    form fn token(impl Display), "Sets `token`.";
 }

@@ -25,6 +25,8 @@ pub enum AuthError {
     Denied(Box<Refusal>),
     /// The redirect carried no `state`, or not the one of this login.
     StateMismatch,
+    /// The redirect, or the server's metadata, is of another issuer than the one that was asked.
+    IssuerMismatch,
     /// The redirect could not be understood, for this reason.
     InvalidRedirect(&'static str),
     /// Nobody came back from the login page to this redirect URI in time.
@@ -108,6 +110,7 @@ impl Display for AuthError {
             }
             Self::Denied(why) => write!(to, "the login was refused: {why}"),
             Self::StateMismatch => to.write_str("the redirect's `state` is not that of this login"),
+            Self::IssuerMismatch => to.write_str("another issuer than the configured one answered"),
             Self::InvalidRedirect(problem) => write!(to, "invalid redirect: {problem}"),
             Self::LoginTimeout(uri) => write!(
                 to,

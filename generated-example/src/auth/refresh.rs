@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use reqwest::Client;
 use serde_json::{Map, Value};
 
 use super::login::AuthorizationRequest;
@@ -28,9 +29,15 @@ impl Session {
         if let Some(current) = self.settle(current.as_ref(), need)? {
             return Ok(current);
         }
-        self.with_store(|store| store.probe()).await?;
+        let obstacle = self.with_store(|store| store.probe()).await.err();
+        if let Some(error) = obstacle
+            .clone()
+            .filter(|_| self.parts.config.require_durable)
+        {
+            return Err(error.into());
+        }
         match self.ask_twice(current.as_deref()).await {
-            Ok(tokens) => self.keep(tokens, None).await,
+            Ok(tokens) => self.keep(tokens, obstacle).await,
             Err(AuthError::ReauthorizationRequired(refusal)) => {
                 self.give_up(*refusal, current.as_deref(), need).await
             }
@@ -227,7 +234,10 @@ impl Session {
         outcome
     }
 
-    async fn request_tokens(&self, form: Vec<(&str, &str)>) -> Result<Tokens, AuthError> {
+    pub(super) async fn request_tokens(
+        &self,
+        form: Vec<(&str, &str)>,
+    ) -> Result<Tokens, AuthError> {
         let config = &self.parts.config;
         let request = TokenRequest {
             setting: "token_url",
@@ -238,14 +248,22 @@ impl Session {
         Tokens::from_answer(&self.send(request).await?, config, self.now())
     }
 
-    async fn send(&self, request: TokenRequest<'_>) -> Result<Map<String, Value>, AuthError> {
-        let client = match (&self.parts.http_client, self.default_client.get()) {
-            (Some(client), _) | (None, Some(client)) => client,
+    pub(super) async fn send(
+        &self,
+        request: TokenRequest<'_>,
+    ) -> Result<Map<String, Value>, AuthError> {
+        let parts = &self.parts;
+        let client = self.http_client()?;
+        request.send(client, &parts.config, self.observer()).await
+    }
+
+    pub(super) fn http_client(&self) -> Result<&Client, AuthError> {
+        match (&self.parts.http_client, self.default_client.get()) {
+            (Some(client), _) | (None, Some(client)) => Ok(client),
             (None, None) => {
                 let client = default_client()?;
-                self.default_client.get_or_init(|| client)
+                Ok(self.default_client.get_or_init(|| client))
             }
-        };
-        request.send(client, &self.parts.config).await
+        }
     }
 }

@@ -13,6 +13,7 @@ use reqwest::Client;
 use tokio::sync::watch::{self, Receiver};
 use tokio::time::{Instant, sleep};
 
+use super::observer::Observer;
 use super::state::{Current, LoginState, Outcome, State};
 use super::{AuthError, Clock, OAuth2Config, Random, SystemClock, SystemRandom, Tokens};
 use super::{MemoryTokenStore, StoreError, StoreLock, StoredTokens, TokenStore};
@@ -59,7 +60,9 @@ impl Need {
 /// One login, shared by all clones of its handle.
 pub(super) struct Session {
     pub(super) parts: Parts,
+    /// For token requests where the login has no client of its own.
     pub(super) default_client: OnceLock<Client>,
+    observer: OnceLock<Observer>,
     pub(super) watched: watch::Sender<LoginState>,
     state: Mutex<State>,
 }
@@ -69,6 +72,7 @@ impl Session {
         Self {
             parts,
             default_client: OnceLock::new(),
+            observer: OnceLock::new(),
             watched: watch::Sender::new(LoginState::Unknown),
             state: Mutex::default(),
         }
@@ -76,6 +80,15 @@ impl Session {
 
     pub(super) fn now(&self) -> SystemTime {
         self.parts.clock.now()
+    }
+
+    pub(super) fn observe(&self, observer: Observer) {
+        // Another client has been there before.
+        let _ = self.observer.set(observer);
+    }
+
+    pub(super) fn observer(&self) -> &Observer {
+        self.observer.get_or_init(Observer::default)
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -92,6 +105,14 @@ impl Session {
     /// The tokens in memory, valid or not.
     pub(super) fn in_memory(&self) -> Option<Arc<Current>> {
         self.state().current.clone()
+    }
+
+    /// Takes something from the tokens if they are fresh. The mutex is held for that long only.
+    pub(super) fn fresh<T>(&self, take: impl FnOnce(&Current) -> T) -> Option<T> {
+        let now = self.now();
+        let state = self.state();
+        let current = state.current.as_ref()?;
+        current.is_fresh(now).then(|| take(current))
     }
 
     /// Tokens that are valid now. No disk, no network, no waiting while they are fresh.

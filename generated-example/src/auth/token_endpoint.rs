@@ -6,7 +6,7 @@
 //! along), answers over 64 KiB, endpoints without TLS. Errors hold no part of the answer but its error
 //! code and description, and no URL.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use super::config::checked_endpoint;
+use super::observer::Observer;
 use super::token::text;
 use super::{AuthError, ClientAuthentication, OAuth2Config, Parameter, Refusal, Secret, SendAs};
 
@@ -50,10 +51,13 @@ impl TokenRequest<'_> {
         &self,
         client: &Client,
         config: &OAuth2Config,
+        observer: &Observer,
     ) -> Result<Map<String, Value>, AuthError> {
-        let request = self.build(config)?;
-        let url = request.url().clone();
-        let mut response = client.execute(request).await.map_err(transport)?;
+        let request = self.build(config, observer)?;
+        let (url, started) = (request.url().clone(), Instant::now());
+        let answer = client.execute(request).await.map_err(transport);
+        observer.after(self.setting, &answer, started.elapsed());
+        let mut response = answer?;
         let status = response.status();
         let unusable = |problem, retry_after| AuthError::TokenEndpoint {
             status: status.as_u16(),
@@ -80,8 +84,15 @@ impl TokenRequest<'_> {
         }
     }
 
-    fn build(&self, config: &OAuth2Config) -> Result<Request, AuthError> {
-        let mut url = checked_endpoint(self.setting, self.url)?;
+    /// Credentials come last, when everybody has seen the request.
+    fn build(&self, config: &OAuth2Config, observer: &Observer) -> Result<Request, AuthError> {
+        let url = checked_endpoint(self.setting, self.url)?;
+        let mut request = Request::new(reqwest::Method::POST, url);
+        let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers_mut().insert(CONTENT_TYPE, form_type);
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(ACCEPT, json);
+        observer.before(self.setting, &mut request);
         let mut headers = HeaderMap::new();
         let mut form = Serializer::new(String::new());
         form.extend_pairs(&self.form);
@@ -93,7 +104,10 @@ impl TokenRequest<'_> {
         } in self.extra
         {
             match send_as {
-                SendAs::Url => drop(url.query_pairs_mut().append_pair(name, value.expose())),
+                SendAs::Url => {
+                    let mut query = request.url_mut().query_pairs_mut();
+                    query.append_pair(name, value.expose());
+                }
                 SendAs::Body => drop(form.append_pair(name, value.expose())),
                 SendAs::Header => {
                     let problem = AuthError::Configuration("parameters", "do not fit a header");
@@ -103,11 +117,7 @@ impl TokenRequest<'_> {
                 }
             }
         }
-        let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
-        headers.insert(CONTENT_TYPE, form_type);
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        let mut request = Request::new(reqwest::Method::POST, url);
-        *request.headers_mut() = headers;
+        request.headers_mut().extend(headers);
         *request.body_mut() = Some(form.finish().into());
         *request.timeout_mut() = Some(config.token_timeout);
         Ok(request)
@@ -132,6 +142,10 @@ impl TokenRequest<'_> {
             | "unsupported_token_type" => {
                 let method = config.client_authentication;
                 Some(AuthError::ClientRejected(refusal, method))
+            }
+            // RFC 8628 section 3.5: what a person has not done yet, or will not do.
+            "access_denied" | "authorization_pending" | "expired_token" | "slow_down" => {
+                Some(AuthError::Denied(refusal))
             }
             _ => None,
         }
@@ -188,7 +202,7 @@ pub(super) fn sensitive(value: &str) -> Option<HeaderValue> {
 }
 
 /// The body, unless it is too large.
-async fn read(response: &mut Response) -> Result<Option<Vec<u8>>, AuthError> {
+pub(super) async fn read(response: &mut Response) -> Result<Option<Vec<u8>>, AuthError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(transport)? {
         body.extend_from_slice(&chunk);
@@ -221,7 +235,7 @@ fn told_wait(body: &[u8]) -> Option<Duration> {
 }
 
 /// Takes the kind only: the error of the HTTP client prints the URL.
-fn transport(error: reqwest::Error) -> AuthError {
+pub(super) fn transport(error: reqwest::Error) -> AuthError {
     let (problem, outcome_unknown) = if error.is_connect() {
         ("no connection", false)
     } else if error.is_timeout() {

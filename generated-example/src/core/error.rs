@@ -230,6 +230,16 @@ pub struct RequestLine {
 }
 
 impl RequestLine {
+    /// A request that is not in the collection, at the address of this setting.
+    pub fn new(name: &'static str, method: Method, setting: &'static str) -> Self {
+        Self {
+            folder: "",
+            name,
+            method,
+            route: setting,
+        }
+    }
+
     /// The name of the request in the collection.
     pub fn name(&self) -> &'static str {
         self.name

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::error::{Error, RequestLine};
 
-/// Called around every attempt of every call of a client. [`RequestLine`] tells the name and the folder of the request.
+/// Called around every attempt of every call of a client, and around token requests of its logins. [`RequestLine`] tells
+/// the name and the folder of the request.
 pub trait Hooks: Send + Sync + 'static {
     /// Before an attempt: the request as it will be sent, but for its credentials, which are added after this.
     fn before(&self, _call: &RequestLine, _request: &mut reqwest::Request) {}
@@ -29,6 +31,9 @@ pub struct Attempt<'a> {
     pub elapsed: Duration,
     /// Headers of the answer; none when it failed.
     pub headers: Option<&'a HeaderMap>,
+    /// The body of the answer; none when it failed and for a token request, empty when it is streamed. It is what the server
+    /// holds of people: to be looked at, not to be logged.
+    pub body: Option<&'a Bytes>,
     /// The status of the answer, or why there is none.
     pub outcome: Result<StatusCode, &'a Error>,
 }

@@ -67,6 +67,8 @@ pub(crate) use word::open_enum;
 
 /// Declares the type of a call that has setters of its own: a newtype around [`Call`], which must be in scope.
 ///
+/// A setter is a line: the setter of `Call` that it is short for, its name and value, the name on the wire where that is
+/// another (`_` where there is none), and what it is.
 /// The setters every call has return `Self`, so that they chain with its own in any order; sending goes through `Deref`.
 #[allow(
     unused_macros,
@@ -75,7 +77,7 @@ pub(crate) use word::open_enum;
 macro_rules! call_type {
     (
         pub struct $name:ident => $answer:ty, by $owner:ident::$maker:ident;
-        $($(#[$doc:meta])* $setter:ident fn $function:ident($value:ty) $(= $wire:literal)?;)*
+        $($(#[$doc:meta])* $setter:ident fn $function:ident($value:ty) $(= $wire:tt)? $(, $text:literal)?;)*
     ) => {
         #[doc = concat!("Built by [`", stringify!($owner), "::", stringify!($maker), "`].")]
         #[derive(Clone, Debug)]
@@ -85,8 +87,9 @@ macro_rules! call_type {
         impl $name {
             $(
                 $(#[$doc])*
+                $(#[doc = $text])?
                 pub fn $function(self, value: $value) -> Self {
-                    Self(self.0.$setter($($wire,)? value))
+                    call_type!(@set self $setter $function value $($wire)?)
                 }
             )*
         }
@@ -149,6 +152,15 @@ macro_rules! call_type {
                 call.0
             }
         }
+    };
+    (@set $self:ident $setter:ident $function:ident $value:ident) => {
+        Self($self.0.$setter(stringify!($function), $value))
+    };
+    (@set $self:ident $setter:ident $function:ident $value:ident _) => {
+        Self($self.0.$setter($value))
+    };
+    (@set $self:ident $setter:ident $function:ident $value:ident $wire:literal) => {
+        Self($self.0.$setter($wire, $value))
     };
 }
 

@@ -48,4 +48,6 @@ body! {
         /// A whole number in a text.
         pub rxnorm: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(patient: i64, doctor: i64)
 }

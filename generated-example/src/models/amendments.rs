@@ -30,4 +30,6 @@ body! {
         pub amendment_file: Maybe<String>,
         pub patient: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(amendment_name: impl Into<String>, appointment: i64, doctor: i64)
 }

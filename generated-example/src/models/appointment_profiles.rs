@@ -33,4 +33,6 @@ body! {
         pub duration: Maybe<i64>,
         pub online_scheduling: Maybe<bool>,
     }
+    /// With what has to be there; all else is absent.
+    new(name: impl Into<String>, color: impl Into<String>)
 }

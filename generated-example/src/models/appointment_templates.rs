@@ -44,6 +44,8 @@ body! {
         /// In all bodies.
         pub duration: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(profile: i64, scheduled_time: impl Into<String>)
 }
 
 answer! {

@@ -25,4 +25,6 @@ body! {
         pub text: Maybe<String>,
         pub appointment: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(appointment: i64)
 }

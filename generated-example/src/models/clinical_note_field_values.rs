@@ -26,4 +26,6 @@ body! {
         /// In 2 of 3 bodies.
         pub appointment: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(clinical_note_field: i64, value: impl Into<String>)
 }

@@ -48,4 +48,6 @@ body! {
         /// In all bodies; e.g. `Phone call`.
         pub type_: Maybe<String> = "type",
     }
+    /// With what has to be there; all else is absent.
+    new(doctor: i64, patient: i64)
 }

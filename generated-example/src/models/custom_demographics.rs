@@ -31,4 +31,6 @@ body! {
         /// In all bodies.
         pub name: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(doctor: i64, name: impl Into<String>)
 }

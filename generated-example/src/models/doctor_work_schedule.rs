@@ -25,6 +25,8 @@ body! {
         pub office: Maybe<i64>,
         pub doctor: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(office: i64)
 }
 
 answer! {

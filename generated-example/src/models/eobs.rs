@@ -46,4 +46,6 @@ body! {
         /// Date, `YYYY-MM-DD`.
         pub check_date: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(insurance_payer_name: impl Into<String>, doctor: i64)
 }

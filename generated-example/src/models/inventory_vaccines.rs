@@ -62,4 +62,6 @@ body! {
         /// A whole number in a text.
         pub cvx_code: Maybe<NumberOrText>,
     }
+    /// With what has to be there; all else is absent.
+    new(manufacturer_code: impl Into<String>, name: impl Into<String>)
 }

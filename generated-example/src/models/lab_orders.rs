@@ -61,4 +61,6 @@ body! {
         pub icd10_codes: Maybe<Vec<Icd10CodeInput>>,
         pub sublab: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(patient: i64, doctor: i64)
 }

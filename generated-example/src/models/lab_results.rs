@@ -55,4 +55,6 @@ body! {
         pub lab_test: Maybe<i64>,
         pub unit: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(status: impl Into<String>, test_performed: impl Into<String>, document: i64)
 }

@@ -45,4 +45,6 @@ body! {
         pub lab_order: Maybe<i64>,
         pub name: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(lab_order: i64)
 }

@@ -72,4 +72,6 @@ body! {
         pub procedure_type: Maybe<String>,
         pub quantity: Maybe<NumberOrText>,
     }
+    /// With what has to be there; all else is absent.
+    new(code: impl Into<String>, diagnosis_pointers: Vec<String>)
 }

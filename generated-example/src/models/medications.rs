@@ -82,4 +82,6 @@ body! {
         pub signature_note: Maybe<String>,
         pub route: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(number_refills: i64, patient: i64, doctor: i64)
 }

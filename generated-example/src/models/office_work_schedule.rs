@@ -23,4 +23,6 @@ body! {
         pub office: Maybe<i64>,
         pub doctor: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(office: i64)
 }

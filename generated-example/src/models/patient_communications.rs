@@ -45,4 +45,6 @@ body! {
         pub patient: Maybe<i64>,
         pub code_system: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(doctor: i64, patient: i64)
 }

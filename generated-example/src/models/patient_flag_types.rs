@@ -32,4 +32,6 @@ body! {
         pub color: Maybe<String>,
         pub priority: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(name: impl Into<String>, doctor: i64)
 }

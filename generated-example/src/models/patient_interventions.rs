@@ -44,4 +44,6 @@ body! {
         /// In all bodies.
         pub code_system: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(doctor: i64, patient: i64)
 }

@@ -59,4 +59,6 @@ body! {
         pub lab_order_status: Maybe<String>,
         pub lab_result_value_units: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(patient: i64, ordering_doctor: i64)
 }

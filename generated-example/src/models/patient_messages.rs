@@ -53,4 +53,6 @@ body! {
         pub doctor: Maybe<i64>,
         pub subject: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(patient: i64, doctor: i64)
 }

@@ -50,4 +50,6 @@ body! {
         /// Date, `YYYY-MM-DD`.
         pub received_date: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(patient: impl Into<NumberOrText>)
 }

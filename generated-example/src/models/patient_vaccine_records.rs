@@ -112,4 +112,6 @@ body! {
         /// A whole number in a text.
         pub cvx_code: Maybe<NumberOrText>,
     }
+    /// With what has to be there; all else is absent.
+    new(ordering_doctor: i64, patient: i64, name: impl Into<String>)
 }

@@ -82,4 +82,6 @@ body! {
         pub employer_zip_code: Maybe<NumberOrText>,
         pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
     }
+    /// With what has to be there; all else is absent.
+    new(doctor: i64, gender: impl Into<String>)
 }

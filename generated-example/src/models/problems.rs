@@ -66,4 +66,6 @@ body! {
         pub patient: Maybe<i64>,
         pub name: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(appointment: i64, doctor: i64, patient: i64)
 }

@@ -43,4 +43,6 @@ body! {
         pub name: Maybe<String>,
         pub doctor: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(reminders: Vec<ReminderInput>, doctor: i64)
 }

@@ -42,4 +42,6 @@ body! {
         /// In all bodies.
         pub provider: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(office: i64, start_time: impl Into<String>)
 }

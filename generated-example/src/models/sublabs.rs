@@ -22,4 +22,6 @@ body! {
         pub facility_code: Maybe<String>,
         pub name: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(facility_code: impl Into<String>, name: impl Into<String>)
 }

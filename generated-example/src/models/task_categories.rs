@@ -29,4 +29,6 @@ body! {
         pub name: Maybe<String>,
         pub practice_group: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(name: impl Into<String>, practice_group: i64)
 }

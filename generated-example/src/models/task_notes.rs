@@ -30,4 +30,6 @@ body! {
         pub task: Maybe<i64>,
         pub text: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(task: i64, text: impl Into<String>)
 }

@@ -33,4 +33,6 @@ body! {
         /// In 2 of 3 bodies.
         pub task_category: Maybe<i64>,
     }
+    /// With what has to be there; all else is absent.
+    new(name: impl Into<String>, practice_group: i64)
 }

@@ -49,4 +49,6 @@ body! {
         /// A whole number in a text.
         pub default_priority: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(name: impl Into<String>)
 }

@@ -86,4 +86,6 @@ body! {
         pub notes: Maybe<Vec<TaskNoteInput>>,
         pub title: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(status: i64, title: impl Into<String>)
 }

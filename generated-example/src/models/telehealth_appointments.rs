@@ -31,4 +31,6 @@ body! {
         /// A whole number in a text.
         pub overlapping_duration: Maybe<String>,
     }
+    /// With what has to be there; all else is absent.
+    new(appointment: i64)
 }

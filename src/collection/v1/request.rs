@@ -50,9 +50,37 @@ pub(super) fn note_places(
     actual: &Pointer,
     places: &mut Places,
 ) {
-    let inner = standard.key("request");
     places.insert(standard, actual.clone());
-    places.insert(&inner, actual.clone());
+    note_parts(request, &standard.key("request"), actual, places);
+    places.insert(&standard.key("response"), actual.key("responses"));
+    for (index, (position, response)) in in_order(request).into_iter().enumerate() {
+        let actual = actual.key("responses").index(position);
+        let standard = standard.key("response").index(index);
+        places.insert(&standard.key("body"), actual.key("text"));
+        places.insert(&standard.key("header"), actual.key("headers"));
+        note_original(response, &standard.key("originalRequest"), &actual, places);
+        places.insert(&standard, actual);
+    }
+}
+
+/// Where the request that an answer belongs to stands: beside the answer, as an object or as text.
+fn note_original(response: &ResponseV1, standard: &Pointer, actual: &Pointer, places: &mut Places) {
+    let (written, member) = match (&response.request_object, &response.request) {
+        (Some(written), _) => (written, "requestObject"),
+        (None, Some(written)) => (written, "request"),
+        (None, None) => return,
+    };
+    match serde_json::from_value::<RequestV1>(written.clone()) {
+        Ok(request) if written.is_object() => {
+            note_parts(&request, standard, &actual.key(member), places);
+        }
+        _ => places.insert_whole(standard, actual.key(member)),
+    }
+}
+
+/// Where address, headers, body and auth of a request stand.
+fn note_parts(request: &RequestV1, inner: &Pointer, actual: &Pointer, places: &mut Places) {
+    places.insert(inner, actual.clone());
     let mut note = |part: &Pointer, member: &str| places.insert(part, actual.key(member));
     let has_query = !request.query.is_empty();
     let url = inner.key("url");
@@ -95,14 +123,6 @@ pub(super) fn note_places(
     );
     if let Some(kind) = auth::helper_kind(&request.helper).filter(|_| has_helper) {
         note(&inner.key("auth").key(kind), "helperAttributes");
-    }
-    note(&standard.key("response"), "responses");
-    for (index, (position, _)) in in_order(request).into_iter().enumerate() {
-        let actual = actual.key("responses").index(position);
-        let standard = standard.key("response").index(index);
-        places.insert(&standard.key("body"), actual.key("text"));
-        places.insert(&standard.key("header"), actual.key("headers"));
-        places.insert(&standard, actual);
     }
 }
 

@@ -4,9 +4,9 @@ use crate::emit::ident;
 use crate::ir::{Field, Kind, Operation, Shape};
 
 use super::evidence::Evidence;
-use super::models::{Models, Origin, Role};
+use super::models::{Envelope, Models, Origin, Role};
 use super::names::says_nothing;
-use super::paging::{Paging, Turn};
+use super::paging::{Paging, Turn, is_envelope};
 use super::types::Type;
 
 /// How an answer is decoded, and into what.
@@ -55,11 +55,61 @@ pub(super) fn answer(
         return (Answer::Json(Type::Page(page, Box::new(item))), None);
     }
     let Some(paging) = Paging::of(evidence, shape, rule.as_ref()) else {
-        let ty = resource_type(models, shape, &wanted, &origin);
+        let ty = wrapped_type(models, shape, &wanted, &origin);
         return (Answer::Json(ty), None);
     };
     let ty = paged_type(models, shape, &paging, &wanted, &origin);
     (Answer::Json(ty), paging.turn)
+}
+
+/// The type of an answer that is a thing or a list of them, or an envelope around that: what is in
+/// the envelope is the resource.
+fn wrapped_type(
+    models: &mut Models,
+    shape: &Shape,
+    wanted: &[String],
+    origin: &Origin<'_>,
+) -> Type {
+    let is_thing = |name: &String| shape.field(name).is_some();
+    let has_identity = models.rules.required_names.iter().any(is_thing);
+    if let Some(member) = wrapped(shape, wanted).filter(|_| !has_identity) {
+        let items = member.shape.items();
+        let inner = items.unwrap_or(&member.shape);
+        if let Type::Model(item) = resource_type(models, inner, wanted, origin) {
+            let envelope = Envelope {
+                member: &member.name,
+                ending: if items.is_some() { "List" } else { "Answer" },
+                paging: None,
+            };
+            return Type::Model(models.envelope(item, shape, origin, &envelope));
+        }
+    }
+    resource_type(models, shape, wanted, origin)
+}
+
+/// The one object or list of objects that an answer is about: it is called as the resource is, or
+/// by a word that says nothing, and nothing else has members of its own. What has much beside it is
+/// more than an envelope.
+fn wrapped<'s>(shape: &'s Shape, wanted: &[String]) -> Option<&'s Field> {
+    const WORDS: [&str; 8] = [
+        "data", "result", "results", "items", "records", "response", "content", "payload",
+    ];
+    let Kind::Object(fields) = shape.kind() else {
+        return None;
+    };
+    let is_structured = |shape: &Shape| match shape.kind() {
+        Kind::List(items) => matches!(items.kind(), Kind::Object([_, ..])),
+        kind => matches!(kind, Kind::Object([_, ..])),
+    };
+    let mut structured = fields
+        .iter()
+        .filter(|field| is_structured(&field.shape) && !is_envelope(field));
+    let member = structured.next()?;
+    let name = ident::singular_words(&member.name).join(" ");
+    let is_it = WORDS.contains(&member.name.as_str())
+        || ident::pascal(&name).is_some_and(|name| wanted.first() == Some(&name));
+    let is_envelope = structured.next().is_none() && fields.len() <= 7;
+    (is_envelope && is_it && member.shape.null == 0).then_some(member)
 }
 
 /// The type of an answer that is one page: its items are the resource.
@@ -77,7 +127,12 @@ fn paged_type(
     if let Some(items) = list.filter(|items| matches!(items.kind(), Kind::Object([_, ..])))
         && let Type::Model(item) = resource_type(models, items, wanted, origin)
     {
-        return Type::Model(models.envelope(item, shape, origin, paging));
+        let envelope = Envelope {
+            member: &paging.items.concat(),
+            ending: "Page",
+            paging: Some(paging),
+        };
+        return Type::Model(models.envelope(item, shape, origin, &envelope));
     }
     let ty = resource_type(models, shape, wanted, origin);
     if let Type::Model(id) = ty {
@@ -155,28 +210,109 @@ fn names(operation: &Operation, suffix: &str) -> Vec<String> {
             names.push(called);
         }
     }
+    names.extend(whole_name(operation, suffix));
     names
 }
 
 /// What an operation is called, without its verb: `Create booking` is about a `Booking`.
 fn name_of(operation: &Operation) -> Option<String> {
     const VERBS: &[&str] = &[
-        "get", "list", "create", "update", "delete", "add", "remove", "search", "find", "post",
-        "put", "patch", "fetch", "retrieve", "read", "set", "all", "a", "an", "the", "by", "new",
-        "edit", "show", "send", "step",
+        "get",
+        "list",
+        "create",
+        "update",
+        "delete",
+        "add",
+        "remove",
+        "search",
+        "find",
+        "post",
+        "put",
+        "patch",
+        "fetch",
+        "retrieve",
+        "read",
+        "set",
+        "all",
+        "a",
+        "an",
+        "the",
+        "by",
+        "new",
+        "edit",
+        "show",
+        "send",
+        "step",
+        "gets",
+        "lists",
+        "creates",
+        "updates",
+        "deletes",
+        "adds",
+        "removes",
+        "returns",
+        "return",
+        "retrieves",
+        "searches",
+        "finds",
+        "fetches",
+        "sets",
+        "sends",
+        "of",
+        "information",
+        "details",
+        "about",
+        "graphql",
+        "query",
+        "mutation",
+        "sample",
+        "example",
+        "demo",
+        "test",
     ];
     if says_nothing(&operation.name) {
         return None;
     }
-    let words = ident::words(&operation.name);
+    let words = ident::words(essence(&operation.name));
     let is_word = |word: &&String| word.starts_with(|c: char| c.is_ascii_alphabetic());
     let told = words
         .iter()
         .skip_while(|word| VERBS.contains(&word.as_str()) || !is_word(word));
     // `patients by id` is about patients.
     let told = told.take_while(|word| !matches!(word.as_str(), "by" | "for" | "with" | "from"));
-    let told: Vec<&str> = told.filter(is_word).map(String::as_str).take(4).collect();
+    let mut told: Vec<&str> = told.filter(is_word).map(String::as_str).take(4).collect();
+    while let Some("in" | "on" | "to" | "of" | "at" | "as" | "and" | "or" | "via") =
+        told.last().copied()
+    {
+        told.pop();
+    }
     ident::pascal(&ident::singular_words(&told.join(" ")).join(" "))
+}
+
+/// A name without what it says in brackets or behind a dash: `Update record (SAMPLE)`.
+fn essence(name: &str) -> &str {
+    let end = [" (", " - ", ": "]
+        .iter()
+        .filter_map(|mark| name.find(mark))
+        .min();
+    let head = end.map_or(name, |end| &name[..end]);
+    if ident::words(head).len() >= 2 {
+        head
+    } else {
+        name
+    }
+}
+
+/// The whole of what an operation is called, for what has no other name left.
+fn whole_name(operation: &Operation, suffix: &str) -> Option<String> {
+    let words = ident::words(essence(&operation.name)).into_iter();
+    let told: Vec<String> = words
+        .filter(|word| !matches!(word.as_str(), "a" | "an" | "the"))
+        .take(5)
+        .collect();
+    let ending = if suffix.is_empty() { "Answer" } else { suffix };
+    let name = ident::pascal(&told.join(" "))?;
+    (told.len() >= 2 && name.len() <= 40).then(|| format!("{name}{ending}"))
 }
 
 /// The first name for what stands at a route.

@@ -12,6 +12,7 @@ use crate::ir::{
 };
 
 use super::login;
+use super::manifest;
 use super::names::Scope;
 use super::schemes::{Support, has_oauth2, kinds, modules as modules_of, support};
 
@@ -44,12 +45,16 @@ pub(super) fn token_setting(slot: &str, part: &CredentialPart) -> String {
 }
 
 /// Modules of OAuth 2.0 and what they offer.
-const OAUTH2: [(&str, &[&str]); 11] = [
+const OAUTH2: [(&str, &[&str]); 15] = [
     ("config", &["Grant", "OAuth2Config", "Parameter", "SendAs"]),
+    ("device", &["DeviceCode"]),
+    ("discovery", &[]),
     ("file_store", &["FileTokenStore"]),
+    ("keyring_store", &["KeyringTokenStore"]),
     ("login", &["AuthorizationRequest"]),
     ("loopback", &[]),
     ("oauth2", &["OAuth2"]),
+    ("observer", &["Observer"]),
     ("refresh", &[]),
     ("session", &[]),
     ("state", &["LoginState"]),
@@ -106,7 +111,11 @@ pub(super) fn view(api: &Api, root: &str) -> AuthView {
     schemes.sort_unstable();
     let export = |module: &str, names: &[&str]| {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        format!("pub {}", import(&format!("self::{module}"), &names))
+        let export = format!("pub {}", import(&format!("self::{module}"), &names));
+        match manifest::feature_of(module) {
+            Some(feature) => format!("#[cfg(feature = \"{feature}\")]\n{export}"),
+            None => export,
+        }
     };
     let mut scheme_exports: Vec<String> = offered
         .iter()

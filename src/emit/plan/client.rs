@@ -83,7 +83,7 @@ fn auth_import(api: &Api, root: &str) -> String {
     let has = |is: fn(&Scheme) -> bool| api.slots.iter().any(|slot| is(&slot.scheme));
     let mut names = vec!["Authorize"];
     if has(|scheme| matches!(scheme, Scheme::OAuth2(_))) {
-        names.extend(["OAuth2", "TokenStore"]);
+        names.extend(["OAuth2", "Observer", "TokenStore"]);
     }
     if has(|scheme| matches!(scheme, Scheme::Credentials(_))) {
         names.push("Secret");

@@ -62,10 +62,20 @@ impl EvidenceTable {
                 }
             }
         });
+        api.root.each_operation(&mut |operation| {
+            let evidence = table.0.get_mut(&operation.address());
+            let Some(shape) = evidence.and_then(|evidence| evidence.success.as_mut()) else {
+                return;
+            };
+            for asserted in &operation.script.asserted {
+                shape.ask(asserted);
+            }
+        });
         table
     }
 
-    pub(super) fn get(&self, operation: &Operation) -> Option<&Evidence> {
-        self.0.get(&operation.address())
+    /// What was seen of an operation, which is let go with it: there may be much of it.
+    pub(super) fn take(&mut self, operation: &Operation) -> Option<Evidence> {
+        self.0.remove(&operation.address())
     }
 }

@@ -93,6 +93,9 @@ fn look(shape: &Shape, ty: &Type) -> &'static str {
 }
 
 fn presence(shape: &Shape, objects: u32, role: Role) -> String {
+    if shape.seen == 0 && role == Role::Answer {
+        return "Asked for by a test of the collection, never seen".to_owned();
+    }
     let mut text = match (role, shape.seen == objects) {
         (Role::Input, true) => ALWAYS.to_owned(),
         (Role::Input, false) => format!("In {} of {objects} bodies", shape.seen),

@@ -4,9 +4,10 @@
 //! A call that reads, needs nothing and says something about the user is best; where there is none,
 //! the one that needs least. Values that only the user has come from the environment.
 
+use crate::emit::document::code;
 use crate::emit::ident;
 use crate::emit::layout::{Link, chain, literal};
-use crate::emit::view::{ClientView, FirstProgramView, PackageView, SettingView};
+use crate::emit::view::{ClientView, FirstProgramView, ModelFileView, PackageView, SettingView};
 use crate::ir::{Api, Operation, Role, Scheme};
 
 use super::answers::Answer;
@@ -33,6 +34,7 @@ pub(super) fn view(
     operations: &[PlannedOperation],
     models: &Models,
     client: &ClientView,
+    model_files: &[ModelFileView],
 ) -> FirstProgramView {
     let candidates = candidates(tree, operations, &package.library);
     let first = candidates.iter().min_by_key(|candidate| rank(candidate));
@@ -50,7 +52,27 @@ pub(super) fn view(
             .unwrap_or_default(),
         call: first.map(Candidate::sent).unwrap_or_default(),
         list: list.map(Candidate::call).unwrap_or_default(),
+        body: body(model_files),
     }
+}
+
+/// The first body that a text can be put into.
+fn body(files: &[ModelFileView]) -> String {
+    let bodies = files.iter().flat_map(|file| &file.structs);
+    let mut bodies = bodies.filter(|body| body.macro_name == "body");
+    let found = bodies.find_map(|body| {
+        let mut fields = body.fields.iter();
+        Some((
+            body,
+            fields.find(|field| field.type_name == "Maybe<String>")?,
+        ))
+    });
+    found.map_or_else(String::new, |(body, field)| {
+        let (name, field) = (&body.name, &field.name);
+        code(&format!(
+            "{name} {{ {field}: \"…\".into(), ..Default::default() }}"
+        ))
+    })
 }
 
 /// A call without arguments, one function a line where it is long.

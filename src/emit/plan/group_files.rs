@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::emit::document::{code, prose};
+use crate::emit::document::{code, prose, wrap};
 use crate::emit::ident;
 use crate::emit::layout::{import, literal};
-use crate::emit::view::{AccessorView, CallView, GroupView};
+use crate::emit::view::{AccessorView, CallView, GroupView, MethodView};
 
 use super::answers::Answer;
 use super::groups::PlannedGroup;
@@ -49,6 +49,14 @@ pub(super) fn group_view(
         type_path: type_path(&shortcut.modules, &shortcut.type_name, 0),
         folder: literal(&shortcut.folder),
     }));
+    let mut methods: Vec<MethodView> = own
+        .iter()
+        .map(|operation| operation.method.clone())
+        .collect();
+    let mut type_docs = vec![code(&access)];
+    if !is_root {
+        type_docs.extend(in_common(&mut methods));
+    }
     views.push(GroupView {
         file,
         docs: group_docs(group),
@@ -56,13 +64,11 @@ pub(super) fn group_view(
         owner: if is_root { "Client" } else { &group.type_name }.to_owned(),
         core: if is_root { "core" } else { "0" }.to_owned(),
         access,
+        type_docs,
         imports: imports(&own, speller, root, is_root, !accessors.is_empty()),
         modules: child_modules(group),
         accessors,
-        methods: own
-            .iter()
-            .map(|operation| operation.method.clone())
-            .collect(),
+        methods,
         calls: own
             .iter()
             .filter_map(|operation| call_view(operation, &group.type_name))
@@ -75,6 +81,38 @@ pub(super) fn group_view(
     for child in &group.children {
         group_view(child, operations, speller, root, views);
     }
+}
+
+/// Takes the last paragraph out of the docs of functions that all have the same one.
+fn in_common(methods: &mut [MethodView]) -> Vec<String> {
+    let start = |method: &MethodView| method.docs.iter().rposition(String::is_empty);
+    let (first, others) = match &*methods {
+        [first, others @ ..] if !others.is_empty() => (first, others),
+        _ => return Vec::new(),
+    };
+    let last = |method: &MethodView| {
+        let start = start(method)?;
+        Some(method.docs.get(start + 1..)?.to_vec())
+    };
+    let Some(paragraph) = last(first) else {
+        return Vec::new();
+    };
+    let is_text = paragraph
+        .iter()
+        .all(|line| line.starts_with(|c: char| c.is_alphanumeric()));
+    if !is_text
+        || others
+            .iter()
+            .any(|method| last(method).as_ref() != Some(&paragraph))
+    {
+        return Vec::new();
+    }
+    for method in &mut *methods {
+        let start = start(method).unwrap_or(method.docs.len());
+        method.docs.truncate(start);
+    }
+    let text = format!("All requests: {}", paragraph.join(" "));
+    [vec![String::new()], wrap(&text)].concat()
 }
 
 /// The type of a call with a link to the function that makes it.

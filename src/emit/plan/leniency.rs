@@ -63,11 +63,24 @@ pub(super) fn widened(object: &str, name: &str, shape: &Shape, ty: Type) -> Type
         ))),
         Type::Optional(inner) => Type::Optional(Box::new(widened(object, name, shape, *inner))),
         Type::Map(inner) => Type::Map(Box::new(widened(object, name, shape, *inner))),
-        Type::Integer if is_code(name) => Type::NumberOrText,
-        Type::Integer if is_amount(name) || is_amount(object) && !is_key(name) => Type::Number,
-        Type::Text if has_format(shape, &[Format::Digits]) && is_code(name) => Type::NumberOrText,
-        Type::Text if has_format(shape, &[Format::Digits, Format::Decimal]) && is_amount(name) => {
-            Type::NumberOrText
+        Type::Integer => {
+            let words = ident::words(name);
+            let is_of_amount = || !is_key(&words) && is_amount(&ident::words(object));
+            if is_code(&words) {
+                Type::NumberOrText
+            } else if is_amount(&words) || is_of_amount() {
+                Type::Number
+            } else {
+                Type::Integer
+            }
+        }
+        Type::Text if has_format(shape, &[Format::Digits, Format::Decimal]) => {
+            let words = ident::words(name);
+            let is_number_of = has_format(shape, &[Format::Digits]) && is_code(&words);
+            match is_number_of || is_amount(&words) {
+                true => Type::NumberOrText,
+                false => Type::Text,
+            }
         }
         ty => ty,
     }
@@ -77,14 +90,12 @@ fn has_format(shape: &Shape, formats: &[Format]) -> bool {
     matches!(shape.kind(), Kind::Text(texts) if formats.contains(&texts.format))
 }
 
-fn is_amount(name: &str) -> bool {
-    let words = ident::words(name);
+fn is_amount(words: &[String]) -> bool {
     // `payment_id` is no payment, `price_count` no price.
-    !is_key(name) && words.iter().any(|word| AMOUNTS.contains(&word.as_str()))
+    !is_key(words) && words.iter().any(|word| AMOUNTS.contains(&word.as_str()))
 }
 
-fn is_key(name: &str) -> bool {
-    let words = ident::words(name);
+fn is_key(words: &[String]) -> bool {
     words.last().is_some_and(|word| {
         matches!(
             word.as_str(),
@@ -93,8 +104,7 @@ fn is_key(name: &str) -> bool {
     })
 }
 
-fn is_code(name: &str) -> bool {
-    let words = ident::words(name);
+fn is_code(words: &[String]) -> bool {
     words
         .last()
         .is_some_and(|word| CODES.contains(&word.as_str()))

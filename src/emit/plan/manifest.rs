@@ -20,12 +20,36 @@ const CRATES: [(&str, &str); 9] = [
     ("zeroize", "\"1\""),
 ];
 
+/// Features of crates with OAuth 2.0, for those who ask for them: name, what for, the crate that comes with it, the
+/// module that is empty without it.
+const OAUTH2: [(&str, &str, Option<&str>, &str); 3] = [
+    (
+        "device-login",
+        "Logins with a code that is typed in elsewhere (RFC 8628): `OAuth2::login_device`.",
+        None,
+        "device",
+    ),
+    (
+        "discovery",
+        "Addresses from the server's metadata (RFC 8414): `OAuth2::discover`.",
+        None,
+        "discovery",
+    ),
+    (
+        "keyring",
+        "Tokens in the system's keyring: `KeyringTokenStore`.",
+        Some("keyring-core"),
+        "keyring_store",
+    ),
+];
+
 /// Those that only come with a feature.
-const OPTIONAL: [(&str, &str); 6] = [
+const OPTIONAL: [(&str, &str); 7] = [
     (
         "aws-lc-rs",
         "{ version = \"1\", default-features = false, features = [\"aws-lc-sys\"], optional = true }",
     ),
+    ("keyring-core", "{ version = \"1\", optional = true }"),
     ("http", "{ version = \"1\", optional = true }"),
     (
         "md4",
@@ -49,6 +73,9 @@ pub(super) fn dependencies(api: &Api) -> Vec<String> {
     let mut wanted: BTreeSet<&str> = schemes.chain(oauth2).copied().collect();
     wanted.extend(["tokio", "zeroize"]);
     wanted.extend(by_feature(api).into_values().flatten());
+    if has_oauth2(api) {
+        wanted.extend(OAUTH2.iter().filter_map(|(_, _, brings, _)| *brings));
+    }
     let features = match has_oauth2(api) {
         true => "\"fs\", \"io-util\", \"net\", \"rt\", \"sync\", \"time\"",
         false => "\"fs\", \"io-util\", \"rt\", \"sync\", \"time\"",
@@ -79,24 +106,38 @@ pub(super) fn dependencies(api: &Api) -> Vec<String> {
     lines
 }
 
-/// The features that the schemes of the collection need.
+/// The features that the schemes of the collection need, and those that a login can have.
 pub(super) fn features(api: &Api) -> Vec<FeatureView> {
     let about = |name: &str| match name {
         "ntlm" => "Logins by NTLM.",
         _ => "Signatures by private keys: RSA and elliptic curves.",
     };
-    let by_feature = by_feature(api).into_iter();
-    by_feature
+    let enables = |crates: &mut dyn Iterator<Item = &str>| {
+        let crates: Vec<String> = crates.map(|name| format!("\"dep:{name}\"")).collect();
+        crates.join(", ")
+    };
+    let needed = by_feature(api)
+        .into_iter()
         .map(|(name, crates)| FeatureView {
             docs: about(name).to_owned(),
-            enables: crates
-                .iter()
-                .map(|name| format!("\"dep:{name}\""))
-                .collect::<Vec<_>>()
-                .join(", "),
+            enables: enables(&mut crates.into_iter()),
+            is_default: true,
             name: name.to_owned(),
-        })
-        .collect()
+        });
+    let offered = OAUTH2.iter().filter(|_| has_oauth2(api));
+    let offered = offered.map(|(name, docs, brings, _)| FeatureView {
+        docs: (*docs).to_owned(),
+        enables: enables(&mut brings.iter().copied()),
+        is_default: false,
+        name: (*name).to_owned(),
+    });
+    needed.chain(offered).collect()
+}
+
+/// The feature that a module is empty without.
+pub(super) fn feature_of(module: &str) -> Option<&'static str> {
+    let mut features = OAUTH2.iter();
+    features.find_map(|(name, _, _, of)| (*of == module).then_some(*name))
 }
 
 fn by_feature(api: &Api) -> BTreeMap<&'static str, BTreeSet<&'static str>> {

@@ -6,6 +6,7 @@
 mod answers;
 mod auth;
 mod client;
+mod demands;
 mod evidence;
 mod failure;
 mod field_docs;
@@ -14,6 +15,7 @@ mod group_files;
 mod groups;
 mod leniency;
 mod login;
+mod made;
 mod manifest;
 mod models;
 mod names;
@@ -32,6 +34,7 @@ mod sharing;
 mod similar;
 mod structs;
 mod type_outline;
+mod typed;
 mod types;
 mod words;
 
@@ -46,6 +49,7 @@ use crate::ir::{Api, Body, Kind, Operation, Shape};
 
 use super::{Target, ident};
 use answers::Answer;
+use demands::Demands;
 use evidence::EvidenceTable;
 use failure::PlannedFailures;
 use groups::PlannedGroup;
@@ -88,11 +92,22 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
     let examples = saved_examples::examples(api, &operations, &failures, &speller);
     let mut package = package::package(api, target, &root);
+    if !package.is_module {
+        typed::features(&models, &mut package);
+    }
     package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
     let view = CrateView {
-        first_program: first_program::view(api, &package, &tree, &operations, &models, &client),
+        first_program: first_program::view(
+            api,
+            &package,
+            &tree,
+            &operations,
+            &models,
+            &client,
+            &model_files,
+        ),
         package,
         client,
         auth: auth::view(api, &root),
@@ -124,11 +139,13 @@ fn typed(
     tree: &PlannedGroup<'_>,
     target: &Target,
 ) -> (Models, OperationTypes, PlannedFailures) {
-    let evidence = EvidenceTable::of(api);
+    let mut evidence = EvidenceTable::of(api);
     let mut models = Models::by(&target.types);
-    let types = operation_types(api, tree, &evidence, &mut models);
+    let types = operation_types(api, tree, &mut evidence, &mut models);
     let failures = failure::Failures::of(api).plan(&mut models);
     models.resolve();
+    models.demand_variables();
+    models.forget();
     (models, types, failures)
 }
 
@@ -159,7 +176,7 @@ const UNTYPED: OperationType = OperationType {
 fn operation_types(
     api: &Api,
     tree: &PlannedGroup<'_>,
-    evidence: &EvidenceTable,
+    evidence: &mut EvidenceTable,
     models: &mut Models,
 ) -> OperationTypes {
     let mut placed: Vec<(&Operation, String)> = Vec::new();
@@ -174,14 +191,13 @@ fn operation_types(
         )
     });
     let mut types = vec![UNTYPED; api.root.count()];
-    let unseen = evidence::Evidence::default();
     let mut answers: BTreeMap<String, (Answer, Option<Turn>)> = BTreeMap::new();
     for (operation, module) in &placed {
         let address = operation.address();
         let known = answers.get(&address).cloned();
         let known = known.unwrap_or_else(|| {
-            let evidence = evidence.get(operation).unwrap_or(&unseen);
-            answers::answer(models, operation, evidence, module)
+            let evidence = evidence.take(operation).unwrap_or_default();
+            answers::answer(models, operation, &evidence, module)
         });
         answers.insert(address, known.clone());
         let ty = &mut types[operation.index];
@@ -197,11 +213,16 @@ fn operation_types(
     let mut inputs: BTreeMap<String, Type> = BTreeMap::new();
     for (operation, module) in &placed {
         let key = operation.key();
-        if let Some(shape) = bodies.get(&key) {
-            let known = inputs.get(&key).cloned();
-            let input = known.unwrap_or_else(|| answers::input(models, operation, shape, module));
-            inputs.insert(key, input.clone());
-            types[operation.index].input = Some(input);
+        if let Some(shape) = bodies.remove(&key) {
+            let input = answers::input(models, operation, &shape, module);
+            inputs.insert(key.clone(), input);
+        }
+        if let (Body::Json { .. }, Some(input)) = (&operation.body, inputs.get(&key)) {
+            if let Type::Model(id) = input {
+                let demands = Demands::of(operation);
+                models.demands.entry(*id).or_default().add(demands);
+            }
+            types[operation.index].input = Some(input.clone());
         }
     }
     types

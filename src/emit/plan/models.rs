@@ -11,9 +11,10 @@ use crate::ir::join::join;
 use crate::ir::{Kind, Shape};
 use crate::type_rules::TypeRules;
 
+use super::demands::Demands;
 use super::nested::union_suffix;
 use super::paging::Paging;
-use super::similar::{covers, overlaps};
+use super::similar::{covers, members, overlaps};
 use super::types::{ModelId, Type};
 
 /// What a type is for.
@@ -61,6 +62,8 @@ pub(super) struct Model {
     pub(super) parent: Option<ModelId>,
     /// The words of the name in the singular, without the word that marks bodies.
     pub(super) words: Vec<String>,
+    /// What [`members`] says of its shape.
+    pub(super) members: u64,
     evidence: BTreeMap<Source, Shape>,
 }
 
@@ -82,6 +85,8 @@ pub(super) struct Models {
     pub(super) rules: TypeRules,
     /// What stands in a field, once it was decided.
     pub(super) places: BTreeMap<(ModelId, String), ModelId>,
+    /// What bodies cannot do without.
+    pub(super) demands: BTreeMap<ModelId, Demands>,
     /// How answers get from page to page, by the name of their model.
     pub(super) paged: BTreeMap<String, Paging>,
     /// Places whose evidence is that of a request already.
@@ -144,6 +149,16 @@ pub(super) struct Origin<'a> {
     pub(super) role: Role,
 }
 
+/// A struct around a resource.
+pub(super) struct Envelope<'a> {
+    /// The member that holds the resource, or a list of it.
+    pub(super) member: &'a str,
+    /// What its name ends in.
+    pub(super) ending: &'a str,
+    /// How it gets to the next one, if it is a page.
+    pub(super) paging: Option<&'a Paging>,
+}
+
 impl Model {
     /// The types that are in it.
     pub(super) fn types(&self) -> impl Iterator<Item = &Type> {
@@ -199,7 +214,11 @@ impl Models {
 
     /// A union of its own for an answer or a body of several kinds.
     fn union(&mut self, wanted: &[String], shape: &Shape, origin: &Origin<'_>) -> ModelId {
-        let named = |name: &String| format!("{name}{}", union_suffix(shape));
+        let named = |name: &String| {
+            let bare = name.strip_suffix("Input");
+            let ending = if bare.is_some() { "Input" } else { "" };
+            format!("{}{}{ending}", bare.unwrap_or(name), union_suffix(shape))
+        };
         let names: Vec<String> = wanted.iter().map(named).collect();
         let id = self.create(&names, origin.role, origin.module);
         self.list[id].form = Form::Union(Vec::new());
@@ -214,39 +233,66 @@ impl Models {
     fn twin(&self, wanted: &[String], shape: &Shape, role: Role) -> Option<ModelId> {
         let first = stems(wanted.first()?);
         self.list.iter().position(|model| {
-            let related = first.starts_with(&model.words) || model.words.starts_with(&first);
             model.is_resource
                 && model.role == role
-                && related
+                && (first.starts_with(&model.words) || model.words.starts_with(&first))
                 && (covers(&model.shape, shape) || covers(shape, &model.shape))
         })
     }
 
-    /// The struct of one page: its items are those of a resource, which has their evidence already.
+    /// The struct around a resource, whose evidence the resource has already.
     pub(super) fn envelope(
         &mut self,
         item: ModelId,
         shape: &Shape,
         origin: &Origin<'_>,
-        paging: &Paging,
+        envelope: &Envelope<'_>,
     ) -> ModelId {
-        let name = format!("{}Page", self.list[item].name);
-        let place = |id: ModelId| (id, paging.items.concat());
+        let name = format!("{}{}", self.list[item].name, envelope.ending);
+        let place = |id: ModelId| (id, envelope.member.to_owned());
         let known = self.names.get(&name).copied().filter(|&id| {
-            self.places.get(&place(id)) == Some(&item) && self.paged.get(&name) == Some(paging)
+            self.places.get(&place(id)) == Some(&item)
+                && self.paged.get(&name) == envelope.paging
+                && overlaps(&self.list[id].shape, shape)
         });
         let id = known.unwrap_or_else(|| {
             let id = self.create(&[name], origin.role, origin.module);
             self.places.insert(place(id), item);
             self.counted.insert(place(id));
-            self.paged
-                .insert(self.list[id].name.clone(), paging.clone());
+            if let Some(paging) = envelope.paging {
+                let name = self.list[id].name.clone();
+                self.paged.insert(name, paging.clone());
+            }
             id
         });
         self.requests += 1;
         self.give(id, Source::Request(self.requests), shape.clone());
         self.list[id].sources.insert(origin.source.clone());
         id
+    }
+
+    /// What a body cannot do without.
+    pub(super) fn demands_of(&self, model: &Model) -> Option<&Demands> {
+        let id = self.names.get(&model.name)?;
+        self.demands.get(id).filter(|_| model.role == Role::Input)
+    }
+
+    /// Hands what GraphQL queries demand of their variables on to the structs of these.
+    pub(super) fn demand_variables(&mut self) {
+        let demanding: Vec<(ModelId, BTreeSet<String>)> = self
+            .demands
+            .iter_mut()
+            .map(|(id, demands)| (*id, std::mem::take(&mut demands.variables)))
+            .collect();
+        for (id, required) in demanding {
+            if let Some(&variables) = self.places.get(&(id, "variables".to_owned())) {
+                self.demands
+                    .entry(variables)
+                    .or_default()
+                    .required
+                    .extend(required);
+            }
+        }
     }
 
     /// Whether the evidence of a place is that of a request already.
@@ -300,8 +346,16 @@ impl Models {
                 model.shape = join(others.unwrap_or_default(), shape.clone());
             }
         }
+        model.members = members(&model.shape);
         model.evidence.insert(source, shape);
         true
+    }
+
+    /// Drops the evidence by its source, most of the memory of a large API: there is no more to come.
+    pub(super) fn forget(&mut self) {
+        for model in &mut self.list {
+            model.evidence = BTreeMap::new();
+        }
     }
 
     /// A new model without evidence.
@@ -319,6 +373,7 @@ impl Models {
             sources: BTreeSet::new(),
             is_resource: false,
             parent: None,
+            members: 0,
             evidence: BTreeMap::new(),
         });
         id

@@ -13,12 +13,18 @@ use crate::ir::{Field, Kind, Shape};
 
 use super::leniency::{has_decimals_in_texts, widened, with_decimals_in_texts};
 use super::models::{Form, Model, Models, Role, Source, stems};
-use super::similar::{covers, is_equal, repeats};
+use super::similar::{covers, is_equal, is_much, members, repeats};
 use super::types::{ModelId, Type};
 use super::words;
 
 /// What the names of unions end in.
 const UNIONS: [&str; 3] = ["OrList", "OrText", "Value"];
+
+/// Last words of names that tell nothing about what is inside.
+const WEAK: [&str; 12] = [
+    "rq", "rs", "req", "res", "info", "data", "item", "items", "body", "payload", "object",
+    "details",
+];
 
 /// Characters of a name that is made of the names above, the word for bodies aside.
 const LONGEST: usize = 60;
@@ -178,11 +184,14 @@ impl Models {
         let names = self.names_of(parent, field, self.is_item(parent, field));
         let [own, short, qualified] = &names;
         let last = stems(own).pop();
+        let members = members(shape);
+        let is_telling = shape.fields().is_some_and(|fields| fields.len() >= 4);
         let equal = self.list.iter().position(|model| {
-            let related = names.contains(&model.name) || model.words.last() == last.as_ref();
-            model.role == role
+            let related = || names.contains(&model.name) || model.words.last() == last.as_ref();
+            (model.members == members || model.shape.values() == 0 || shape.values() == 0)
+                && model.role == role
                 && matches!(model.form, Form::Struct(_))
-                && (related || shape.fields().is_some_and(|fields| fields.len() >= 4))
+                && (is_telling || related())
                 && is_equal(&model.shape, shape)
         });
         equal.unwrap_or_else(|| {
@@ -243,6 +252,9 @@ impl Models {
 
     /// The resource that has every member of the shape, if that is enough to tell.
     fn resource_like(&self, parent: ModelId, shape: &Shape) -> Option<ModelId> {
+        if !is_much(shape) {
+            return None;
+        }
         let role = self.list[parent].role;
         self.list.iter().enumerate().position(|(id, model)| {
             id != parent && model.is_resource && model.role == role && covers(&model.shape, shape)
@@ -283,10 +295,14 @@ impl Models {
             words = format!("Item{words}");
         }
         let stem = last_words(stem, LONGEST.saturating_sub(words.len()));
-        let last = ident::words(stem)
-            .pop()
-            .unwrap_or_default()
-            .to_pascal_case();
+        let mut telling = ident::words(stem);
+        while telling
+            .last()
+            .is_some_and(|word| WEAK.contains(&word.as_str()))
+        {
+            telling.pop();
+        }
+        let last = telling.pop().unwrap_or_default().to_pascal_case();
         // The type of a transaction's `transaction_type` is no `TransactionTransactionType`.
         let after = |stem: &str| match words.strip_prefix(&last) {
             Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => {

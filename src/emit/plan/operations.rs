@@ -224,6 +224,7 @@ pub(super) fn plan(
                     .iter()
                     .map(|argument| set_body(&body_name, argument, operation, around.speller)),
             )
+            .map(lay_out)
             .collect(),
     });
     PlannedOperation {
@@ -303,6 +304,7 @@ fn set_body(
         name: name.to_owned(),
         value_type: spell_argument(argument, speller),
         wire,
+        ..SetterView::default()
     }
 }
 
@@ -489,8 +491,38 @@ fn setter(parameter: &PlannedParameter) -> Option<SetterView> {
         name: parameter.ident.clone(),
         value_type: spelled.to_owned(),
         wire: literal(&parameter.wire),
+        ..SetterView::default()
     })
 }
+
+/// On one line with what it is, or below that where it takes more.
+fn lay_out(mut setter: SetterView) -> SetterView {
+    let SetterView {
+        method,
+        name,
+        value_type,
+        wire,
+        ..
+    } = &setter;
+    let wire = match wire.as_str() {
+        "" => " = _".to_owned(),
+        wire if *wire == literal(name) => String::new(),
+        wire => format!(" = {wire}"),
+    };
+    let declaration = format!("{method} fn {name}({value_type}){wire}");
+    setter.declaration = match setter.docs.as_slice() {
+        [text] if declaration.len() + literal(text).len() <= SETTER => {
+            let declaration = format!("{declaration}, {};", literal(text));
+            setter.docs.clear();
+            declaration
+        }
+        _ => format!("{declaration};"),
+    };
+    setter
+}
+
+/// Columns of a setter with what it is, without indentation and punctuation.
+const SETTER: usize = 93;
 
 /// The expression that makes the call.
 fn body(

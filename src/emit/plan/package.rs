@@ -43,6 +43,9 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
             matches!(&slot.scheme, Scheme::OAuth2(oauth2) if oauth2.grant == Grant::AuthorizationCode)
         }),
         has_turns: false,
+        has_dates: false,
+        has_decimals: false,
+        typed_features: String::new(),
         has_multipart: has_body(api, |body| matches!(body, Body::Multipart(_))),
         base_literal: some_literal(&main_base(api)),
         environment_literal: literal(&library.to_ascii_uppercase()),

@@ -386,7 +386,8 @@ fn is_list(field: &Field) -> bool {
     matches!(field.shape.kind(), Kind::List(_))
 }
 
-fn is_envelope(field: &Field) -> bool {
+/// Whether an object beside the items speaks of pages.
+pub(super) fn is_envelope(field: &Field) -> bool {
     ENVELOPES.contains(&joined(&field.name).as_str())
 }
 

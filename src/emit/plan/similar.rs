@@ -29,13 +29,33 @@ fn clash(known: &Shape, shape: &Shape) -> bool {
     })
 }
 
+/// Whether a shape has so many members that it is no coincidence if another has them, too.
+pub(super) fn is_much(shape: &Shape) -> bool {
+    shape.fields().is_some_and(|fields| fields.len() >= 6)
+}
+
+/// A number that is the same for shapes with members of the same names: most that are not equal can
+/// be told apart by it.
+pub(super) fn members(shape: &Shape) -> u64 {
+    let hash = |name: &str| {
+        let start = 0xcbf2_9ce4_8422_2325_u64;
+        name.bytes().fold(start, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    };
+    let fields = shape.fields().unwrap_or_default();
+    fields
+        .iter()
+        .fold(0, |sum, field| sum.wrapping_add(hash(&field.name)))
+}
+
 /// Whether every member of the smaller shape is one of the larger, and there are enough of them
 /// that this is no coincidence.
 pub(super) fn covers(larger: &Shape, smaller: &Shape) -> bool {
     let (Some(known), Some(fields)) = (larger.fields(), smaller.fields()) else {
         return false;
     };
-    fields.len() >= 6
+    is_much(smaller)
         && fields.len() * 10 >= known.len() * 3
         && fields
             .iter()

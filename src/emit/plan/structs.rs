@@ -17,6 +17,7 @@ use crate::ir::secret::is_secret_name;
 use crate::type_rules::TypeRules;
 
 use super::field_docs::{field_docs, usual};
+use super::made::constructor;
 use super::models::{Form, Model, Models, PageModel, Role};
 use super::names::Scope;
 use super::paged_views::{of_model, of_page};
@@ -110,7 +111,10 @@ fn file(
                 let paged = models.paged.get(&model.name);
                 let paged = paged.and_then(|paging| of_model(models, model, paging, speller));
                 let rules = &models.rules;
+                let demands = models.demands_of(model);
+                let made = demands.and_then(|found| constructor(models, model, found, speller));
                 view.structs.push(StructView {
+                    made: made.into_iter().collect(),
                     paged: paged.into_iter().collect(),
                     ..struct_view(model, types, speller, rules)
                 });
@@ -481,6 +485,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
         docs: vec![format!("One page of a list. Seen {}.", times(objects))],
         is_page: true,
         fields,
+        made: Vec::new(),
         paged: vec![of_page(&items, "next")],
         ..StructView::default()
     }

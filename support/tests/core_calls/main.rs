@@ -17,6 +17,7 @@ mod mounted;
 mod pages;
 mod paging;
 mod rate_limit;
+mod recording;
 mod redirects;
 mod retries;
 mod server;

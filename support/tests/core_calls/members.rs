@@ -30,6 +30,25 @@ body! {
     }
 }
 
+body! {
+    pub struct Order {
+        pub note: Maybe<String>,
+        pub item: Maybe<i64>,
+        pub sort: Maybe<String>,
+    }
+    /// What has to be there.
+    new(item: i64, sort: impl Into<String>)
+}
+
+body! {
+    pub secret struct Login {
+        pub grant_type: Maybe<String>,
+        pub password: Maybe<String>,
+    }
+    new(password: impl Into<String>) with
+        grant_type: "password",
+}
+
 answer! {
     pub struct Empty {}
 }
@@ -102,6 +121,18 @@ fn a_body_has_what_was_set() {
     let json = r#"{"type":2,"inside":{"name":null}}"#;
     assert_eq!(serde_json::to_string(&change).unwrap(), json);
     assert_eq!(serde_json::from_str::<Change>(json).unwrap(), change);
+}
+
+#[test]
+fn a_constructor_takes_what_is_named_and_sets_what_is_always_the_same() {
+    let order = Order {
+        note: Maybe::Null,
+        ..Order::new(1, "new")
+    };
+    let json = r#"{"note":null,"item":1,"sort":"new"}"#;
+    assert_eq!(serde_json::to_string(&order).unwrap(), json);
+    let login = serde_json::to_string(&Login::new("x")).unwrap();
+    assert_eq!(login, r#"{"grant_type":"password","password":"x"}"#);
 }
 
 #[test]

@@ -116,15 +116,14 @@ mod patients {
     call_type! {
         pub struct ListPatients => PatientPage, by Patients::list;
         /// Only those changed since then.
-        query fn since(impl Display) = "since";
-        /// 1 to 250; the collection's value is 50.
-        query fn page_size(u16) = "page_size";
+        query fn since(impl Display);
+        query fn page_size(u16) = "page_size", "1 to 250; the collection's value is 50.";
     }
 
     call_type! {
         pub struct CreatePatient => Patient, by Patients::create;
         /// Sends this body.
-        json_body fn body(&PatientInput);
+        json_body fn body(&PatientInput) = _;
     }
 
     const NAMELESS: &str = r#"{"last_name": "{{version}}"}"#;

@@ -123,8 +123,11 @@ async fn serve(mut stream: TcpStream, handler: Arc<Handler>, record: Arc<Mutex<V
             head += &format!("{name}: {value}\r\n");
         }
         head += "\r\n";
-        stream.write_all(head.as_bytes()).await.unwrap();
-        stream.write_all(&answer.body).await.unwrap();
+        let sent = stream.write_all(head.as_bytes()).await;
+        if sent.is_err() || stream.write_all(&answer.body).await.is_err() {
+            // The client is gone.
+            return;
+        }
     }
 }
 

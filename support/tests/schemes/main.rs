@@ -13,6 +13,7 @@ mod ntlm;
 mod oauth1;
 mod oauth1_key;
 mod plain;
+mod postman_engine;
 #[path = "../core_calls/server.rs"]
 #[allow(dead_code, reason = "shared with the tests of calls")]
 mod server;

@@ -77,6 +77,12 @@ pub struct OAuth2Config {
     pub refresh_url: Option<String>,
     /// The revocation endpoint.
     pub revoke_url: Option<String>,
+    /// Where a code for another device is got, for the feature `device-login`.
+    pub device_url: Option<String>,
+    /// Who the authorization server says it is; a redirect that names another one is refused (RFC 9207).
+    pub issuer: Option<String>,
+    /// Whether a redirect must name the issuer.
+    pub requires_issuer: bool,
     /// Identifies the client.
     pub client_id: String,
     /// Proves that it is the client.
@@ -103,6 +109,9 @@ pub struct OAuth2Config {
     pub early_refresh: Duration,
     /// A token younger than this that gets a 401 is not refreshed again; 30 s unless set.
     pub min_refresh_interval: Duration,
+    /// Whether a refresh token is kept unspent while what it buys cannot be saved; on unless set. Off, new tokens are
+    /// used from memory then, and lost with the process.
+    pub require_durable: bool,
     /// Limit for one token request, answer included; 30 s unless set. A short one can lose a login:
     /// the server may have replaced the refresh token in an answer that nobody waited for.
     pub token_timeout: Duration,
@@ -142,6 +151,9 @@ impl OAuth2Config {
             token_url,
             refresh_url: None,
             revoke_url: None,
+            device_url: None,
+            issuer: None,
+            requires_issuer: false,
             client_id: String::new(),
             client_secret: None,
             client_authentication: ClientAuthentication::Header,
@@ -155,6 +167,7 @@ impl OAuth2Config {
             refresh_parameters: Vec::new(),
             early_refresh: Duration::from_secs(60),
             min_refresh_interval: Duration::from_secs(30),
+            require_durable: true,
             token_timeout: Duration::from_secs(30),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! In: the settings. Out: [`AuthorizationRequest`] with a fresh `state` and PKCE verifier, used once.
 //! `finish` takes the redirect as pasted: the whole URL, or its query. Refused: a wrong or missing
-//! `state` (RFC 6749 section 10.12), repeated parameters, `code` beside `error`.
+//! `state` (RFC 6749 section 10.12), repeated parameters, `code` beside `error`, another issuer (RFC 9207).
 //! Sources: RFC 6749 sections 3.1 and 4.1, RFC 7636 section 4, RFC 9700 section 2.1.
 
 use std::fmt;
@@ -58,6 +58,12 @@ impl AuthorizationRequest {
         let state = parameter(query, "state")?.unwrap_or_default();
         if !self.state.matches(&state) {
             return Err(AuthError::StateMismatch);
+        }
+        let config = &self.session.parts.config;
+        let named = parameter(query, "iss")?;
+        let is_named = named.is_some() || config.requires_issuer;
+        if config.issuer.is_some() && is_named && named != config.issuer {
+            return Err(AuthError::IssuerMismatch);
         }
         match (parameter(query, "code")?, parameter(query, "error")?) {
             (Some(code), None) => Ok(code.into()),

@@ -11,7 +11,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use url::Url;
 
+use super::observer::Observer;
 use super::session::{Parts, Session, detached};
+use super::state::Current;
 use super::{
     AuthError, AuthorizationRequest, Authorize, BoxFuture, ClientAuthentication, Clock, Grant,
     LoginState, OAuth2Config, Random, Secret, StoreError, Ticket, TokenStore, Tokens,
@@ -33,6 +35,11 @@ impl OAuth2 {
         Self {
             session: Arc::new(Session::new(parts)),
         }
+    }
+
+    #[allow(dead_code, reason = "for the features `device-login` and `discovery`")]
+    pub(super) fn session(&self) -> &Session {
+        &self.session
     }
 
     fn change(self, change: impl FnOnce(&mut Parts)) -> Self {
@@ -59,6 +66,16 @@ impl OAuth2 {
     /// Sends token requests with this client; it must not follow redirects.
     pub fn http_client(self, client: reqwest::Client) -> Self {
         self.change(|parts| parts.http_client = Some(client))
+    }
+
+    /// Sends the token requests of this handle and all its clones as a client sends its calls: with its transport, if
+    /// the login has none of its own, and seen by its hooks. The first client that a login is given to decides.
+    pub fn join_client(&self, http: Option<reqwest::Client>, observer: Observer) {
+        if let Some(http) = http {
+            // It has sent a token request already, with the transport that it has.
+            let _ = self.session.default_client.set(http);
+        }
+        self.session.observe(observer);
     }
 
     /// Reads the time there.
@@ -161,8 +178,11 @@ impl OAuth2 {
 
     /// An access token that is valid now; refreshes it first if need be.
     pub async fn token(&self) -> Result<Secret, AuthError> {
-        let current = self.session.valid().await?;
-        Ok(current.tokens().access_token.clone())
+        let token = |current: &Current| current.tokens().access_token.clone();
+        match self.session.fresh(token) {
+            Some(token) => Ok(token),
+            None => Ok(token(&*self.session.valid().await?)),
+        }
     }
 
     /// Gets a new access token although the old one may still be valid.
@@ -190,9 +210,14 @@ impl Authorize for OAuth2 {
         request: &'a mut reqwest::Request,
     ) -> BoxFuture<'a, Result<Ticket, AuthError>> {
         Box::pin(async move {
-            let current = self.session.valid().await?;
-            current.apply(request, &self.session.parts.config.placement);
-            Ok(Ticket(current.revision()))
+            let mut apply = |current: &Current| {
+                current.apply(request, &self.session.parts.config.placement);
+                Ticket(current.revision())
+            };
+            match self.session.fresh(&mut apply) {
+                Some(ticket) => Ok(ticket),
+                None => Ok(apply(&*self.session.valid().await?)),
+            }
         })
     }
 

@@ -256,6 +256,16 @@ impl CoreBuilder {
         self
     }
 
+    /// The hooks given so far.
+    pub fn given_hooks(&self) -> Vec<Arc<dyn Hooks>> {
+        self.shared.hooks.clone()
+    }
+
+    /// The value of a header that is sent with every call.
+    pub fn given_header(&self, name: &str) -> Option<HeaderValue> {
+        self.shared.headers.get(name).cloned()
+    }
+
     /// How long one attempt may take, reading included (60 seconds unless set); `None` for no limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.shared.timeout = timeout.into();

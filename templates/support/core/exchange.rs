@@ -126,8 +126,8 @@ impl Exchange<'_> {
                 && let Some((authorizer, ticket)) = self.authorizer.zip(answer.ticket)
                 && !std::mem::replace(&mut is_renewed, true)
             {
-                let again = authorizer.challenged(ticket, &answer.raw.headers).await;
-                if again.map_err(|source| self.auth_error(source))? && self.is_repeatable {
+                let again = authorizer.challenged(ticket, &answer.raw.headers);
+                if self.patiently(again).await? && self.is_repeatable {
                     continue;
                 }
             }
@@ -180,6 +180,7 @@ impl Exchange<'_> {
                 number,
                 elapsed: started.elapsed(),
                 headers: outcome.as_ref().ok().map(|answer| &answer.raw.headers),
+                body: outcome.as_ref().ok().map(|answer| &answer.raw.body),
                 outcome: outcome.as_ref().map(|answer| answer.raw.status),
             };
             for hooks in &shared.hooks {
@@ -201,8 +202,7 @@ impl Exchange<'_> {
             let request = self.prepare(next)?;
             let mut ticket = None;
             if let Some(authorizer) = self.authorizer.filter(|_| at_home) {
-                let used = authorizer.authorize(request).await;
-                ticket = Some(used.map_err(|source| self.auth_error(source))?);
+                ticket = Some(self.patiently(authorizer.authorize(request)).await?);
             }
             let method = request.method().clone();
             let credentials = request.headers().get(AUTHORIZATION).cloned();
@@ -233,6 +233,15 @@ impl Exchange<'_> {
             }
             return Ok(answer);
         }
+    }
+
+    /// Waits for credentials no longer than for an answer. A refresh goes on meanwhile, and its tokens are not lost.
+    async fn patiently<T>(&self, work: BoxFuture<'_, Result<T, AuthError>>) -> Result<T, Error> {
+        let done = match self.patience {
+            Some(limit) => timeout(limit, work).await.map_err(|_| self.late())?,
+            None => work.await,
+        };
+        done.map_err(|source| self.auth_error(source))
     }
 
     /// The head of the answer, through the client or what the credentials bring in its place.

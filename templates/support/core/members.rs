@@ -296,20 +296,24 @@ macro_rules! answer {
 }
 
 /// Declares what bodies are made of: members are [`Maybe`], and what is absent is not sent. Otherwise as `answer!`.
+/// Behind the struct, `new(…)` may name the members that its constructor takes, and `with` others that are always the
+/// same.
 #[allow(unused_macros, reason = "an API need not take objects")]
 macro_rules! body {
-    ($(#[$meta:meta])* pub struct $name:ident { $($members:tt)* }) => {
+    ($(#[$meta:meta])* pub struct $name:ident { $($members:tt)* } $($made:tt)*) => {
         members! {
             $(#[$meta])* #[derive(Debug)] pub struct $name { $($members)* }
             partial: true, write: write_present
         }
+        members! { @new $name $($made)* }
     };
-    ($(#[$meta:meta])* pub secret struct $name:ident { $($members:tt)* }) => {
+    ($(#[$meta:meta])* pub secret struct $name:ident { $($members:tt)* } $($made:tt)*) => {
         members! {
             $(#[$meta])* pub struct $name { $($members)* }
             partial: true, write: write_present
         }
         members! { @hide $name }
+        members! { @new $name $($made)* }
     };
 }
 
@@ -372,6 +376,23 @@ macro_rules! members {
     (@write $write:ident, $map:ident, $name:expr, $member:expr,) => { members::$write(&mut $map, $name, &$member)? };
     (@write $write:ident, $map:ident, $name:expr, $member:expr, or missing $(or null)?) => {
         members::write_present(&mut $map, $name, &$member)?
+    };
+    (@new $name:ident) => {};
+    (
+        @new $name:ident $(#[$doc:meta])*
+        new($($argument:ident: $type:ty),* $(,)?) $(with $($field:ident: $value:literal,)+)?
+    ) => {
+        #[allow(clippy::needless_update, clippy::useless_conversion, reason = "of some members only")]
+        impl $name {
+            $(#[$doc])*
+            pub fn new($($argument: $type),*) -> Self {
+                Self {
+                    $($argument: Maybe::Value($argument.into()),)*
+                    $($($field: Maybe::from($value),)+)?
+                    ..Self::default()
+                }
+            }
+        }
     };
     (@hide $name:ident) => {
         impl ::std::fmt::Debug for $name {

@@ -316,19 +316,7 @@ impl Session<'_> {
             "body": body.as_ref().map(shape::schema_of),
         });
         let text = format!("{shape:#}\n");
-        // What another run recorded is evidence as well; the same shape again is none.
-        for run in 1.. {
-            let file = folder.join(match run {
-                1 => format!("{}.json", request.index),
-                run => format!("{}-{run}.json", request.index),
-            });
-            match fs::read_to_string(&file) {
-                Ok(known) if known == text => break,
-                Ok(_) => {}
-                Err(_) => return fs::write(file, text),
-            }
-        }
-        Ok(())
+        shape::write_new(folder, &request.index.to_string(), &text)
     }
 }
 

@@ -7,6 +7,8 @@
 //! joined under `additionalProperties`. `collgen build --evidence` reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::{fs, io};
 
 use serde_json::{Map, Value, json};
 
@@ -56,6 +58,23 @@ pub(super) fn schema_of(value: &Value) -> Value {
     let mut shape = Shape::default();
     shape.add(value);
     shape.schema()
+}
+
+/// Writes a shape into a file of that name, or of the name and a number: what another run recorded is evidence as
+/// well; the same shape again is none.
+pub(super) fn write_new(folder: &Path, stem: &str, text: &str) -> io::Result<()> {
+    for run in 1.. {
+        let file = folder.join(match run {
+            1 => format!("{stem}.json"),
+            run => format!("{stem}-{run}.json"),
+        });
+        match fs::read_to_string(&file) {
+            Ok(known) if known == text => break,
+            Ok(_) => {}
+            Err(_) => return fs::write(file, text),
+        }
+    }
+    Ok(())
 }
 
 impl Shape {

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{DoctorOption, Page};
 
 /// `client.administrative().doctor_options()`
+///
+/// All requests: Scopes: `user:read`, `user:write`
 #[derive(Clone, Debug)]
 pub struct DoctorOptions(pub(crate) Core);
 
 impl DoctorOptions {
     /// Doctor options that the signed-in user may see, one page at a time.
     /// `GET /api/doctor_options`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn list(&self) -> ListDoctorOptions {
         let request = self.0.named("List doctor options");
         ListDoctorOptions(request.get("/api/doctor_options", &[]).json())
     }
 
     /// One doctor options by its id. `GET /api/doctor_options/:id`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> Call<DoctorOption> {
         let request = self.0.named("Get doctor options");
         request.get("/api/doctor_options/:id", &[&id]).json()
@@ -29,10 +27,7 @@ impl DoctorOptions {
 
 call_type! {
     pub struct ListDoctorOptions => Page<DoctorOption>, by DoctorOptions::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

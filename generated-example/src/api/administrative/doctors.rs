@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Doctor, Page};
 
 /// `client.administrative().doctors()`
+///
+/// All requests: Scopes: `user:read`, `user:write`
 #[derive(Clone, Debug)]
 pub struct Doctors(pub(crate) Core);
 
 impl Doctors {
     /// Doctors that the signed-in user may see, one page at a time. `GET /api/doctors`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn list(&self) -> ListDoctors {
         let request = self.0.named("List doctors");
         ListDoctors(request.get("/api/doctors", &[]).json())
     }
 
     /// One doctor by its id. `GET /api/doctors/:id`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> Call<Doctor> {
         let request = self.0.named("Get doctor");
         request.get("/api/doctors/:id", &[&id]).json()
@@ -28,10 +26,7 @@ impl Doctors {
 
 call_type! {
     pub struct ListDoctors => Page<Doctor>, by Doctors::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

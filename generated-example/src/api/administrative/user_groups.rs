@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, UserGroup};
 
 /// `client.administrative().user_groups()`
+///
+/// All requests: Scopes: none stated
 #[derive(Clone, Debug)]
 pub struct UserGroups(pub(crate) Core);
 
 impl UserGroups {
     /// User groups that the signed-in user may see, one page at a time. `GET /api/user_groups`
-    ///
-    /// Scopes: none stated
     pub fn list(&self) -> ListUserGroups {
         let request = self.0.named("List user groups");
         ListUserGroups(request.get("/api/user_groups", &[]).json())
     }
 
     /// One user group by its id. `GET /api/user_groups/:id`
-    ///
-    /// Scopes: none stated
     pub fn get(&self, id: i64) -> Call<UserGroup> {
         let request = self.0.named("Get user group");
         request.get("/api/user_groups/:id", &[&id]).json()
@@ -28,10 +26,7 @@ impl UserGroups {
 
 call_type! {
     pub struct ListUserGroups => Page<UserGroup>, by UserGroups::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -23,28 +23,16 @@ impl AuditLogGroup {
 
 call_type! {
     pub struct ListAuditLogEntries => Page<AuditLog>, by AuditLogGroup::list_entries;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
-    /// Only those of this day.
-    query fn date(impl Display) = "date";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those of this user.
-    query fn user(i64) = "user";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only entries about this kind of record.
-    query fn type_(impl Display) = "type";
-    /// Kind of access, such as `Create` or `Read`.
-    query fn action(impl Display) = "action";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
+    query fn date(impl Display), "Only those of this day.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn user(i64), "Only those of this user.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn type_(impl Display) = "type", "Only entries about this kind of record.";
+    query fn action(impl Display), "Kind of access, such as `Create` or `Read`.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{BillingProfile, Page};
 
 /// `client.billing().billing_profiles()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct BillingProfiles(pub(crate) Core);
 
 impl BillingProfiles {
     /// Billing profiles that the signed-in user may see, one page at a time.
     /// `GET /api/billing_profiles`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListBillingProfiles {
         let request = self.0.named("List billing profiles");
         ListBillingProfiles(request.get("/api/billing_profiles", &[]).json())
     }
 
     /// One billing profile by its id. `GET /api/billing_profiles/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<BillingProfile> {
         let request = self.0.named("Get billing profile");
         request.get("/api/billing_profiles/:id", &[&id]).json()
@@ -29,10 +27,7 @@ impl BillingProfiles {
 
 call_type! {
     pub struct ListBillingProfiles => Page<BillingProfile>, by BillingProfiles::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -30,16 +30,10 @@ impl ClinicalNoteFieldValuesListGroup {
 
 call_type! {
     pub struct StartBulkListOfClinicalNoteFieldValues => ClinicalNoteFieldValuesList, by ClinicalNoteFieldValuesListGroup::start_bulk;
-    /// Field to sort by.
-    query fn order_by(impl Display) = "order_by";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Number of the page to prepare, 1 to 1000.
-    query fn page(i64) = "page";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those of this note template.
-    query fn clinical_note_template(i64) = "clinical_note_template";
+    query fn order_by(impl Display), "Field to sort by.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn page(i64), "Number of the page to prepare, 1 to 1000.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn clinical_note_template(i64), "Only those of this note template.";
 }

@@ -5,29 +5,25 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{CommLog, CommLogInput, Page};
 
 /// `client.billing().comm_logs()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`
 #[derive(Clone, Debug)]
 pub struct CommLogs(pub(crate) Core);
 
 impl CommLogs {
     /// Communication logs that the signed-in user may see, one page at a time. `GET /api/comm_logs`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn list_communication(&self) -> ListCommunicationLogs {
         let request = self.0.named("List communication logs");
         ListCommunicationLogs(request.get("/api/comm_logs", &[]).json())
     }
 
     /// Creates a communication log and returns it. `POST /api/comm_logs`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn create_communication(&self, body: &CommLogInput) -> Call<CommLog> {
         let request = self.0.named("Create communication log");
         request.post("/api/comm_logs", &[]).json_body(body).json()
     }
 
     /// One communication log by its id. `GET /api/comm_logs/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn get_communication(&self, id: i64) -> Call<CommLog> {
         let request = self.0.named("Get communication log");
         request.get("/api/comm_logs/:id", &[&id]).json()
@@ -35,8 +31,6 @@ impl CommLogs {
 
     /// Replaces every writable field of the communication log. The answer is empty.
     /// `PUT /api/comm_logs/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn replace_communication(&self, id: i64, body: &CommLogInput) -> Call<()> {
         let request = self.0.named("Replace communication log");
         request.put("/api/comm_logs/:id", &[&id]).json_body(body)
@@ -44,8 +38,6 @@ impl CommLogs {
 
     /// Changes the given fields of the communication log. The answer is empty.
     /// `PATCH /api/comm_logs/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn update_communication(&self, id: i64, body: &CommLogInput) -> Call<()> {
         let request = self.0.named("Update communication log");
         request.patch("/api/comm_logs/:id", &[&id]).json_body(body)
@@ -54,14 +46,9 @@ impl CommLogs {
 
 call_type! {
     pub struct ListCommunicationLogs => Page<CommLog>, by CommLogs::list_communication;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

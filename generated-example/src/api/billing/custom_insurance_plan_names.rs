@@ -5,14 +5,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{CustomInsurancePlanName, Page};
 
 /// `client.billing().custom_insurance_plan_names()`
+///
+/// All requests: Scopes: `settings:read`, `settings:write`
 #[derive(Clone, Debug)]
 pub struct CustomInsurancePlanNames(pub(crate) Core);
 
 impl CustomInsurancePlanNames {
     /// Custom insurance plan names that the signed-in user may see, one page at a time.
     /// `GET /api/custom_insurance_plan_names`
-    ///
-    /// Scopes: `settings:read`, `settings:write`
     pub fn list(&self) -> ListCustomInsurancePlanNames {
         let request = self.0.named("List custom insurance plan names");
         ListCustomInsurancePlanNames(request.get("/api/custom_insurance_plan_names", &[]).json())
@@ -20,8 +20,6 @@ impl CustomInsurancePlanNames {
 
     /// One custom insurance plan name by its id. `id`: Id of the custom insurance plan name.
     /// `GET /api/custom_insurance_plan_names/:id`
-    ///
-    /// Scopes: `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<CustomInsurancePlanName> {
         let request = self.0.named("Get custom insurance plan name");
         request
@@ -32,16 +30,10 @@ impl CustomInsurancePlanNames {
 
 call_type! {
     pub struct ListCustomInsurancePlanNames => Page<CustomInsurancePlanName>, by CustomInsurancePlanNames::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this user.
-    query fn user(i64) = "user";
-    /// Only plans of this name.
-    query fn name(impl Display) = "name";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn user(i64), "Only those of this user.";
+    query fn name(impl Display), "Only plans of this name.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -22,22 +22,13 @@ impl DaySheetCredits {
 
 call_type! {
     pub struct GetDaySheetCredits => serde_json::Value, by DaySheetCredits::get;
-    /// First day of the report, month/day/year.
-    query fn start_date(impl Display) = "start_date";
-    /// Last day of the report, month/day/year.
-    query fn end_date(impl Display) = "end_date";
-    /// Which date of a credit counts.
-    query fn credits_date_type(impl Display) = "credits_date_type";
-    /// Variant of the report.
-    query fn report_type(impl Display) = "report_type";
-    /// `institutional` or `professional`.
-    query fn claim_type(impl Display) = "claim_type";
-    /// Only this patient.
-    query fn patient_id(i64) = "patient_id";
-    /// Only this office.
-    query fn office_id(i64) = "office_id";
-    /// Only this exam room.
-    query fn examroom_id(i64) = "examroom_id";
-    /// Covers the whole practice group.
-    query fn pg_mode(bool) = "pg_mode";
+    query fn start_date(impl Display), "First day of the report, month/day/year.";
+    query fn end_date(impl Display), "Last day of the report, month/day/year.";
+    query fn credits_date_type(impl Display), "Which date of a credit counts.";
+    query fn report_type(impl Display), "Variant of the report.";
+    query fn claim_type(impl Display), "`institutional` or `professional`.";
+    query fn patient_id(i64), "Only this patient.";
+    query fn office_id(i64), "Only this office.";
+    query fn examroom_id(i64), "Only this exam room.";
+    query fn pg_mode(bool), "Covers the whole practice group.";
 }

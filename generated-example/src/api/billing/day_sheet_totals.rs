@@ -22,30 +22,17 @@ impl DaySheetTotals {
 
 call_type! {
     pub struct GetDaySheetTotals => serde_json::Value, by DaySheetTotals::get;
-    /// First day of the report, month/day/year.
-    query fn start_date(impl Display) = "start_date";
-    /// Last day of the report, month/day/year.
-    query fn end_date(impl Display) = "end_date";
-    /// Which date of a charge counts.
-    query fn charges_date_type(impl Display) = "charges_date_type";
-    /// Variant of the report.
-    query fn report_type(impl Display) = "report_type";
-    /// Which date of a credit counts.
-    query fn credits_date_type(impl Display) = "credits_date_type";
-    /// First level of grouping.
-    query fn group_by(impl Display) = "group_by";
-    /// Second level of grouping.
-    query fn sub_group_by(impl Display) = "sub_group_by";
-    /// Third level of grouping.
-    query fn tertiary_group_by(impl Display) = "tertiary_group_by";
-    /// Layout of the cash columns.
-    query fn cash_view_type(impl Display) = "cash_view_type";
-    /// Only this patient.
-    query fn patient_id(i64) = "patient_id";
-    /// Only this office.
-    query fn office_id(i64) = "office_id";
-    /// Only this exam room.
-    query fn examroom_id(i64) = "examroom_id";
-    /// Covers the whole practice group.
-    query fn pg_mode(bool) = "pg_mode";
+    query fn start_date(impl Display), "First day of the report, month/day/year.";
+    query fn end_date(impl Display), "Last day of the report, month/day/year.";
+    query fn charges_date_type(impl Display), "Which date of a charge counts.";
+    query fn report_type(impl Display), "Variant of the report.";
+    query fn credits_date_type(impl Display), "Which date of a credit counts.";
+    query fn group_by(impl Display), "First level of grouping.";
+    query fn sub_group_by(impl Display), "Second level of grouping.";
+    query fn tertiary_group_by(impl Display), "Third level of grouping.";
+    query fn cash_view_type(impl Display), "Layout of the cash columns.";
+    query fn patient_id(i64), "Only this patient.";
+    query fn office_id(i64), "Only this office.";
+    query fn examroom_id(i64), "Only this exam room.";
+    query fn pg_mode(bool), "Covers the whole practice group.";
 }

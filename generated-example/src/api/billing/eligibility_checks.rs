@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{EligibilityCheck, Page};
 
 /// `client.billing().eligibility_checks()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
 #[derive(Clone, Debug)]
 pub struct EligibilityChecks(pub(crate) Core);
 
 impl EligibilityChecks {
     /// Eligibility checks that the signed-in user may see, one page at a time.
     /// `GET /api/eligibility_checks`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
     pub fn list(&self) -> ListEligibilityChecks {
         let request = self.0.named("List eligibility checks");
         ListEligibilityChecks(request.get("/api/eligibility_checks", &[]).json())
     }
 
     /// One eligibility check by its id. `GET /api/eligibility_checks/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<EligibilityCheck> {
         let request = self.0.named("Get eligibility check");
         request.get("/api/eligibility_checks/:id", &[&id]).json()
@@ -29,22 +27,13 @@ impl EligibilityChecks {
 
 call_type! {
     pub struct ListEligibilityChecks => Page<EligibilityCheck>, by EligibilityChecks::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those of appointments on this day.
-    query fn appointment_date(impl Display) = "appointment_date";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only checks made between these days.
-    query fn query_date_range(impl Display) = "query_date_range";
-    /// Only those of appointments between these days.
-    query fn appointment_date_range(impl Display) = "appointment_date_range";
-    /// Only checks made on this day.
-    query fn query_date(impl Display) = "query_date";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn appointment_date(impl Display), "Only those of appointments on this day.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn query_date_range(impl Display), "Only checks made between these days.";
+    query fn appointment_date_range(impl Display), "Only those of appointments between these days.";
+    query fn query_date(impl Display), "Only checks made on this day.";
+    query fn patient(i64), "Only those of this patient.";
 }

@@ -24,6 +24,5 @@ impl EligibilityChecksListGroup {
 
 call_type! {
     pub struct GetBulkListOfEligibilityChecks => EligibilityChecksList, by EligibilityChecksListGroup::get_bulk;
-    /// The `uuid` that the start of the bulk list returned.
-    query fn uuid(impl Display) = "uuid";
+    query fn uuid(impl Display), "The `uuid` that the start of the bulk list returned.";
 }

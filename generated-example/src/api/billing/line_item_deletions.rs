@@ -21,8 +21,6 @@ impl LineItemDeletions {
 
 call_type! {
     pub struct ListLineItemDeletions => Page<LineItemDeletion>, by LineItemDeletions::list;
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Id of the appointment.
-    query fn appointment_id(i64) = "appointment_id";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn appointment_id(i64), "Id of the appointment.";
 }

@@ -5,13 +5,13 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{LineItem, LineItemInput, Page};
 
 /// `client.billing().line_items()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct LineItems(pub(crate) Core);
 
 impl LineItems {
     /// Line items that the signed-in user may see, one page at a time. `GET /api/line_items`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListLineItems {
         let request = self.0.named("List line items");
         ListLineItems(request.get("/api/line_items", &[]).json())
@@ -19,16 +19,12 @@ impl LineItems {
 
     /// Creates a line item and returns it. Prices can be taken from the fee schedule with
     /// `use_fee_schedule_defaults`. `POST /api/line_items`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn create(&self, body: &LineItemInput) -> CreateLineItem {
         let request = self.0.named("Create line item");
         CreateLineItem(request.post("/api/line_items", &[]).json_body(body).json())
     }
 
     /// One line item by its id. `GET /api/line_items/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> GetLineItem {
         let request = self.0.named("Get line item");
         GetLineItem(request.get("/api/line_items/:id", &[&id]).json())
@@ -36,24 +32,18 @@ impl LineItems {
 
     /// Replaces every writable field of the line item. The answer is empty.
     /// `PUT /api/line_items/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn replace(&self, id: i64, body: &LineItemInput) -> Call<()> {
         let request = self.0.named("Replace line item");
         request.put("/api/line_items/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the line item. The answer is empty. `PATCH /api/line_items/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn update(&self, id: i64, body: &LineItemInput) -> Call<()> {
         let request = self.0.named("Update line item");
         request.patch("/api/line_items/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the line item. The answer is empty. `DELETE /api/line_items/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete line item");
         request.delete("/api/line_items/:id", &[&id])
@@ -62,36 +52,24 @@ impl LineItems {
 
 call_type! {
     pub struct ListLineItems => Page<LineItem>, by LineItems::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those posted on this day.
-    query fn posted_date(impl Display) = "posted_date";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those with this day of service.
-    query fn service_date(impl Display) = "service_date";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn posted_date(impl Display), "Only those posted on this day.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn service_date(impl Display), "Only those with this day of service.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct CreateLineItem => LineItem, by LineItems::create;
-    /// Takes price and quantity from the fee schedule.
-    query fn use_fee_schedule_defaults(bool) = "use_fee_schedule_defaults";
+    query fn use_fee_schedule_defaults(bool), "Takes price and quantity from the fee schedule.";
 }
 
 call_type! {
     pub struct GetLineItem => LineItem, by LineItems::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

@@ -7,6 +7,8 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::LineItemsList;
 
 /// `client.billing().line_items_list()`
+///
+/// All requests: Scopes: `billing:read`
 #[derive(Clone, Debug)]
 pub struct LineItemsListGroup(pub(crate) Core);
 
@@ -14,8 +16,6 @@ impl LineItemsListGroup {
     /// Fetches a bulk list of line items by the `uuid` its start returned. The status is
     /// `In progress` until the results are there; they are kept for an hour.
     /// `GET /api/line_items_list`
-    ///
-    /// Scopes: `billing:read`
     pub fn get_bulk(&self) -> GetBulkListOfLineItems {
         let request = self.0.named("Get bulk list of line items");
         GetBulkListOfLineItems(request.get("/api/line_items_list", &[]).json())
@@ -23,8 +23,6 @@ impl LineItemsListGroup {
 
     /// Starts a bulk list of line items in the background and returns its `uuid`. The filters go in
     /// the query, and every further page is a start of its own. `POST /api/line_items_list`
-    ///
-    /// Scopes: `billing:read`
     pub fn start_bulk(&self) -> StartBulkListOfLineItems {
         let request = self.0.named("Start bulk list of line items");
         StartBulkListOfLineItems(request.post("/api/line_items_list", &[]).json())
@@ -33,30 +31,20 @@ impl LineItemsListGroup {
 
 call_type! {
     pub struct GetBulkListOfLineItems => LineItemsList, by LineItemsListGroup::get_bulk;
-    /// The `uuid` that the start of the bulk list returned.
-    query fn uuid(impl Display) = "uuid";
+    query fn uuid(impl Display), "The `uuid` that the start of the bulk list returned.";
 }
 
 call_type! {
     pub struct StartBulkListOfLineItems => LineItemsList, by LineItemsListGroup::start_bulk;
-    /// Field to sort by.
-    query fn order_by(impl Display) = "order_by";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those posted on this day.
-    query fn posted_date(impl Display) = "posted_date";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those with this day of service.
-    query fn service_date(impl Display) = "service_date";
+    query fn order_by(impl Display), "Field to sort by.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn posted_date(impl Display), "Only those posted on this day.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn service_date(impl Display), "Only those with this day of service.";
     /// Only those with a day of service between these days.
-    query fn service_date_range(impl Display) = "service_date_range";
+    query fn service_date_range(impl Display);
 }

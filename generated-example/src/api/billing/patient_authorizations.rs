@@ -21,18 +21,11 @@ impl PatientAuthorizations {
 
 call_type! {
     pub struct ListPatientAuthorizations => Page<PatientAuthorization>, by PatientAuthorizations::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only authorizations that start on this day.
-    query fn start_date(impl Display) = "start_date";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
-    /// Only authorizations that end on this day.
-    query fn end_date(impl Display) = "end_date";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn start_date(impl Display), "Only authorizations that start on this day.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
+    query fn end_date(impl Display), "Only authorizations that end on this day.";
 }

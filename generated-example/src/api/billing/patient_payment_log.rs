@@ -7,14 +7,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientPaymentLog};
 
 /// `client.billing().patient_payment_log()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct PatientPaymentLogGroup(pub(crate) Core);
 
 impl PatientPaymentLogGroup {
     /// Patient payment log entries that the signed-in user may see, one page at a time.
     /// `GET /api/patient_payment_log`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list_entries(&self) -> ListPatientPaymentLogEntries {
         let request = self.0.named("List patient payment log entries");
         ListPatientPaymentLogEntries(request.get("/api/patient_payment_log", &[]).json())
@@ -22,8 +22,6 @@ impl PatientPaymentLogGroup {
 
     /// One patient payment log entry by its id. `id`: Id of the patient payment log entry.
     /// `GET /api/patient_payment_log/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get_entry(&self, id: i64) -> Call<PatientPaymentLog> {
         let request = self.0.named("Get patient payment log entry");
         request.get("/api/patient_payment_log/:id", &[&id]).json()
@@ -32,14 +30,9 @@ impl PatientPaymentLogGroup {
 
 call_type! {
     pub struct ListPatientPaymentLogEntries => Page<PatientPaymentLog>, by PatientPaymentLogGroup::list_entries;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientPayment, PatientPaymentInput};
 
 /// `client.billing().patient_payments()`
+///
+/// All requests: Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
 #[derive(Clone, Debug)]
 pub struct PatientPayments(pub(crate) Core);
 
 impl PatientPayments {
     /// Patient payments that the signed-in user may see, one page at a time.
     /// `GET /api/patient_payments`
-    ///
-    /// Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
     pub fn list(&self) -> ListPatientPayments {
         let request = self.0.named("List patient payments");
         ListPatientPayments(request.get("/api/patient_payments", &[]).json())
     }
 
     /// Creates a patient payment and returns it. `POST /api/patient_payments`
-    ///
-    /// Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
     pub fn create(&self, body: &PatientPaymentInput) -> Call<PatientPayment> {
         let request = self.0.named("Create patient payment");
         request
@@ -30,8 +28,6 @@ impl PatientPayments {
     }
 
     /// One patient payment by its id. `GET /api/patient_payments/:id`
-    ///
-    /// Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
     pub fn get(&self, id: i64) -> Call<PatientPayment> {
         let request = self.0.named("Get patient payment");
         request.get("/api/patient_payments/:id", &[&id]).json()
@@ -40,16 +36,10 @@ impl PatientPayments {
 
 call_type! {
     pub struct ListPatientPayments => Page<PatientPayment>, by PatientPayments::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those posted on this day.
-    query fn posted_date(impl Display) = "posted_date";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn posted_date(impl Display), "Only those posted on this day.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

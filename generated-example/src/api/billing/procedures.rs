@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Procedure};
 
 /// `client.billing().procedures()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct Procedures(pub(crate) Core);
 
 impl Procedures {
     /// Procedures that the signed-in user may see, one page at a time. `GET /api/procedures`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListProcedures {
         let request = self.0.named("List procedures");
         ListProcedures(request.get("/api/procedures", &[]).json())
     }
 
     /// One procedure by its id. `GET /api/procedures/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<Procedure> {
         let request = self.0.named("Get procedure");
         request.get("/api/procedures/:id", &[&id]).json()
@@ -28,20 +26,13 @@ impl Procedures {
 
 call_type! {
     pub struct ListProcedures => Page<Procedure>, by Procedures::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those that count for meaningful use on this day.
-    query fn mu_date(impl Display) = "mu_date";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn mu_date(impl Display), "Only those that count for meaningful use on this day.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
     /// Only those that count for meaningful use between these days.
-    query fn mu_date_range(impl Display) = "mu_date_range";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those with this day of service.
-    query fn service_date(impl Display) = "service_date";
+    query fn mu_date_range(impl Display);
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn service_date(impl Display), "Only those with this day of service.";
 }

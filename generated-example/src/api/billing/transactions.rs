@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Transaction};
 
 /// `client.billing().transactions()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct Transactions(pub(crate) Core);
 
 impl Transactions {
     /// Transactions that the signed-in user may see, one page at a time. `GET /api/transactions`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListTransactions {
         let request = self.0.named("List transactions");
         ListTransactions(request.get("/api/transactions", &[]).json())
     }
 
     /// One transaction by its id. `GET /api/transactions/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<Transaction> {
         let request = self.0.named("Get transaction");
         request.get("/api/transactions/:id", &[&id]).json()
@@ -28,18 +26,11 @@ impl Transactions {
 
 call_type! {
     pub struct ListTransactions => Page<Transaction>, by Transactions::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only transactions of this line item.
-    query fn line_item(i64) = "line_item";
-    /// Only those posted on this day.
-    query fn posted_date(impl Display) = "posted_date";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn line_item(i64), "Only transactions of this line item.";
+    query fn posted_date(impl Display), "Only those posted on this day.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -7,6 +7,8 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::TransactionsList;
 
 /// `client.billing().transactions_list()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct TransactionsListGroup(pub(crate) Core);
 
@@ -14,8 +16,6 @@ impl TransactionsListGroup {
     /// Fetches a bulk list of transactions by the `uuid` its start returned. The status is
     /// `In progress` until the results are there; they are kept for an hour.
     /// `GET /api/transactions_list`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get_bulk(&self) -> GetBulkListOfTransactions {
         let request = self.0.named("Get bulk list of transactions");
         GetBulkListOfTransactions(request.get("/api/transactions_list", &[]).json())
@@ -23,8 +23,6 @@ impl TransactionsListGroup {
 
     /// Starts a bulk list of transactions in the background and returns its `uuid`. The filters go
     /// in the query, and every further page is a start of its own. `POST /api/transactions_list`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn start_bulk(&self) -> StartBulkListOfTransactions {
         let request = self.0.named("Start bulk list of transactions");
         StartBulkListOfTransactions(request.post("/api/transactions_list", &[]).json())
@@ -33,28 +31,18 @@ impl TransactionsListGroup {
 
 call_type! {
     pub struct GetBulkListOfTransactions => TransactionsList, by TransactionsListGroup::get_bulk;
-    /// The `uuid` that the start of the bulk list returned.
-    query fn uuid(impl Display) = "uuid";
+    query fn uuid(impl Display), "The `uuid` that the start of the bulk list returned.";
 }
 
 call_type! {
     pub struct StartBulkListOfTransactions => TransactionsList, by TransactionsListGroup::start_bulk;
-    /// Field to sort by.
-    query fn order_by(impl Display) = "order_by";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Number of the page to prepare, 1 to 1000.
-    query fn page(i64) = "page";
-    /// Only transactions of this line item.
-    query fn line_item(i64) = "line_item";
-    /// Only those posted on this day.
-    query fn posted_date(impl Display) = "posted_date";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn order_by(impl Display), "Field to sort by.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn page(i64), "Number of the page to prepare, 1 to 1000.";
+    query fn line_item(i64), "Only transactions of this line item.";
+    query fn posted_date(impl Display), "Only those posted on this day.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

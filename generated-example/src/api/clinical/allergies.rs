@@ -5,45 +5,37 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Allergy, AllergyInput, Page};
 
 /// `client.clinical().allergies()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct Allergies(pub(crate) Core);
 
 impl Allergies {
     /// Allergies that the signed-in user may see, one page at a time. `GET /api/allergies`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListAllergies {
         let request = self.0.named("List allergies");
         ListAllergies(request.get("/api/allergies", &[]).json())
     }
 
     /// Creates an allergy and returns it. `POST /api/allergies`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &AllergyInput) -> Call<Allergy> {
         let request = self.0.named("Create allergy");
         request.post("/api/allergies", &[]).json_body(body).json()
     }
 
     /// One allergy by its id. `GET /api/allergies/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> GetAllergy {
         let request = self.0.named("Get allergy");
         GetAllergy(request.get("/api/allergies/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the allergy. The answer is empty. `PUT /api/allergies/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &AllergyInput) -> Call<()> {
         let request = self.0.named("Replace allergy");
         request.put("/api/allergies/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the allergy. The answer is empty. `PATCH /api/allergies/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &AllergyInput) -> Call<()> {
         let request = self.0.named("Update allergy");
         request.patch("/api/allergies/:id", &[&id]).json_body(body)
@@ -52,20 +44,14 @@ impl Allergies {
 
 call_type! {
     pub struct ListAllergies => Page<Allergy>, by Allergies::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct GetAllergy => Allergy, by Allergies::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

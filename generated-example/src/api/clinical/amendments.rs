@@ -5,29 +5,25 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Amendment, AmendmentInput, Page};
 
 /// `client.clinical().amendments()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct Amendments(pub(crate) Core);
 
 impl Amendments {
     /// Amendments that the signed-in user may see, one page at a time. `GET /api/amendments`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListAmendments {
         let request = self.0.named("List amendments");
         ListAmendments(request.get("/api/amendments", &[]).json())
     }
 
     /// Creates an amendment and returns it. `POST /api/amendments`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &AmendmentInput) -> Call<Amendment> {
         let request = self.0.named("Create amendment");
         request.post("/api/amendments", &[]).json_body(body).json()
     }
 
     /// One amendment by its id. `GET /api/amendments/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<Amendment> {
         let request = self.0.named("Get amendment");
         request.get("/api/amendments/:id", &[&id]).json()
@@ -35,24 +31,18 @@ impl Amendments {
 
     /// Replaces every writable field of the amendment. The answer is empty.
     /// `PUT /api/amendments/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &AmendmentInput) -> Call<()> {
         let request = self.0.named("Replace amendment");
         request.put("/api/amendments/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the amendment. The answer is empty. `PATCH /api/amendments/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &AmendmentInput) -> Call<()> {
         let request = self.0.named("Update amendment");
         request.patch("/api/amendments/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the amendment. The answer is empty. `DELETE /api/amendments/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete amendment");
         request.delete("/api/amendments/:id", &[&id])
@@ -61,14 +51,9 @@ impl Amendments {
 
 call_type! {
     pub struct ListAmendments => Page<Amendment>, by Amendments::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

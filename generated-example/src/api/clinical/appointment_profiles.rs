@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{AppointmentProfile, AppointmentProfileInput, Page};
 
 /// `client.clinical().appointment_profiles()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
 #[derive(Clone, Debug)]
 pub struct AppointmentProfiles(pub(crate) Core);
 
 impl AppointmentProfiles {
     /// Appointment profiles that the signed-in user may see, one page at a time.
     /// `GET /api/appointment_profiles`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListAppointmentProfiles {
         let request = self.0.named("List appointment profiles");
         ListAppointmentProfiles(request.get("/api/appointment_profiles", &[]).json())
     }
 
     /// Creates an appointment profile and returns it. `POST /api/appointment_profiles`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &AppointmentProfileInput) -> Call<AppointmentProfile> {
         let request = self.0.named("Create appointment profile");
         request
@@ -30,8 +28,6 @@ impl AppointmentProfiles {
     }
 
     /// One appointment profile by its id. `GET /api/appointment_profiles/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<AppointmentProfile> {
         let request = self.0.named("Get appointment profile");
         request.get("/api/appointment_profiles/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl AppointmentProfiles {
 
     /// Replaces every writable field of the appointment profile. The answer is empty.
     /// `PUT /api/appointment_profiles/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &AppointmentProfileInput) -> Call<()> {
         let request = self.0.named("Replace appointment profile");
         request
@@ -50,8 +44,6 @@ impl AppointmentProfiles {
 
     /// Changes the given fields of the appointment profile. The answer is empty.
     /// `PATCH /api/appointment_profiles/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &AppointmentProfileInput) -> Call<()> {
         let request = self.0.named("Update appointment profile");
         request
@@ -60,8 +52,6 @@ impl AppointmentProfiles {
     }
 
     /// Deletes the appointment profile. The answer is empty. `DELETE /api/appointment_profiles/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete appointment profile");
         request.delete("/api/appointment_profiles/:id", &[&id])
@@ -70,10 +60,7 @@ impl AppointmentProfiles {
 
 call_type! {
     pub struct ListAppointmentProfiles => Page<AppointmentProfile>, by AppointmentProfiles::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

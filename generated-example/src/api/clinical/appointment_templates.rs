@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{AppointmentTemplate, AppointmentTemplateInput, Page};
 
 /// `client.clinical().appointment_templates()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
 #[derive(Clone, Debug)]
 pub struct AppointmentTemplates(pub(crate) Core);
 
 impl AppointmentTemplates {
     /// Appointment templates that the signed-in user may see, one page at a time.
     /// `GET /api/appointment_templates`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListAppointmentTemplates {
         let request = self.0.named("List appointment templates");
         ListAppointmentTemplates(request.get("/api/appointment_templates", &[]).json())
     }
 
     /// Creates an appointment template and returns it. `POST /api/appointment_templates`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &AppointmentTemplateInput) -> Call<AppointmentTemplate> {
         let request = self.0.named("Create appointment template");
         request
@@ -30,8 +28,6 @@ impl AppointmentTemplates {
     }
 
     /// One appointment template by its id. `GET /api/appointment_templates/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> GetAppointmentTemplate {
         let request = self.0.named("Get appointment template");
         GetAppointmentTemplate(request.get("/api/appointment_templates/:id", &[&id]).json())
@@ -39,8 +35,6 @@ impl AppointmentTemplates {
 
     /// Replaces every writable field of the appointment template. The answer is empty.
     /// `PUT /api/appointment_templates/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &AppointmentTemplateInput) -> Call<()> {
         let request = self.0.named("Replace appointment template");
         request
@@ -50,8 +44,6 @@ impl AppointmentTemplates {
 
     /// Changes the given fields of the appointment template. The answer is empty.
     /// `PATCH /api/appointment_templates/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &AppointmentTemplateInput) -> Call<()> {
         let request = self.0.named("Update appointment template");
         request
@@ -61,8 +53,6 @@ impl AppointmentTemplates {
 
     /// Deletes the appointment template. The answer is empty.
     /// `DELETE /api/appointment_templates/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete appointment template");
         request.delete("/api/appointment_templates/:id", &[&id])
@@ -71,26 +61,17 @@ impl AppointmentTemplates {
 
 call_type! {
     pub struct ListAppointmentTemplates => Page<AppointmentTemplate>, by AppointmentTemplates::list;
-    /// Only templates with open slots.
-    query fn available(bool) = "available";
-    /// Only templates for this day of the week.
-    query fn week_days(i64) = "week_days";
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this appointment profile.
-    query fn profile(i64) = "profile";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn available(bool), "Only templates with open slots.";
+    query fn week_days(i64), "Only templates for this day of the week.";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn profile(i64), "Only those of this appointment profile.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct GetAppointmentTemplate => AppointmentTemplate, by AppointmentTemplates::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

@@ -5,6 +5,8 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Appointment, AppointmentInput, Page};
 
 /// `client.clinical().appointments()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct Appointments(pub(crate) Core);
 
@@ -12,8 +14,6 @@ impl Appointments {
     /// Appointments that the signed-in user may see, one page at a time. Very wide date ranges are
     /// refused with 400. At least one of `since`, `occurred_since`, `date`, `date_range` is needed.
     /// `GET /api/appointments`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListAppointments {
         let request = self.0.named("List appointments");
         ListAppointments(request.get("/api/appointments", &[]).json())
@@ -21,8 +21,6 @@ impl Appointments {
 
     /// Creates an appointment and returns it. Answers 409 when the time is taken, unless
     /// `allow_overlapping` is true. `POST /api/appointments`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn create(&self, body: &AppointmentInput) -> Call<Appointment> {
         let request = self.0.named("Create appointment");
         request
@@ -33,8 +31,6 @@ impl Appointments {
 
     /// One appointment by its id. `id`: Id of the appointment. It is text: usually a number, but
     /// not always. `GET /api/appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn get(&self, id: impl Display) -> GetAppointment {
         let request = self.0.named("Get appointment");
         GetAppointment(request.get("/api/appointments/:id", &[&id]).json())
@@ -42,8 +38,6 @@ impl Appointments {
 
     /// Replaces every writable field of the appointment. The answer is empty. `id`: Id of the
     /// appointment. It is text: usually a number, but not always. `PUT /api/appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn replace(&self, id: impl Display, body: &AppointmentInput) -> Call<()> {
         let request = self.0.named("Replace appointment");
         request.put("/api/appointments/:id", &[&id]).json_body(body)
@@ -51,8 +45,6 @@ impl Appointments {
 
     /// Changes the given fields of the appointment. The answer is empty. `id`: Id of the
     /// appointment. It is text: usually a number, but not always. `PATCH /api/appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn update(&self, id: impl Display, body: &AppointmentInput) -> Call<()> {
         let request = self.0.named("Update appointment");
         request
@@ -61,8 +53,6 @@ impl Appointments {
     }
 
     /// Deletes the appointment. The answer is empty. `DELETE /api/appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn delete(&self, id: impl Display) -> Call<()> {
         let request = self.0.named("Delete appointment");
         request.delete("/api/appointments/:id", &[&id])
@@ -71,36 +61,22 @@ impl Appointments {
 
 call_type! {
     pub struct ListAppointments => Page<Appointment>, by Appointments::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those with this status.
-    query fn status(impl Display) = "status";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only appointments that took place since then.
-    query fn occurred_since(impl Display) = "occurred_since";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
-    /// Only those of this day.
-    query fn date(impl Display) = "date";
-    /// Leaves out recurring appointments that exist only virtually.
-    query fn ignore_virtual(bool) = "ignore_virtual";
-    /// Includes archived records.
-    query fn show_archived(bool) = "show_archived";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn status(impl Display), "Only those with this status.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn occurred_since(impl Display), "Only appointments that took place since then.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
+    query fn date(impl Display), "Only those of this day.";
+    query fn ignore_virtual(bool), "Leaves out recurring appointments that exist only virtually.";
+    query fn show_archived(bool), "Includes archived records.";
 }
 
 call_type! {
     pub struct GetAppointment => Appointment, by Appointments::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

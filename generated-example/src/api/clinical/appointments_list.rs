@@ -7,6 +7,8 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Appointment, AppointmentInput, AppointmentsList};
 
 /// `client.clinical().appointments_list()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct AppointmentsListGroup(pub(crate) Core);
 
@@ -14,8 +16,6 @@ impl AppointmentsListGroup {
     /// Fetches a bulk list of appointments by the `uuid` its start returned. The status is
     /// `In progress` until the results are there; they are kept for an hour.
     /// `GET /api/appointments_list`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn get_bulk(&self) -> GetBulkListOfAppointments {
         let request = self.0.named("Get bulk list of appointments");
         GetBulkListOfAppointments(request.get("/api/appointments_list", &[]).json())
@@ -23,8 +23,6 @@ impl AppointmentsListGroup {
 
     /// Starts a bulk list of appointments in the background and returns its `uuid`. The filters go
     /// in the query, and every further page is a start of its own. `POST /api/appointments_list`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn start_bulk(&self) -> StartBulkListOfAppointments {
         let request = self.0.named("Start bulk list of appointments");
         StartBulkListOfAppointments(request.post("/api/appointments_list", &[]).json())
@@ -32,8 +30,6 @@ impl AppointmentsListGroup {
 
     /// One appointment by its id. `id`: Id of the appointment. It is text: usually a number, but
     /// not always. `GET /api/appointments_list/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<Appointment> {
         let request = self.0.named("Get appointment");
         request.get("/api/appointments_list/:id", &[&id]).json()
@@ -41,8 +37,6 @@ impl AppointmentsListGroup {
 
     /// Replaces every writable field of the appointment. The answer is empty. `id`: Id of the
     /// appointment. It is text: usually a number, but not always. `PUT /api/appointments_list/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &AppointmentInput) -> Call<()> {
         let request = self.0.named("Replace appointment");
         request
@@ -53,8 +47,6 @@ impl AppointmentsListGroup {
     /// Changes the given fields of the appointment. The answer is empty. `id`: Id of the
     /// appointment. It is text: usually a number, but not always.
     /// `PATCH /api/appointments_list/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &AppointmentInput) -> Call<()> {
         let request = self.0.named("Update appointment");
         request
@@ -63,8 +55,6 @@ impl AppointmentsListGroup {
     }
 
     /// Deletes the appointment. The answer is empty. `DELETE /api/appointments_list/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete appointment");
         request.delete("/api/appointments_list/:id", &[&id])
@@ -73,28 +63,18 @@ impl AppointmentsListGroup {
 
 call_type! {
     pub struct GetBulkListOfAppointments => AppointmentsList, by AppointmentsListGroup::get_bulk;
-    /// The `uuid` that the start of the bulk list returned.
-    query fn uuid(impl Display) = "uuid";
+    query fn uuid(impl Display), "The `uuid` that the start of the bulk list returned.";
 }
 
 call_type! {
     pub struct StartBulkListOfAppointments => AppointmentsList, by AppointmentsListGroup::start_bulk;
-    /// Only those with this status.
-    query fn status(impl Display) = "status";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
-    /// Field to sort by.
-    query fn order_by(impl Display) = "order_by";
-    /// Only those of this day.
-    query fn date(impl Display) = "date";
-    /// Includes archived records.
-    query fn show_archived(bool) = "show_archived";
+    query fn status(impl Display), "Only those with this status.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
+    query fn order_by(impl Display), "Field to sort by.";
+    query fn date(impl Display), "Only those of this day.";
+    query fn show_archived(bool), "Includes archived records.";
 }

@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{CarePlan, Page};
 
 /// `client.clinical().care_plans()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct CarePlans(pub(crate) Core);
 
 impl CarePlans {
     /// Care plans that the signed-in user may see, one page at a time. `GET /api/care_plans`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListCarePlans {
         let request = self.0.named("List care plans");
         ListCarePlans(request.get("/api/care_plans", &[]).json())
     }
 
     /// One care plan by its id. `GET /api/care_plans/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<CarePlan> {
         let request = self.0.named("Get care plan");
         request.get("/api/care_plans/:id", &[&id]).json()
@@ -28,14 +26,9 @@ impl CarePlans {
 
 call_type! {
     pub struct ListCarePlans => Page<CarePlan>, by CarePlans::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only care plans of this type.
-    query fn plan_type(i64) = "plan_type";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn plan_type(i64), "Only care plans of this type.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,14 +5,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{CareTeamMember, Page};
 
 /// `client.clinical().care_team_members()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct CareTeamMembers(pub(crate) Core);
 
 impl CareTeamMembers {
     /// Care team members that the signed-in user may see, one page at a time.
     /// `GET /api/care_team_members`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListCareTeamMembers {
         let request = self.0.named("List care team members");
         ListCareTeamMembers(request.get("/api/care_team_members", &[]).json())
@@ -20,8 +20,6 @@ impl CareTeamMembers {
 
     /// One care team member by its id. `id`: Id of the care team member.
     /// `GET /api/care_team_members/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<CareTeamMember> {
         let request = self.0.named("Get care team member");
         request.get("/api/care_team_members/:id", &[&id]).json()
@@ -30,14 +28,9 @@ impl CareTeamMembers {
 
 call_type! {
     pub struct ListCareTeamMembers => Page<CareTeamMember>, by CareTeamMembers::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{ClaimBillingNote, ClaimBillingNoteInput, Page};
 
 /// `client.clinical().claim_billing_notes()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct ClaimBillingNotes(pub(crate) Core);
 
 impl ClaimBillingNotes {
     /// Claim billing notes that the signed-in user may see, one page at a time.
     /// `GET /api/claim_billing_notes`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListClaimBillingNotes {
         let request = self.0.named("List claim billing notes");
         ListClaimBillingNotes(request.get("/api/claim_billing_notes", &[]).json())
     }
 
     /// Creates a claim billing note and returns it. `POST /api/claim_billing_notes`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn create(&self, body: &ClaimBillingNoteInput) -> Call<ClaimBillingNote> {
         let request = self.0.named("Create claim billing note");
         request
@@ -31,8 +29,6 @@ impl ClaimBillingNotes {
 
     /// One claim billing note by its id. `id`: Id of the claim billing note.
     /// `GET /api/claim_billing_notes/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<ClaimBillingNote> {
         let request = self.0.named("Get claim billing note");
         request.get("/api/claim_billing_notes/:id", &[&id]).json()
@@ -41,12 +37,8 @@ impl ClaimBillingNotes {
 
 call_type! {
     pub struct ListClaimBillingNotes => Page<ClaimBillingNote>, by ClaimBillingNotes::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

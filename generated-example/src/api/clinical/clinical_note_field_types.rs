@@ -5,14 +5,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{ClinicalNoteFieldType, ClinicalNoteFieldTypeInput, Page};
 
 /// `client.clinical().clinical_note_field_types()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct ClinicalNoteFieldTypes(pub(crate) Core);
 
 impl ClinicalNoteFieldTypes {
     /// Clinical note field types that the signed-in user may see, one page at a time.
     /// `GET /api/clinical_note_field_types`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNoteFieldTypes {
         let request = self.0.named("List clinical note field types");
         ListClinicalNoteFieldTypes(request.get("/api/clinical_note_field_types", &[]).json())
@@ -20,8 +20,6 @@ impl ClinicalNoteFieldTypes {
 
     /// One clinical note field type by its id. `id`: Id of the clinical note field type.
     /// `GET /api/clinical_note_field_types/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<ClinicalNoteFieldType> {
         let request = self.0.named("Get clinical note field type");
         request
@@ -31,8 +29,6 @@ impl ClinicalNoteFieldTypes {
 
     /// Changes the given fields of the clinical note field type. The answer is empty. `id`: Id of
     /// the clinical note field type. `PATCH /api/clinical_note_field_types/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &ClinicalNoteFieldTypeInput) -> Call<()> {
         let request = self.0.named("Update clinical note field type");
         request
@@ -43,12 +39,8 @@ impl ClinicalNoteFieldTypes {
 
 call_type! {
     pub struct ListClinicalNoteFieldTypes => Page<ClinicalNoteFieldType>, by ClinicalNoteFieldTypes::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this note template.
-    query fn clinical_note_template(i64) = "clinical_note_template";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn clinical_note_template(i64), "Only those of this note template.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

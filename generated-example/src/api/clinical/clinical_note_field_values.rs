@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{ClinicalNoteFieldValue, ClinicalNoteFieldValueInput, Page};
 
 /// `client.clinical().clinical_note_field_values()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct ClinicalNoteFieldValues(pub(crate) Core);
 
 impl ClinicalNoteFieldValues {
     /// Clinical note field values that the signed-in user may see, one page at a time.
     /// `GET /api/clinical_note_field_values`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNoteFieldValues {
         let request = self.0.named("List clinical note field values");
         ListClinicalNoteFieldValues(request.get("/api/clinical_note_field_values", &[]).json())
     }
 
     /// Creates a clinical note field value and returns it. `POST /api/clinical_note_field_values`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &ClinicalNoteFieldValueInput) -> Call<ClinicalNoteFieldValue> {
         let request = self.0.named("Create clinical note field value");
         request
@@ -31,8 +29,6 @@ impl ClinicalNoteFieldValues {
 
     /// One clinical note field value by its id. `id`: Id of the clinical note field value.
     /// `GET /api/clinical_note_field_values/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<ClinicalNoteFieldValue> {
         let request = self.0.named("Get clinical note field value");
         request
@@ -42,8 +38,6 @@ impl ClinicalNoteFieldValues {
 
     /// Replaces every writable field of the clinical note field value. The answer is empty. `id`:
     /// Id of the clinical note field value. `PUT /api/clinical_note_field_values/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &ClinicalNoteFieldValueInput) -> Call<()> {
         let request = self.0.named("Replace clinical note field value");
         request
@@ -53,8 +47,6 @@ impl ClinicalNoteFieldValues {
 
     /// Changes the given fields of the clinical note field value. The answer is empty. `id`: Id of
     /// the clinical note field value. `PATCH /api/clinical_note_field_values/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &ClinicalNoteFieldValueInput) -> Call<()> {
         let request = self.0.named("Update clinical note field value");
         request
@@ -65,18 +57,11 @@ impl ClinicalNoteFieldValues {
 
 call_type! {
     pub struct ListClinicalNoteFieldValues => Page<ClinicalNoteFieldValue>, by ClinicalNoteFieldValues::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only values of this field.
-    query fn clinical_note_field(i64) = "clinical_note_field";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those of this note template.
-    query fn clinical_note_template(i64) = "clinical_note_template";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn clinical_note_field(i64), "Only values of this field.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn clinical_note_template(i64), "Only those of this note template.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -28,6 +28,5 @@ impl ClinicalNoteFieldValuesListGroup {
 
 call_type! {
     pub struct GetBulkListOfClinicalNoteFieldValues => ClinicalNoteFieldValuesList, by ClinicalNoteFieldValuesListGroup::get_bulk;
-    /// The `uuid` that the start of the bulk list returned.
-    query fn uuid(impl Display) = "uuid";
+    query fn uuid(impl Display), "The `uuid` that the start of the bulk list returned.";
 }

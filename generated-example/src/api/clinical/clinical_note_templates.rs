@@ -5,14 +5,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{ClinicalNoteTemplate, Page};
 
 /// `client.clinical().clinical_note_templates()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct ClinicalNoteTemplates(pub(crate) Core);
 
 impl ClinicalNoteTemplates {
     /// Clinical note templates that the signed-in user may see, one page at a time.
     /// `GET /api/clinical_note_templates`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNoteTemplates {
         let request = self.0.named("List clinical note templates");
         ListClinicalNoteTemplates(request.get("/api/clinical_note_templates", &[]).json())
@@ -20,8 +20,6 @@ impl ClinicalNoteTemplates {
 
     /// One clinical note template by its id. `id`: Id of the clinical note template.
     /// `GET /api/clinical_note_templates/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> GetClinicalNoteTemplate {
         let request = self.0.named("Get clinical note template");
         GetClinicalNoteTemplate(
@@ -34,18 +32,13 @@ impl ClinicalNoteTemplates {
 
 call_type! {
     pub struct ListClinicalNoteTemplates => Page<ClinicalNoteTemplate>, by ClinicalNoteTemplates::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct GetClinicalNoteTemplate => ClinicalNoteTemplate, by ClinicalNoteTemplates::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

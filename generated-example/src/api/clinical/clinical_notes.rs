@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{ClinicalNote, Page};
 
 /// `client.clinical().clinical_notes()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct ClinicalNotes(pub(crate) Core);
 
 impl ClinicalNotes {
     /// Clinical notes that the signed-in user may see, one page at a time.
     /// `GET /api/clinical_notes`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListClinicalNotes {
         let request = self.0.named("List clinical notes");
         ListClinicalNotes(request.get("/api/clinical_notes", &[]).json())
     }
 
     /// One clinical note by its id. `GET /api/clinical_notes/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<ClinicalNote> {
         let request = self.0.named("Get clinical note");
         request.get("/api/clinical_notes/:id", &[&id]).json()
@@ -29,22 +27,13 @@ impl ClinicalNotes {
 
 call_type! {
     pub struct ListClinicalNotes => Page<ClinicalNote>, by ClinicalNotes::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those created at this time.
-    query fn created_at(impl Display) = "created_at";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
-    /// Only those of this day.
-    query fn date(impl Display) = "date";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn created_at(impl Display), "Only those created at this time.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
+    query fn date(impl Display), "Only those of this day.";
 }

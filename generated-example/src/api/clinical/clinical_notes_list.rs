@@ -34,30 +34,19 @@ impl ClinicalNotesListGroup {
 
 call_type! {
     pub struct GetBulkListOfClinicalNotes => ClinicalNotesList, by ClinicalNotesListGroup::get_bulk;
-    /// The `uuid` that the start of the bulk list returned.
-    query fn uuid(impl Display) = "uuid";
+    query fn uuid(impl Display), "The `uuid` that the start of the bulk list returned.";
 }
 
 call_type! {
     pub struct StartBulkListOfClinicalNotes => ClinicalNotesList, by ClinicalNotesListGroup::start_bulk;
-    /// Field to sort by.
-    query fn order_by(impl Display) = "order_by";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Number of the page to prepare, 1 to 1000.
-    query fn page(i64) = "page";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
-    /// Only those of this day.
-    query fn date(impl Display) = "date";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn order_by(impl Display), "Field to sort by.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn page(i64), "Number of the page to prepare, 1 to 1000.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
+    query fn date(impl Display), "Only those of this day.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

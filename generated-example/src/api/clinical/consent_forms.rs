@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, File, call_type};
 use crate::models::{ConsentForm, Page};
 
 /// `client.clinical().consent_forms()`
+///
+/// All requests: Scopes: `patients:read`, `patients:write`
 #[derive(Clone, Debug)]
 pub struct ConsentForms(pub(crate) Core);
 
 impl ConsentForms {
     /// Consent forms that the signed-in user may see, one page at a time. `GET /api/consent_forms`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn list(&self) -> ListConsentForms {
         let request = self.0.named("List consent forms");
         ListConsentForms(request.get("/api/consent_forms", &[]).json())
     }
 
     /// Creates a consent form and returns it. `POST /api/consent_forms`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn create(&self, uri: File) -> CreateConsentForm {
         let request = self.0.named("Create consent form");
         CreateConsentForm(
@@ -32,8 +30,6 @@ impl ConsentForms {
     }
 
     /// One consent form by its id. `GET /api/consent_forms/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<ConsentForm> {
         let request = self.0.named("Get consent form");
         request.get("/api/consent_forms/:id", &[&id]).json()
@@ -41,8 +37,6 @@ impl ConsentForms {
 
     /// Replaces every writable field of the consent form. The answer is empty.
     /// `PUT /api/consent_forms/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn replace(&self, id: i64, uri: File) -> ReplaceConsentForm {
         let request = self.0.named("Replace consent form");
         ReplaceConsentForm(
@@ -55,8 +49,6 @@ impl ConsentForms {
 
     /// Changes the given fields of the consent form. The answer is empty.
     /// `PATCH /api/consent_forms/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn update(&self, id: i64, uri: File) -> UpdateConsentForm {
         let request = self.0.named("Update consent form");
         UpdateConsentForm(
@@ -69,8 +61,6 @@ impl ConsentForms {
 
     /// Attaches the consent form to an appointment, so that the patient is asked to sign it there.
     /// `POST /api/consent_forms/:id/apply_to_appointment`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn apply_to_appointment(&self, id: i64) -> Call<()> {
         let request = self.0.named("Apply consent form to appointment");
         request.post("/api/consent_forms/:id/apply_to_appointment", &[&id])
@@ -78,8 +68,6 @@ impl ConsentForms {
 
     /// Takes the consent form off an appointment again.
     /// `POST /api/consent_forms/:id/unapply_from_appointment`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn unapply_from_appointment(&self, id: i64) -> Call<()> {
         let request = self.0.named("Unapply consent form from appointment");
         request.post("/api/consent_forms/:id/unapply_from_appointment", &[&id])
@@ -88,42 +76,29 @@ impl ConsentForms {
 
 call_type! {
     pub struct ListConsentForms => Page<ConsentForm>, by ConsentForms::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }
 
 call_type! {
     pub struct CreateConsentForm => ConsentForm, by ConsentForms::create;
-    /// Sets `is_mandatory`.
-    multipart_text fn is_mandatory(bool) = "is_mandatory";
-    /// Sets `doctor`.
-    multipart_text fn doctor(i64) = "doctor";
-    /// Sets `title`.
-    multipart_text fn title(impl Display) = "title";
-    /// Sets `assign_by_default`.
-    multipart_text fn assign_by_default(bool) = "assign_by_default";
+    multipart_text fn is_mandatory(bool), "Sets `is_mandatory`.";
+    multipart_text fn doctor(i64), "Sets `doctor`.";
+    multipart_text fn title(impl Display), "Sets `title`.";
+    multipart_text fn assign_by_default(bool), "Sets `assign_by_default`.";
 }
 
 call_type! {
     pub struct ReplaceConsentForm => (), by ConsentForms::replace;
-    /// Sets `is_mandatory`.
-    multipart_text fn is_mandatory(bool) = "is_mandatory";
-    /// Sets `doctor`.
-    multipart_text fn doctor(i64) = "doctor";
-    /// Sets `title`.
-    multipart_text fn title(impl Display) = "title";
-    /// Sets `assign_by_default`.
-    multipart_text fn assign_by_default(bool) = "assign_by_default";
+    multipart_text fn is_mandatory(bool), "Sets `is_mandatory`.";
+    multipart_text fn doctor(i64), "Sets `doctor`.";
+    multipart_text fn title(impl Display), "Sets `title`.";
+    multipart_text fn assign_by_default(bool), "Sets `assign_by_default`.";
 }
 
 call_type! {
     pub struct UpdateConsentForm => (), by ConsentForms::update;
-    /// Sets `is_mandatory`.
-    multipart_text fn is_mandatory(bool) = "is_mandatory";
-    /// Sets `assign_by_default`.
-    multipart_text fn assign_by_default(bool) = "assign_by_default";
+    multipart_text fn is_mandatory(bool), "Sets `is_mandatory`.";
+    multipart_text fn assign_by_default(bool), "Sets `assign_by_default`.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{CustomAppointmentField, CustomAppointmentFieldInput, Page};
 
 /// `client.clinical().custom_appointment_fields()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
 #[derive(Clone, Debug)]
 pub struct CustomAppointmentFields(pub(crate) Core);
 
 impl CustomAppointmentFields {
     /// Custom appointment fields that the signed-in user may see, one page at a time.
     /// `GET /api/custom_appointment_fields`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListCustomAppointmentFields {
         let request = self.0.named("List custom appointment fields");
         ListCustomAppointmentFields(request.get("/api/custom_appointment_fields", &[]).json())
     }
 
     /// Creates a custom appointment field and returns it. `POST /api/custom_appointment_fields`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &CustomAppointmentFieldInput) -> Call<CustomAppointmentField> {
         let request = self.0.named("Create custom appointment field");
         request
@@ -31,8 +29,6 @@ impl CustomAppointmentFields {
 
     /// One custom appointment field by its id. `id`: Id of the custom appointment field.
     /// `GET /api/custom_appointment_fields/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<CustomAppointmentField> {
         let request = self.0.named("Get custom appointment field");
         request
@@ -42,8 +38,6 @@ impl CustomAppointmentFields {
 
     /// Replaces every writable field of the custom appointment field. The answer is empty. `id`: Id
     /// of the custom appointment field. `PUT /api/custom_appointment_fields/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &CustomAppointmentFieldInput) -> Call<()> {
         let request = self.0.named("Replace custom appointment field");
         request
@@ -53,8 +47,6 @@ impl CustomAppointmentFields {
 
     /// Changes the given fields of the custom appointment field. The answer is empty. `id`: Id of
     /// the custom appointment field. `PATCH /api/custom_appointment_fields/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &CustomAppointmentFieldInput) -> Call<()> {
         let request = self.0.named("Update custom appointment field");
         request
@@ -65,10 +57,7 @@ impl CustomAppointmentFields {
 
 call_type! {
     pub struct ListCustomAppointmentFields => Page<CustomAppointmentField>, by CustomAppointmentFields::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

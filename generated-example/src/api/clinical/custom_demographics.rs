@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{CustomDemographic, CustomDemographicInput, Page};
 
 /// `client.clinical().custom_demographics()`
+///
+/// All requests: Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
 #[derive(Clone, Debug)]
 pub struct CustomDemographics(pub(crate) Core);
 
 impl CustomDemographics {
     /// Custom demographics that the signed-in user may see, one page at a time.
     /// `GET /api/custom_demographics`
-    ///
-    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListCustomDemographics {
         let request = self.0.named("List custom demographics");
         ListCustomDemographics(request.get("/api/custom_demographics", &[]).json())
     }
 
     /// Creates a custom demographic and returns it. `POST /api/custom_demographics`
-    ///
-    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &CustomDemographicInput) -> Call<CustomDemographic> {
         let request = self.0.named("Create custom demographic");
         request
@@ -30,8 +28,6 @@ impl CustomDemographics {
     }
 
     /// One custom demographic by its id. `GET /api/custom_demographics/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<CustomDemographic> {
         let request = self.0.named("Get custom demographic");
         request.get("/api/custom_demographics/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl CustomDemographics {
 
     /// Replaces every writable field of the custom demographic. The answer is empty.
     /// `PUT /api/custom_demographics/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &CustomDemographicInput) -> Call<()> {
         let request = self.0.named("Replace custom demographic");
         request
@@ -50,8 +44,6 @@ impl CustomDemographics {
 
     /// Changes the given fields of the custom demographic. The answer is empty.
     /// `PATCH /api/custom_demographics/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &CustomDemographicInput) -> Call<()> {
         let request = self.0.named("Update custom demographic");
         request
@@ -62,10 +54,7 @@ impl CustomDemographics {
 
 call_type! {
     pub struct ListCustomDemographics => Page<CustomDemographic>, by CustomDemographics::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{CustomVital, Page};
 
 /// `client.clinical().custom_vitals()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
 #[derive(Clone, Debug)]
 pub struct CustomVitals(pub(crate) Core);
 
 impl CustomVitals {
     /// Custom vitals that the signed-in user may see, one page at a time. `GET /api/custom_vitals`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListCustomVitals {
         let request = self.0.named("List custom vitals");
         ListCustomVitals(request.get("/api/custom_vitals", &[]).json())
     }
 
     /// One custom vital by its id. `GET /api/custom_vitals/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<CustomVital> {
         let request = self.0.named("Get custom vital");
         request.get("/api/custom_vitals/:id", &[&id]).json()
@@ -28,10 +26,7 @@ impl CustomVitals {
 
 call_type! {
     pub struct ListCustomVitals => Page<CustomVital>, by CustomVitals::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

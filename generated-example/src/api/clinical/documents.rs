@@ -5,13 +5,13 @@ use crate::core::{Call, Core, Display, File, call_type};
 use crate::models::{Document, Page};
 
 /// `client.clinical().documents()`
+///
+/// All requests: Scopes: `patients:read`, `patients:write`
 #[derive(Clone, Debug)]
 pub struct Documents(pub(crate) Core);
 
 impl Documents {
     /// Documents that the signed-in user may see, one page at a time. `GET /api/documents`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn list(&self) -> ListDocuments {
         let request = self.0.named("List documents");
         ListDocuments(request.get("/api/documents", &[]).json())
@@ -19,8 +19,6 @@ impl Documents {
 
     /// Creates a document and returns it. The file is processed afterwards, so `document` may still
     /// be null in the answer. `POST /api/documents`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn create(&self, document: File) -> CreateDocument {
         let request = self.0.named("Create document");
         CreateDocument(
@@ -33,16 +31,12 @@ impl Documents {
     }
 
     /// One document by its id. `GET /api/documents/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<Document> {
         let request = self.0.named("Get document");
         request.get("/api/documents/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the document. The answer is empty. `PUT /api/documents/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn replace(&self, id: i64, document: File) -> ReplaceDocument {
         let request = self.0.named("Replace document");
         ReplaceDocument(
@@ -54,8 +48,6 @@ impl Documents {
     }
 
     /// Changes the given fields of the document. The answer is empty. `PATCH /api/documents/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn update(&self, id: i64) -> UpdateDocument {
         let request = self.0.named("Update document");
         UpdateDocument(request.patch("/api/documents/:id", &[&id]))
@@ -63,8 +55,6 @@ impl Documents {
 
     /// Deletes the document. The answer is empty. The document is archived, not destroyed.
     /// `DELETE /api/documents/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete document");
         request.delete("/api/documents/:id", &[&id])
@@ -73,48 +63,32 @@ impl Documents {
 
 call_type! {
     pub struct ListDocuments => Page<Document>, by Documents::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }
 
 call_type! {
     pub struct CreateDocument => Document, by Documents::create;
-    /// Sets `patient`.
-    multipart_text fn patient(i64) = "patient";
-    /// Sets `description`.
-    multipart_text fn description(impl Display) = "description";
-    /// Sets `doctor`.
-    multipart_text fn doctor(i64) = "doctor";
-    /// Sets `metatags`.
-    multipart_text fn metatags(impl Display) = "metatags";
-    /// Sets `date`.
-    multipart_text fn date(impl Display) = "date";
+    multipart_text fn patient(i64), "Sets `patient`.";
+    multipart_text fn description(impl Display), "Sets `description`.";
+    multipart_text fn doctor(i64), "Sets `doctor`.";
+    multipart_text fn metatags(impl Display), "Sets `metatags`.";
+    multipart_text fn date(impl Display), "Sets `date`.";
 }
 
 call_type! {
     pub struct ReplaceDocument => (), by Documents::replace;
-    /// Sets `patient`.
-    multipart_text fn patient(i64) = "patient";
-    /// Sets `description`.
-    multipart_text fn description(impl Display) = "description";
-    /// Sets `doctor`.
-    multipart_text fn doctor(i64) = "doctor";
-    /// Sets `metatags`.
-    multipart_text fn metatags(impl Display) = "metatags";
-    /// Sets `date`.
-    multipart_text fn date(impl Display) = "date";
+    multipart_text fn patient(i64), "Sets `patient`.";
+    multipart_text fn description(impl Display), "Sets `description`.";
+    multipart_text fn doctor(i64), "Sets `doctor`.";
+    multipart_text fn metatags(impl Display), "Sets `metatags`.";
+    multipart_text fn date(impl Display), "Sets `date`.";
 }
 
 call_type! {
     pub struct UpdateDocument => (), by Documents::update;
-    /// Sets `patient`.
-    multipart_text fn patient(i64) = "patient";
+    multipart_text fn patient(i64), "Sets `patient`.";
 }

@@ -24,26 +24,15 @@ impl EligibilityChecksListGroup {
 
 call_type! {
     pub struct StartBulkListOfEligibilityChecks => EligibilityChecksList, by EligibilityChecksListGroup::start_bulk;
-    /// Field to sort by.
-    query fn order_by(impl Display) = "order_by";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Number of the page to prepare, 1 to 1000.
-    query fn page(i64) = "page";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of appointments between these days.
-    query fn appointment_date_range(impl Display) = "appointment_date_range";
-    /// Only those of appointments on this day.
-    query fn appointment_date(impl Display) = "appointment_date";
-    /// Only checks made between these days.
-    query fn query_date_range(impl Display) = "query_date_range";
-    /// Only checks made on this day.
-    query fn query_date(impl Display) = "query_date";
-    /// Only checks for these service types.
-    query fn service_types(i64) = "service_types";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn order_by(impl Display), "Field to sort by.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn page(i64), "Number of the page to prepare, 1 to 1000.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn appointment_date_range(impl Display), "Only those of appointments between these days.";
+    query fn appointment_date(impl Display), "Only those of appointments on this day.";
+    query fn query_date_range(impl Display), "Only checks made between these days.";
+    query fn query_date(impl Display), "Only checks made on this day.";
+    query fn service_types(i64), "Only checks for these service types.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

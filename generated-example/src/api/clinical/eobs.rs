@@ -7,29 +7,25 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Eob, EobInput, Page};
 
 /// `client.clinical().eobs()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct Eobs(pub(crate) Core);
 
 impl Eobs {
     /// EOBs that the signed-in user may see, one page at a time. `GET /api/eobs`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list_eo_bs(&self) -> ListEoBs {
         let request = self.0.named("List EOBs");
         ListEoBs(request.get("/api/eobs", &[]).json())
     }
 
     /// Creates an EOB and returns it. `POST /api/eobs`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn create(&self, body: &EobInput) -> Call<Eob> {
         let request = self.0.named("Create EOB");
         request.post("/api/eobs", &[]).json_body(body).json()
     }
 
     /// One EOB by its id. `GET /api/eobs/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<Eob> {
         let request = self.0.named("Get EOB");
         request.get("/api/eobs/:id", &[&id]).json()
@@ -38,10 +34,7 @@ impl Eobs {
 
 call_type! {
     pub struct ListEoBs => Page<Eob>, by Eobs::list_eo_bs;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

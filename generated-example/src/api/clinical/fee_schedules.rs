@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{FeeSchedule, Page};
 
 /// `client.clinical().fee_schedules()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct FeeSchedules(pub(crate) Core);
 
 impl FeeSchedules {
     /// Fee schedules that the signed-in user may see, one page at a time. `GET /api/fee_schedules`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListFeeSchedules {
         let request = self.0.named("List fee schedules");
         ListFeeSchedules(request.get("/api/fee_schedules", &[]).json())
     }
 
     /// One fee schedule by its id. `GET /api/fee_schedules/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<FeeSchedule> {
         let request = self.0.named("Get fee schedule");
         request.get("/api/fee_schedules/:id", &[&id]).json()
@@ -28,18 +26,11 @@ impl FeeSchedules {
 
 call_type! {
     pub struct ListFeeSchedules => Page<FeeSchedule>, by FeeSchedules::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only this procedure code.
-    query fn code(i64) = "code";
-    /// Only codes of this code system.
-    query fn code_type(impl Display) = "code_type";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only this payer.
-    query fn payer_id(impl Display) = "payer_id";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn code(i64), "Only this procedure code.";
+    query fn code_type(impl Display), "Only codes of this code system.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn payer_id(impl Display), "Only this payer.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,14 +5,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{FeeSchedulesV2, Page};
 
 /// `client.clinical().fee_schedules_v2()`
+///
+/// All requests: Scopes: `billing:read`, `billing:write`
 #[derive(Clone, Debug)]
 pub struct FeeSchedulesV2Group(pub(crate) Core);
 
 impl FeeSchedulesV2Group {
     /// Fee schedules v2 that the signed-in user may see, one page at a time.
     /// `GET /api/fee_schedules_v2`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn list(&self) -> ListFeeSchedulesV2 {
         let request = self.0.named("List fee schedules v2");
         ListFeeSchedulesV2(request.get("/api/fee_schedules_v2", &[]).json())
@@ -20,8 +20,6 @@ impl FeeSchedulesV2Group {
 
     /// One fee schedule v2 by its id. `id`: Id of the fee schedule v2.
     /// `GET /api/fee_schedules_v2/:id`
-    ///
-    /// Scopes: `billing:read`, `billing:write`
     pub fn get(&self, id: i64) -> Call<FeeSchedulesV2> {
         let request = self.0.named("Get fee schedule v2");
         request.get("/api/fee_schedules_v2/:id", &[&id]).json()
@@ -30,22 +28,14 @@ impl FeeSchedulesV2Group {
 
 call_type! {
     pub struct ListFeeSchedulesV2 => Page<FeeSchedulesV2>, by FeeSchedulesV2Group::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only this payer.
-    query fn payer_id(impl Display) = "payer_id";
-    /// Only this insurance plan.
-    query fn plan_name(impl Display) = "plan_name";
-    /// Only schedules for this speciality.
-    query fn specialities(impl Display) = "specialities";
-    /// Ids of the doctors the schedule applies to.
-    query fn assignees(i64) = "assignees";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn payer_id(impl Display), "Only this payer.";
+    query fn plan_name(impl Display), "Only this insurance plan.";
+    query fn specialities(impl Display), "Only schedules for this speciality.";
+    query fn assignees(i64), "Ids of the doctors the schedule applies to.";
     /// Whether the schedule applies to individuals or to a speciality.
-    query fn assignee_type(impl Display) = "assignee_type";
-    /// Only schedules in force from this day.
-    query fn effective_date(impl Display) = "effective_date";
-    /// Only schedules that end on this day.
-    query fn ineffective_date(impl Display) = "ineffective_date";
+    query fn assignee_type(impl Display);
+    query fn effective_date(impl Display), "Only schedules in force from this day.";
+    query fn ineffective_date(impl Display), "Only schedules that end on this day.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{ImplantableDevice, Page};
 
 /// `client.clinical().implantable_devices()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct ImplantableDevices(pub(crate) Core);
 
 impl ImplantableDevices {
     /// Implantable devices that the signed-in user may see, one page at a time.
     /// `GET /api/implantable_devices`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListImplantableDevices {
         let request = self.0.named("List implantable devices");
         ListImplantableDevices(request.get("/api/implantable_devices", &[]).json())
     }
 
     /// One implantable device by its id. `GET /api/implantable_devices/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<ImplantableDevice> {
         let request = self.0.named("Get implantable device");
         request.get("/api/implantable_devices/:id", &[&id]).json()
@@ -29,16 +27,11 @@ impl ImplantableDevices {
 
 call_type! {
     pub struct ListImplantableDevices => Page<ImplantableDevice>, by ImplantableDevices::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those that count for meaningful use on this day.
-    query fn mu_date(impl Display) = "mu_date";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn mu_date(impl Display), "Only those that count for meaningful use on this day.";
+    query fn patient(i64), "Only those of this patient.";
     /// Only those that count for meaningful use between these days.
-    query fn mu_date_range(impl Display) = "mu_date_range";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn mu_date_range(impl Display);
+    query fn doctor(i64), "Only those of this doctor.";
 }

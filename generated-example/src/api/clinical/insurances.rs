@@ -5,13 +5,13 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Insurance, Page};
 
 /// `client.clinical().insurances()`
+///
+/// All requests: Scopes: `user:read`, `user:write`
 #[derive(Clone, Debug)]
 pub struct Insurances(pub(crate) Core);
 
 impl Insurances {
     /// Insurances that the signed-in user may see, one page at a time. `GET /api/insurances`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn list(&self) -> ListInsurances {
         let request = self.0.named("List insurances");
         ListInsurances(
@@ -23,8 +23,6 @@ impl Insurances {
     }
 
     /// One insurance by its id. `GET /api/insurances/:id`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> GetInsurance {
         let request = self.0.named("Get insurance");
         GetInsurance(
@@ -38,18 +36,13 @@ impl Insurances {
 
 call_type! {
     pub struct ListInsurances => Page<Insurance>, by Insurances::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Which directory of payers to search.
-    query fn payer_type(impl Display) = "payer_type";
-    /// Text to search in the names of payers.
-    query fn term(impl Display) = "term";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn payer_type(impl Display), "Which directory of payers to search.";
+    query fn term(impl Display), "Text to search in the names of payers.";
 }
 
 call_type! {
     pub struct GetInsurance => Insurance, by Insurances::get;
-    /// Which directory of payers to search.
-    query fn payer_type(impl Display) = "payer_type";
+    query fn payer_type(impl Display), "Which directory of payers to search.";
 }

@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, File, call_type};
 use crate::models::{LabDocument, Page};
 
 /// `client.clinical().lab_documents()`
+///
+/// All requests: Scopes: `labs:read`, `labs:write`
 #[derive(Clone, Debug)]
 pub struct LabDocuments(pub(crate) Core);
 
 impl LabDocuments {
     /// Lab documents that the signed-in user may see, one page at a time. `GET /api/lab_documents`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn list(&self) -> ListLabDocuments {
         let request = self.0.named("List lab documents");
         ListLabDocuments(request.get("/api/lab_documents", &[]).json())
     }
 
     /// Creates a lab document and returns it. `POST /api/lab_documents`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn create(&self, document: File) -> CreateLabDocument {
         let request = self.0.named("Create lab document");
         CreateLabDocument(
@@ -32,8 +30,6 @@ impl LabDocuments {
     }
 
     /// One lab document by its id. `GET /api/lab_documents/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn get(&self, id: i64) -> Call<LabDocument> {
         let request = self.0.named("Get lab document");
         request.get("/api/lab_documents/:id", &[&id]).json()
@@ -41,8 +37,6 @@ impl LabDocuments {
 
     /// Replaces every writable field of the lab document. The answer is empty.
     /// `PUT /api/lab_documents/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn replace(&self, id: i64, document: File) -> ReplaceLabDocument {
         let request = self.0.named("Replace lab document");
         ReplaceLabDocument(
@@ -55,8 +49,6 @@ impl LabDocuments {
 
     /// Changes the given fields of the lab document. The answer is empty.
     /// `PATCH /api/lab_documents/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn update(&self, id: i64, document: File) -> UpdateLabDocument {
         let request = self.0.named("Update lab document");
         UpdateLabDocument(
@@ -67,8 +59,6 @@ impl LabDocuments {
     }
 
     /// Deletes the lab document. The answer is empty. `DELETE /api/lab_documents/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete lab document");
         request.delete("/api/lab_documents/:id", &[&id])
@@ -77,38 +67,27 @@ impl LabDocuments {
 
 call_type! {
     pub struct ListLabDocuments => Page<LabDocument>, by LabDocuments::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn doctor(i64), "Only those of this doctor.";
 }
 
 call_type! {
     pub struct CreateLabDocument => LabDocument, by LabDocuments::create;
-    /// Sets `hl7`.
-    multipart_text fn hl7(impl Display) = "hl7";
-    /// Sets `lab_order`.
-    multipart_text fn lab_order(i64) = "lab_order";
-    /// Sets `type`.
-    multipart_text fn type_(impl Display) = "type";
+    multipart_text fn hl7(impl Display), "Sets `hl7`.";
+    multipart_text fn lab_order(i64), "Sets `lab_order`.";
+    multipart_text fn type_(impl Display) = "type", "Sets `type`.";
 }
 
 call_type! {
     pub struct ReplaceLabDocument => (), by LabDocuments::replace;
-    /// Sets `hl7`.
-    multipart_text fn hl7(impl Display) = "hl7";
-    /// Sets `lab_order`.
-    multipart_text fn lab_order(i64) = "lab_order";
-    /// Sets `type`.
-    multipart_text fn type_(impl Display) = "type";
+    multipart_text fn hl7(impl Display), "Sets `hl7`.";
+    multipart_text fn lab_order(i64), "Sets `lab_order`.";
+    multipart_text fn type_(impl Display) = "type", "Sets `type`.";
 }
 
 call_type! {
     pub struct UpdateLabDocument => (), by LabDocuments::update;
-    /// Sets `type`.
-    multipart_text fn type_(impl Display) = "type";
+    multipart_text fn type_(impl Display) = "type", "Sets `type`.";
 }

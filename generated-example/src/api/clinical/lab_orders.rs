@@ -5,29 +5,25 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{LabOrder, LabOrderInput, Page};
 
 /// `client.clinical().lab_orders()`
+///
+/// All requests: Scopes: `labs:read`, `labs:write`
 #[derive(Clone, Debug)]
 pub struct LabOrders(pub(crate) Core);
 
 impl LabOrders {
     /// Lab orders that the signed-in user may see, one page at a time. `GET /api/lab_orders`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn list(&self) -> ListLabOrders {
         let request = self.0.named("List lab orders");
         ListLabOrders(request.get("/api/lab_orders", &[]).json())
     }
 
     /// Creates a lab order and returns it. `POST /api/lab_orders`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn create(&self, body: &LabOrderInput) -> Call<LabOrder> {
         let request = self.0.named("Create lab order");
         request.post("/api/lab_orders", &[]).json_body(body).json()
     }
 
     /// One lab order by its id. `GET /api/lab_orders/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn get(&self, id: i64) -> Call<LabOrder> {
         let request = self.0.named("Get lab order");
         request.get("/api/lab_orders/:id", &[&id]).json()
@@ -35,24 +31,18 @@ impl LabOrders {
 
     /// Replaces every writable field of the lab order. The answer is empty.
     /// `PUT /api/lab_orders/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn replace(&self, id: i64, body: &LabOrderInput) -> Call<()> {
         let request = self.0.named("Replace lab order");
         request.put("/api/lab_orders/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the lab order. The answer is empty. `PATCH /api/lab_orders/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn update(&self, id: i64, body: &LabOrderInput) -> Call<()> {
         let request = self.0.named("Update lab order");
         request.patch("/api/lab_orders/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the lab order. The answer is empty. `DELETE /api/lab_orders/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete lab order");
         request.delete("/api/lab_orders/:id", &[&id])
@@ -61,12 +51,8 @@ impl LabOrders {
 
 call_type! {
     pub struct ListLabOrders => Page<LabOrder>, by LabOrders::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

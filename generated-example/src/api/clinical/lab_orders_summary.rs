@@ -5,14 +5,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{LabOrder, Page};
 
 /// `client.clinical().lab_orders_summary()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct LabOrdersSummary(pub(crate) Core);
 
 impl LabOrdersSummary {
     /// Lab order summaries that the signed-in user may see, one page at a time.
     /// `GET /api/lab_orders_summary`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListLabOrderSummaries {
         let request = self.0.named("List lab order summaries");
         ListLabOrderSummaries(request.get("/api/lab_orders_summary", &[]).json())
@@ -20,8 +20,6 @@ impl LabOrdersSummary {
 
     /// One lab order summary by its id. `id`: Id of the lab order summary.
     /// `GET /api/lab_orders_summary/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<LabOrder> {
         let request = self.0.named("Get lab order summary");
         request.get("/api/lab_orders_summary/:id", &[&id]).json()
@@ -30,14 +28,9 @@ impl LabOrdersSummary {
 
 call_type! {
     pub struct ListLabOrderSummaries => Page<LabOrder>, by LabOrdersSummary::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

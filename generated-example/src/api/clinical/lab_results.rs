@@ -5,29 +5,25 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{LabResult, LabResultInput, Page};
 
 /// `client.clinical().lab_results()`
+///
+/// All requests: Scopes: `labs:read`, `labs:write`
 #[derive(Clone, Debug)]
 pub struct LabResults(pub(crate) Core);
 
 impl LabResults {
     /// Lab results that the signed-in user may see, one page at a time. `GET /api/lab_results`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn list(&self) -> ListLabResults {
         let request = self.0.named("List lab results");
         ListLabResults(request.get("/api/lab_results", &[]).json())
     }
 
     /// Creates a lab result and returns it. `POST /api/lab_results`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn create(&self, body: &LabResultInput) -> Call<LabResult> {
         let request = self.0.named("Create lab result");
         request.post("/api/lab_results", &[]).json_body(body).json()
     }
 
     /// One lab result by its id. `GET /api/lab_results/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn get(&self, id: i64) -> Call<LabResult> {
         let request = self.0.named("Get lab result");
         request.get("/api/lab_results/:id", &[&id]).json()
@@ -35,8 +31,6 @@ impl LabResults {
 
     /// Replaces every writable field of the lab result. The answer is empty.
     /// `PUT /api/lab_results/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn replace(&self, id: i64, body: &LabResultInput) -> Call<()> {
         let request = self.0.named("Replace lab result");
         request.put("/api/lab_results/:id", &[&id]).json_body(body)
@@ -44,8 +38,6 @@ impl LabResults {
 
     /// Changes the given fields of the lab result. The answer is empty.
     /// `PATCH /api/lab_results/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn update(&self, id: i64, body: &LabResultInput) -> Call<()> {
         let request = self.0.named("Update lab result");
         request
@@ -54,8 +46,6 @@ impl LabResults {
     }
 
     /// Deletes the lab result. The answer is empty. `DELETE /api/lab_results/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete lab result");
         request.delete("/api/lab_results/:id", &[&id])
@@ -64,12 +54,8 @@ impl LabResults {
 
 call_type! {
     pub struct ListLabResults => Page<LabResult>, by LabResults::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this lab order.
-    query fn order(i64) = "order";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn order(i64), "Only those of this lab order.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,53 +5,43 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{LabTest, LabTestInput, Page};
 
 /// `client.clinical().lab_tests()`
+///
+/// All requests: Scopes: `labs:read`, `labs:write`
 #[derive(Clone, Debug)]
 pub struct LabTests(pub(crate) Core);
 
 impl LabTests {
     /// Lab tests that the signed-in user may see, one page at a time. `GET /api/lab_tests`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn list(&self) -> ListLabTests {
         let request = self.0.named("List lab tests");
         ListLabTests(request.get("/api/lab_tests", &[]).json())
     }
 
     /// Creates a lab test and returns it. `POST /api/lab_tests`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn create(&self, body: &LabTestInput) -> Call<LabTest> {
         let request = self.0.named("Create lab test");
         request.post("/api/lab_tests", &[]).json_body(body).json()
     }
 
     /// One lab test by its id. `GET /api/lab_tests/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn get(&self, id: i64) -> Call<LabTest> {
         let request = self.0.named("Get lab test");
         request.get("/api/lab_tests/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the lab test. The answer is empty. `PUT /api/lab_tests/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn replace(&self, id: i64, body: &LabTestInput) -> Call<()> {
         let request = self.0.named("Replace lab test");
         request.put("/api/lab_tests/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the lab test. The answer is empty. `PATCH /api/lab_tests/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn update(&self, id: i64, body: &LabTestInput) -> Call<()> {
         let request = self.0.named("Update lab test");
         request.patch("/api/lab_tests/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the lab test. The answer is empty. `DELETE /api/lab_tests/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete lab test");
         request.delete("/api/lab_tests/:id", &[&id])
@@ -60,12 +50,8 @@ impl LabTests {
 
 call_type! {
     pub struct ListLabTests => Page<LabTest>, by LabTests::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this lab order.
-    query fn order(i64) = "order";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn order(i64), "Only those of this lab order.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,29 +5,25 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Medication, MedicationInput, Page};
 
 /// `client.clinical().medications()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct Medications(pub(crate) Core);
 
 impl Medications {
     /// Medications that the signed-in user may see, one page at a time. `GET /api/medications`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListMedications {
         let request = self.0.named("List medications");
         ListMedications(request.get("/api/medications", &[]).json())
     }
 
     /// Creates a medication and returns it. `POST /api/medications`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &MedicationInput) -> Call<Medication> {
         let request = self.0.named("Create medication");
         request.post("/api/medications", &[]).json_body(body).json()
     }
 
     /// One medication by its id. `GET /api/medications/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<Medication> {
         let request = self.0.named("Get medication");
         request.get("/api/medications/:id", &[&id]).json()
@@ -35,8 +31,6 @@ impl Medications {
 
     /// Replaces every writable field of the medication. The answer is empty.
     /// `PUT /api/medications/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &MedicationInput) -> Call<()> {
         let request = self.0.named("Replace medication");
         request.put("/api/medications/:id", &[&id]).json_body(body)
@@ -44,8 +38,6 @@ impl Medications {
 
     /// Changes the given fields of the medication. The answer is empty.
     /// `PATCH /api/medications/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &MedicationInput) -> Call<()> {
         let request = self.0.named("Update medication");
         request
@@ -55,8 +47,6 @@ impl Medications {
 
     /// Adds text at the end of the medication's pharmacy note.
     /// `PATCH /api/medications/:id/append_to_pharmacy_note`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn append_to_pharmacy_note(&self, id: i64) -> Call<()> {
         let request = self.0.named("Append to pharmacy note of medication");
         request.patch("/api/medications/:id/append_to_pharmacy_note", &[&id])
@@ -65,12 +55,8 @@ impl Medications {
 
 call_type! {
     pub struct ListMedications => Page<Medication>, by Medications::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

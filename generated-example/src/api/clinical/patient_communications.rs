@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientCommunication, PatientCommunicationInput};
 
 /// `client.clinical().patient_communications()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct PatientCommunications(pub(crate) Core);
 
 impl PatientCommunications {
     /// Patient communications that the signed-in user may see, one page at a time.
     /// `GET /api/patient_communications`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPatientCommunications {
         let request = self.0.named("List patient communications");
         ListPatientCommunications(request.get("/api/patient_communications", &[]).json())
     }
 
     /// Creates a patient communication and returns it. `POST /api/patient_communications`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &PatientCommunicationInput) -> Call<PatientCommunication> {
         let request = self.0.named("Create patient communication");
         request
@@ -30,8 +28,6 @@ impl PatientCommunications {
     }
 
     /// One patient communication by its id. `GET /api/patient_communications/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PatientCommunication> {
         let request = self.0.named("Get patient communication");
         request
@@ -41,8 +37,6 @@ impl PatientCommunications {
 
     /// Replaces every writable field of the patient communication. The answer is empty.
     /// `PUT /api/patient_communications/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &PatientCommunicationInput) -> Call<()> {
         let request = self.0.named("Replace patient communication");
         request
@@ -52,8 +46,6 @@ impl PatientCommunications {
 
     /// Changes the given fields of the patient communication. The answer is empty.
     /// `PATCH /api/patient_communications/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &PatientCommunicationInput) -> Call<()> {
         let request = self.0.named("Update patient communication");
         request
@@ -64,12 +56,8 @@ impl PatientCommunications {
 
 call_type! {
     pub struct ListPatientCommunications => Page<PatientCommunication>, by PatientCommunications::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

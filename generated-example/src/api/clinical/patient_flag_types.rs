@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientFlagType, PatientFlagTypeInput};
 
 /// `client.clinical().patient_flag_types()`
+///
+/// All requests: Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
 #[derive(Clone, Debug)]
 pub struct PatientFlagTypes(pub(crate) Core);
 
 impl PatientFlagTypes {
     /// Patient flag types that the signed-in user may see, one page at a time.
     /// `GET /api/patient_flag_types`
-    ///
-    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn list(&self) -> ListPatientFlagTypes {
         let request = self.0.named("List patient flag types");
         ListPatientFlagTypes(request.get("/api/patient_flag_types", &[]).json())
     }
 
     /// Creates a patient flag type and returns it. `POST /api/patient_flag_types`
-    ///
-    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn create(&self, body: &PatientFlagTypeInput) -> Call<PatientFlagType> {
         let request = self.0.named("Create patient flag type");
         request
@@ -31,8 +29,6 @@ impl PatientFlagTypes {
 
     /// One patient flag type by its id. `id`: Id of the patient flag type.
     /// `GET /api/patient_flag_types/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn get(&self, id: i64) -> Call<PatientFlagType> {
         let request = self.0.named("Get patient flag type");
         request.get("/api/patient_flag_types/:id", &[&id]).json()
@@ -40,8 +36,6 @@ impl PatientFlagTypes {
 
     /// Replaces every writable field of the patient flag type. The answer is empty. `id`: Id of the
     /// patient flag type. `PUT /api/patient_flag_types/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn replace(&self, id: i64, body: &PatientFlagTypeInput) -> Call<()> {
         let request = self.0.named("Replace patient flag type");
         request
@@ -51,8 +45,6 @@ impl PatientFlagTypes {
 
     /// Changes the given fields of the patient flag type. The answer is empty. `id`: Id of the
     /// patient flag type. `PATCH /api/patient_flag_types/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
     pub fn update(&self, id: i64, body: &PatientFlagTypeInput) -> Call<()> {
         let request = self.0.named("Update patient flag type");
         request
@@ -63,10 +55,7 @@ impl PatientFlagTypes {
 
 call_type! {
     pub struct ListPatientFlagTypes => Page<PatientFlagType>, by PatientFlagTypes::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientIntervention, PatientInterventionInput};
 
 /// `client.clinical().patient_interventions()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct PatientInterventions(pub(crate) Core);
 
 impl PatientInterventions {
     /// Patient interventions that the signed-in user may see, one page at a time.
     /// `GET /api/patient_interventions`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPatientInterventions {
         let request = self.0.named("List patient interventions");
         ListPatientInterventions(request.get("/api/patient_interventions", &[]).json())
     }
 
     /// Creates a patient intervention and returns it. `POST /api/patient_interventions`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &PatientInterventionInput) -> Call<PatientIntervention> {
         let request = self.0.named("Create patient intervention");
         request
@@ -30,8 +28,6 @@ impl PatientInterventions {
     }
 
     /// One patient intervention by its id. `GET /api/patient_interventions/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PatientIntervention> {
         let request = self.0.named("Get patient intervention");
         request.get("/api/patient_interventions/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl PatientInterventions {
 
     /// Replaces every writable field of the patient intervention. The answer is empty.
     /// `PUT /api/patient_interventions/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &PatientInterventionInput) -> Call<()> {
         let request = self.0.named("Replace patient intervention");
         request
@@ -50,8 +44,6 @@ impl PatientInterventions {
 
     /// Changes the given fields of the patient intervention. The answer is empty.
     /// `PATCH /api/patient_interventions/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &PatientInterventionInput) -> Call<()> {
         let request = self.0.named("Update patient intervention");
         request
@@ -62,12 +54,8 @@ impl PatientInterventions {
 
 call_type! {
     pub struct ListPatientInterventions => Page<PatientIntervention>, by PatientInterventions::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientLabResult, PatientLabResultInput};
 
 /// `client.clinical().patient_lab_results()`
+///
+/// All requests: Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
 #[derive(Clone, Debug)]
 pub struct PatientLabResults(pub(crate) Core);
 
 impl PatientLabResults {
     /// Patient lab results that the signed-in user may see, one page at a time.
     /// `GET /api/patient_lab_results`
-    ///
-    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn list(&self) -> ListPatientLabResults {
         let request = self.0.named("List patient lab results");
         ListPatientLabResults(request.get("/api/patient_lab_results", &[]).json())
     }
 
     /// Creates a patient lab result and returns it. `POST /api/patient_lab_results`
-    ///
-    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn create(&self, body: &PatientLabResultInput) -> Call<PatientLabResult> {
         let request = self.0.named("Create patient lab result");
         request
@@ -31,8 +29,6 @@ impl PatientLabResults {
 
     /// One patient lab result by its id. `id`: Id of the patient lab result.
     /// `GET /api/patient_lab_results/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<PatientLabResult> {
         let request = self.0.named("Get patient lab result");
         request.get("/api/patient_lab_results/:id", &[&id]).json()
@@ -40,8 +36,6 @@ impl PatientLabResults {
 
     /// Replaces every writable field of the patient lab result. The answer is empty. `id`: Id of
     /// the patient lab result. `PUT /api/patient_lab_results/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn replace(&self, id: i64, body: &PatientLabResultInput) -> Call<()> {
         let request = self.0.named("Replace patient lab result");
         request
@@ -51,8 +45,6 @@ impl PatientLabResults {
 
     /// Changes the given fields of the patient lab result. The answer is empty. `id`: Id of the
     /// patient lab result. `PATCH /api/patient_lab_results/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn update(&self, id: i64, body: &PatientLabResultInput) -> Call<()> {
         let request = self.0.named("Update patient lab result");
         request
@@ -62,8 +54,6 @@ impl PatientLabResults {
 
     /// Deletes the patient lab result. The answer is empty. `id`: Id of the patient lab result.
     /// `DELETE /api/patient_lab_results/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete patient lab result");
         request.delete("/api/patient_lab_results/:id", &[&id])
@@ -72,16 +62,10 @@ impl PatientLabResults {
 
 call_type! {
     pub struct ListPatientLabResults => Page<PatientLabResult>, by PatientLabResults::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those ordered by this doctor.
-    query fn ordering_doctor(i64) = "ordering_doctor";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn ordering_doctor(i64), "Only those ordered by this doctor.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientMessage, PatientMessageInput};
 
 /// `client.clinical().patient_messages()`
+///
+/// All requests: Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
 #[derive(Clone, Debug)]
 pub struct PatientMessages(pub(crate) Core);
 
 impl PatientMessages {
     /// Patient messages that the signed-in user may see, one page at a time.
     /// `GET /api/patient_messages`
-    ///
-    /// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
     pub fn list(&self) -> ListPatientMessages {
         let request = self.0.named("List patient messages");
         ListPatientMessages(request.get("/api/patient_messages", &[]).json())
     }
 
     /// Creates a patient message and returns it. `POST /api/patient_messages`
-    ///
-    /// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
     pub fn create(&self, body: &PatientMessageInput) -> Call<PatientMessage> {
         let request = self.0.named("Create patient message");
         request
@@ -30,8 +28,6 @@ impl PatientMessages {
     }
 
     /// One patient message by its id. `GET /api/patient_messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<PatientMessage> {
         let request = self.0.named("Get patient message");
         request.get("/api/patient_messages/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl PatientMessages {
 
     /// Replaces every writable field of the patient message. The answer is empty.
     /// `PUT /api/patient_messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
     pub fn replace(&self, id: i64, body: &PatientMessageInput) -> Call<()> {
         let request = self.0.named("Replace patient message");
         request
@@ -50,8 +44,6 @@ impl PatientMessages {
 
     /// Changes the given fields of the patient message. The answer is empty.
     /// `PATCH /api/patient_messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
     pub fn update(&self, id: i64, body: &PatientMessageInput) -> Call<()> {
         let request = self.0.named("Update patient message");
         request
@@ -62,14 +54,9 @@ impl PatientMessages {
 
 call_type! {
     pub struct ListPatientMessages => Page<PatientMessage>, by PatientMessages::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientPhysicalExam, PatientPhysicalExamInput};
 
 /// `client.clinical().patient_physical_exams()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct PatientPhysicalExams(pub(crate) Core);
 
 impl PatientPhysicalExams {
     /// Patient physical exams that the signed-in user may see, one page at a time.
     /// `GET /api/patient_physical_exams`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPatientPhysicalExams {
         let request = self.0.named("List patient physical exams");
         ListPatientPhysicalExams(request.get("/api/patient_physical_exams", &[]).json())
     }
 
     /// Creates a patient physical exam and returns it. `POST /api/patient_physical_exams`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &PatientPhysicalExamInput) -> Call<PatientPhysicalExam> {
         let request = self.0.named("Create patient physical exam");
         request
@@ -31,8 +29,6 @@ impl PatientPhysicalExams {
 
     /// One patient physical exam by its id. `id`: Id of the patient physical exam.
     /// `GET /api/patient_physical_exams/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PatientPhysicalExam> {
         let request = self.0.named("Get patient physical exam");
         request
@@ -42,8 +38,6 @@ impl PatientPhysicalExams {
 
     /// Replaces every writable field of the patient physical exam. The answer is empty. `id`: Id of
     /// the patient physical exam. `PUT /api/patient_physical_exams/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &PatientPhysicalExamInput) -> Call<()> {
         let request = self.0.named("Replace patient physical exam");
         request
@@ -53,8 +47,6 @@ impl PatientPhysicalExams {
 
     /// Changes the given fields of the patient physical exam. The answer is empty. `id`: Id of the
     /// patient physical exam. `PATCH /api/patient_physical_exams/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &PatientPhysicalExamInput) -> Call<()> {
         let request = self.0.named("Update patient physical exam");
         request
@@ -65,12 +57,8 @@ impl PatientPhysicalExams {
 
 call_type! {
     pub struct ListPatientPhysicalExams => Page<PatientPhysicalExam>, by PatientPhysicalExams::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

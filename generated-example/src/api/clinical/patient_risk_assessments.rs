@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientRiskAssessment, PatientRiskAssessmentInput};
 
 /// `client.clinical().patient_risk_assessments()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct PatientRiskAssessments(pub(crate) Core);
 
 impl PatientRiskAssessments {
     /// Patient risk assessments that the signed-in user may see, one page at a time.
     /// `GET /api/patient_risk_assessments`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPatientRiskAssessments {
         let request = self.0.named("List patient risk assessments");
         ListPatientRiskAssessments(request.get("/api/patient_risk_assessments", &[]).json())
     }
 
     /// Creates a patient risk assessment and returns it. `POST /api/patient_risk_assessments`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &PatientRiskAssessmentInput) -> Call<PatientRiskAssessment> {
         let request = self.0.named("Create patient risk assessment");
         request
@@ -31,8 +29,6 @@ impl PatientRiskAssessments {
 
     /// One patient risk assessment by its id. `id`: Id of the patient risk assessment.
     /// `GET /api/patient_risk_assessments/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PatientRiskAssessment> {
         let request = self.0.named("Get patient risk assessment");
         request
@@ -42,8 +38,6 @@ impl PatientRiskAssessments {
 
     /// Replaces every writable field of the patient risk assessment. The answer is empty. `id`: Id
     /// of the patient risk assessment. `PUT /api/patient_risk_assessments/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &PatientRiskAssessmentInput) -> Call<()> {
         let request = self.0.named("Replace patient risk assessment");
         request
@@ -53,8 +47,6 @@ impl PatientRiskAssessments {
 
     /// Changes the given fields of the patient risk assessment. The answer is empty. `id`: Id of
     /// the patient risk assessment. `PATCH /api/patient_risk_assessments/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &PatientRiskAssessmentInput) -> Call<()> {
         let request = self.0.named("Update patient risk assessment");
         request
@@ -65,12 +57,8 @@ impl PatientRiskAssessments {
 
 call_type! {
     pub struct ListPatientRiskAssessments => Page<PatientRiskAssessment>, by PatientRiskAssessments::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

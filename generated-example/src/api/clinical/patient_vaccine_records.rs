@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PatientVaccineRecord, PatientVaccineRecordInput};
 
 /// `client.clinical().patient_vaccine_records()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct PatientVaccineRecords(pub(crate) Core);
 
 impl PatientVaccineRecords {
     /// Patient vaccine records that the signed-in user may see, one page at a time.
     /// `GET /api/patient_vaccine_records`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPatientVaccineRecords {
         let request = self.0.named("List patient vaccine records");
         ListPatientVaccineRecords(request.get("/api/patient_vaccine_records", &[]).json())
     }
 
     /// Creates a patient vaccine record and returns it. `POST /api/patient_vaccine_records`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &PatientVaccineRecordInput) -> Call<PatientVaccineRecord> {
         let request = self.0.named("Create patient vaccine record");
         request
@@ -31,8 +29,6 @@ impl PatientVaccineRecords {
 
     /// One patient vaccine record by its id. `id`: Id of the patient vaccine record.
     /// `GET /api/patient_vaccine_records/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PatientVaccineRecord> {
         let request = self.0.named("Get patient vaccine record");
         request
@@ -42,8 +38,6 @@ impl PatientVaccineRecords {
 
     /// Replaces every writable field of the patient vaccine record. The answer is empty. `id`: Id
     /// of the patient vaccine record. `PUT /api/patient_vaccine_records/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &PatientVaccineRecordInput) -> Call<()> {
         let request = self.0.named("Replace patient vaccine record");
         request
@@ -53,8 +47,6 @@ impl PatientVaccineRecords {
 
     /// Changes the given fields of the patient vaccine record. The answer is empty. `id`: Id of the
     /// patient vaccine record. `PATCH /api/patient_vaccine_records/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &PatientVaccineRecordInput) -> Call<()> {
         let request = self.0.named("Update patient vaccine record");
         request
@@ -65,16 +57,10 @@ impl PatientVaccineRecords {
 
 call_type! {
     pub struct ListPatientVaccineRecords => Page<PatientVaccineRecord>, by PatientVaccineRecords::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only this vaccine code.
-    query fn cvx_code(i64) = "cvx_code";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn cvx_code(i64), "Only this vaccine code.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

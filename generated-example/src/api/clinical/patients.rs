@@ -5,13 +5,13 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Patient, PatientInput};
 
 /// `client.clinical().patients()`
+///
+/// All requests: Scopes: `patients:read`, `patients:write`
 #[derive(Clone, Debug)]
 pub struct Patients(pub(crate) Core);
 
 impl Patients {
     /// Patients that the signed-in user may see, one page at a time. `GET /api/patients`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn list(&self) -> ListPatients {
         let request = self.0.named("List patients");
         ListPatients(request.get("/api/patients", &[]).json())
@@ -19,40 +19,30 @@ impl Patients {
 
     /// Creates a patient and returns it. A likely duplicate is refused unless `allow_duplicates` is
     /// true. `POST /api/patients`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn create(&self, body: &PatientInput) -> CreatePatient {
         let request = self.0.named("Create patient");
         CreatePatient(request.post("/api/patients", &[]).json_body(body).json())
     }
 
     /// One patient by its id. `GET /api/patients/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> GetPatient {
         let request = self.0.named("Get patient");
         GetPatient(request.get("/api/patients/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the patient. The answer is empty. `PUT /api/patients/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn replace(&self, id: i64, body: &PatientInput) -> Call<()> {
         let request = self.0.named("Replace patient");
         request.put("/api/patients/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the patient. The answer is empty. `PATCH /api/patients/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn update(&self, id: i64, body: &PatientInput) -> Call<()> {
         let request = self.0.named("Update patient");
         request.patch("/api/patients/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the patient. The answer is empty. `DELETE /api/patients/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete patient");
         request.delete("/api/patients/:id", &[&id])
@@ -60,8 +50,6 @@ impl Patients {
 
     /// Exports the patient's chart as a C-CDA document. The answer is XML.
     /// `GET /api/patients/:id/ccda`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn export_ccda(&self, id: i64) -> Call<String> {
         let request = self.0.named("Export patient CCDA");
         request.get("/api/patients/:id/ccda", &[&id]).text()
@@ -69,8 +57,6 @@ impl Patients {
 
     /// Exports the patient's chart as a C-CDA document that is prepared in the background. The
     /// answer is XML. `GET /api/patients/:id/ccda_async`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn export_ccda_asynchronously(&self, id: i64) -> Call<String> {
         let request = self.0.named("Export patient CCDA asynchronously");
         request.get("/api/patients/:id/ccda_async", &[&id]).text()
@@ -78,8 +64,6 @@ impl Patients {
 
     /// Tells whether the patient may use the onpatient portal.
     /// `GET /api/patients/:id/onpatient_access`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn get_onpatient_access(&self, id: i64) -> Call<Patient> {
         let request = self.0.named("Get onpatient access");
         request
@@ -88,8 +72,6 @@ impl Patients {
     }
 
     /// Invites the patient to the onpatient portal. `POST /api/patients/:id/onpatient_access`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn grant_onpatient_access(&self, id: i64) -> Call<Patient> {
         let request = self.0.named("Grant onpatient access");
         request
@@ -99,8 +81,6 @@ impl Patients {
 
     /// Ends the patient's access to the onpatient portal.
     /// `DELETE /api/patients/:id/onpatient_access`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn revoke_onpatient_access(&self, id: i64) -> Call<()> {
         let request = self.0.named("Revoke onpatient access");
         request.delete("/api/patients/:id/onpatient_access", &[&id])
@@ -108,8 +88,6 @@ impl Patients {
 
     /// Exports the patient's quality measures as a QRDA category I document. The answer is XML.
     /// `GET /api/patients/:id/qrda1`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn export_qrda1(&self, id: i64) -> Call<String> {
         let request = self.0.named("Export patient QRDA1");
         request.get("/api/patients/:id/qrda1", &[&id]).text()
@@ -118,46 +96,29 @@ impl Patients {
 
 call_type! {
     pub struct ListPatients => Page<Patient>, by Patients::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only patients with this first name.
-    query fn first_name(impl Display) = "first_name";
-    /// Only those created at this time.
-    query fn created_at(impl Display) = "created_at";
-    /// Only patients with this last name.
-    query fn last_name(impl Display) = "last_name";
-    /// Only patients with this preferred language.
-    query fn preferred_language(impl Display) = "preferred_language";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only patients of this gender.
-    query fn gender(impl Display) = "gender";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only patients born on this day.
-    query fn date_of_birth(impl Display) = "date_of_birth";
-    /// Only patients of this race.
-    query fn race(impl Display) = "race";
-    /// Only the patient with this chart id.
-    query fn chart_id(impl Display) = "chart_id";
-    /// Only patients with this e-mail address.
-    query fn email(impl Display) = "email";
-    /// Only patients of this ethnicity.
-    query fn ethnicity(impl Display) = "ethnicity";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn first_name(impl Display), "Only patients with this first name.";
+    query fn created_at(impl Display), "Only those created at this time.";
+    query fn last_name(impl Display), "Only patients with this last name.";
+    query fn preferred_language(impl Display), "Only patients with this preferred language.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn gender(impl Display), "Only patients of this gender.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn date_of_birth(impl Display), "Only patients born on this day.";
+    query fn race(impl Display), "Only patients of this race.";
+    query fn chart_id(impl Display), "Only the patient with this chart id.";
+    query fn email(impl Display), "Only patients with this e-mail address.";
+    query fn ethnicity(impl Display), "Only patients of this ethnicity.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct CreatePatient => Patient, by Patients::create;
-    /// Creates the patient even if a similar one exists.
-    query fn allow_duplicates(bool) = "allow_duplicates";
+    query fn allow_duplicates(bool), "Creates the patient even if a similar one exists.";
 }
 
 call_type! {
     pub struct GetPatient => Patient, by Patients::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

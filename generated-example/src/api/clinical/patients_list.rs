@@ -7,6 +7,8 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::PatientsList;
 
 /// `client.clinical().patients_list()`
+///
+/// All requests: Scopes: `patients:read`
 #[derive(Clone, Debug)]
 pub struct PatientsListGroup(pub(crate) Core);
 
@@ -14,8 +16,6 @@ impl PatientsListGroup {
     /// Fetches a bulk list of patients by the `uuid` its start returned. The status is
     /// `In progress` until the results are there; they are kept for an hour.
     /// `GET /api/patients_list`
-    ///
-    /// Scopes: `patients:read`
     pub fn get_bulk(&self) -> GetBulkListOfPatients {
         let request = self.0.named("Get bulk list of patients");
         GetBulkListOfPatients(request.get("/api/patients_list", &[]).json())
@@ -23,8 +23,6 @@ impl PatientsListGroup {
 
     /// Starts a bulk list of patients in the background and returns its `uuid`. The filters go in
     /// the query, and every further page is a start of its own. `POST /api/patients_list`
-    ///
-    /// Scopes: `patients:read`
     pub fn start_bulk(&self) -> StartBulkListOfPatients {
         let request = self.0.named("Start bulk list of patients");
         StartBulkListOfPatients(request.post("/api/patients_list", &[]).json())
@@ -33,36 +31,22 @@ impl PatientsListGroup {
 
 call_type! {
     pub struct GetBulkListOfPatients => PatientsList, by PatientsListGroup::get_bulk;
-    /// The `uuid` that the start of the bulk list returned.
-    query fn uuid(impl Display) = "uuid";
+    query fn uuid(impl Display), "The `uuid` that the start of the bulk list returned.";
 }
 
 call_type! {
     pub struct StartBulkListOfPatients => PatientsList, by PatientsListGroup::start_bulk;
-    /// Field to sort by.
-    query fn order_by(impl Display) = "order_by";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only patients with this first name.
-    query fn first_name(impl Display) = "first_name";
-    /// Only patients with this last name.
-    query fn last_name(impl Display) = "last_name";
-    /// Only patients with this preferred language.
-    query fn preferred_language(impl Display) = "preferred_language";
-    /// Only patients of this gender.
-    query fn gender(impl Display) = "gender";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only patients born on this day.
-    query fn date_of_birth(impl Display) = "date_of_birth";
-    /// Only patients of this race.
-    query fn race(impl Display) = "race";
-    /// Only the patient with this chart id.
-    query fn chart_id(impl Display) = "chart_id";
-    /// Only patients with this e-mail address.
-    query fn email(impl Display) = "email";
-    /// Only patients of this ethnicity.
-    query fn ethnicity(impl Display) = "ethnicity";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn order_by(impl Display), "Field to sort by.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn first_name(impl Display), "Only patients with this first name.";
+    query fn last_name(impl Display), "Only patients with this last name.";
+    query fn preferred_language(impl Display), "Only patients with this preferred language.";
+    query fn gender(impl Display), "Only patients of this gender.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn date_of_birth(impl Display), "Only patients born on this day.";
+    query fn race(impl Display), "Only patients of this race.";
+    query fn chart_id(impl Display), "Only the patient with this chart id.";
+    query fn email(impl Display), "Only patients with this e-mail address.";
+    query fn ethnicity(impl Display), "Only patients of this ethnicity.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Patient, PatientInput, PatientsSummaryInput};
 
 /// `client.clinical().patients_summary()`
+///
+/// All requests: Scopes: `patients:summary:read`, `patients:summary:write`
 #[derive(Clone, Debug)]
 pub struct PatientsSummary(pub(crate) Core);
 
 impl PatientsSummary {
     /// Patient summaries that the signed-in user may see, one page at a time.
     /// `GET /api/patients_summary`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn list(&self) -> ListPatientSummaries {
         let request = self.0.named("List patient summaries");
         ListPatientSummaries(request.get("/api/patients_summary", &[]).json())
     }
 
     /// Creates a patient summary and returns it. `POST /api/patients_summary`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn create(&self, body: &PatientsSummaryInput) -> Call<Patient> {
         let request = self.0.named("Create patient summary");
         request
@@ -30,8 +28,6 @@ impl PatientsSummary {
     }
 
     /// One patient summary by its id. `GET /api/patients_summary/:id`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn get(&self, id: i64) -> Call<Patient> {
         let request = self.0.named("Get patient summary");
         request.get("/api/patients_summary/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl PatientsSummary {
 
     /// Replaces every writable field of the patient summary. The answer is empty.
     /// `PUT /api/patients_summary/:id`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn replace(&self, id: i64, body: &PatientInput) -> Call<()> {
         let request = self.0.named("Replace patient summary");
         request
@@ -50,8 +44,6 @@ impl PatientsSummary {
 
     /// Changes the given fields of the patient summary. The answer is empty.
     /// `PATCH /api/patients_summary/:id`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn update(&self, id: i64, body: &PatientsSummaryInput) -> Call<()> {
         let request = self.0.named("Update patient summary");
         request
@@ -60,8 +52,6 @@ impl PatientsSummary {
     }
 
     /// Deletes the patient summary. The answer is empty. `DELETE /api/patients_summary/:id`
-    ///
-    /// Scopes: `patients:summary:read`, `patients:summary:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete patient summary");
         request.delete("/api/patients_summary/:id", &[&id])
@@ -70,20 +60,12 @@ impl PatientsSummary {
 
 call_type! {
     pub struct ListPatientSummaries => Page<Patient>, by PatientsSummary::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only patients with this first name.
-    query fn first_name(impl Display) = "first_name";
-    /// Only patients with this last name.
-    query fn last_name(impl Display) = "last_name";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only patients of this gender.
-    query fn gender(impl Display) = "gender";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only patients born on this day.
-    query fn date_of_birth(impl Display) = "date_of_birth";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn first_name(impl Display), "Only patients with this first name.";
+    query fn last_name(impl Display), "Only patients with this last name.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn gender(impl Display), "Only patients of this gender.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn date_of_birth(impl Display), "Only patients born on this day.";
 }

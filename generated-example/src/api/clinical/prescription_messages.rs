@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, PrescriptionMessage};
 
 /// `client.clinical().prescription_messages()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct PrescriptionMessages(pub(crate) Core);
 
 impl PrescriptionMessages {
     /// Prescription messages that the signed-in user may see, one page at a time.
     /// `GET /api/prescription_messages`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListPrescriptionMessages {
         let request = self.0.named("List prescription messages");
         ListPrescriptionMessages(request.get("/api/prescription_messages", &[]).json())
     }
 
     /// One prescription message by its id. `GET /api/prescription_messages/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<PrescriptionMessage> {
         let request = self.0.named("Get prescription message");
         request.get("/api/prescription_messages/:id", &[&id]).json()
@@ -29,18 +27,11 @@ impl PrescriptionMessages {
 
 call_type! {
     pub struct ListPrescriptionMessages => Page<PrescriptionMessage>, by PrescriptionMessages::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only answers to this message.
-    query fn parent_message(i64) = "parent_message";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those created at this time.
-    query fn created_at(impl Display) = "created_at";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn parent_message(i64), "Only answers to this message.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn created_at(impl Display), "Only those created at this time.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -38,26 +38,17 @@ impl PrescriptionMessagesListGroup {
 
 call_type! {
     pub struct GetBulkListOfPrescriptionMessages => PrescriptionMessagesList, by PrescriptionMessagesListGroup::get_bulk;
-    /// The `uuid` that the start of the bulk list returned.
-    query fn uuid(impl Display) = "uuid";
+    query fn uuid(impl Display), "The `uuid` that the start of the bulk list returned.";
 }
 
 call_type! {
     pub struct StartBulkListOfPrescriptionMessages => PrescriptionMessagesList, by PrescriptionMessagesListGroup::start_bulk;
-    /// Field to sort by.
-    query fn order_by(impl Display) = "order_by";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Number of the page to prepare, 1 to 1000.
-    query fn page(i64) = "page";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those created at this time.
-    query fn created_at(impl Display) = "created_at";
-    /// Only answers to this message.
-    query fn parent_message(i64) = "parent_message";
+    query fn order_by(impl Display), "Field to sort by.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn page(i64), "Number of the page to prepare, 1 to 1000.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn created_at(impl Display), "Only those created at this time.";
+    query fn parent_message(i64), "Only answers to this message.";
 }

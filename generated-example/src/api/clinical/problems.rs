@@ -5,45 +5,37 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Problem, ProblemInput};
 
 /// `client.clinical().problems()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct Problems(pub(crate) Core);
 
 impl Problems {
     /// Problems that the signed-in user may see, one page at a time. `GET /api/problems`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListProblems {
         let request = self.0.named("List problems");
         ListProblems(request.get("/api/problems", &[]).json())
     }
 
     /// Creates a problem and returns it. `POST /api/problems`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &ProblemInput) -> Call<Problem> {
         let request = self.0.named("Create problem");
         request.post("/api/problems", &[]).json_body(body).json()
     }
 
     /// One problem by its id. `GET /api/problems/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<Problem> {
         let request = self.0.named("Get problem");
         request.get("/api/problems/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the problem. The answer is empty. `PUT /api/problems/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &ProblemInput) -> Call<()> {
         let request = self.0.named("Replace problem");
         request.put("/api/problems/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the problem. The answer is empty. `PATCH /api/problems/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &ProblemInput) -> Call<()> {
         let request = self.0.named("Update problem");
         request.patch("/api/problems/:id", &[&id]).json_body(body)
@@ -52,12 +44,8 @@ impl Problems {
 
 call_type! {
     pub struct ListProblems => Page<Problem>, by Problems::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, ReminderProfile, ReminderProfileInput};
 
 /// `client.clinical().reminder_profiles()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`
 #[derive(Clone, Debug)]
 pub struct ReminderProfiles(pub(crate) Core);
 
 impl ReminderProfiles {
     /// Reminder profiles that the signed-in user may see, one page at a time.
     /// `GET /api/reminder_profiles`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn list(&self) -> ListReminderProfiles {
         let request = self.0.named("List reminder profiles");
         ListReminderProfiles(request.get("/api/reminder_profiles", &[]).json())
     }
 
     /// Creates a reminder profile and returns it. `POST /api/reminder_profiles`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn create(&self, body: &ReminderProfileInput) -> Call<ReminderProfile> {
         let request = self.0.named("Create reminder profile");
         request
@@ -30,8 +28,6 @@ impl ReminderProfiles {
     }
 
     /// One reminder profile by its id. `GET /api/reminder_profiles/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn get(&self, id: i64) -> Call<ReminderProfile> {
         let request = self.0.named("Get reminder profile");
         request.get("/api/reminder_profiles/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl ReminderProfiles {
 
     /// Replaces every writable field of the reminder profile. The answer is empty.
     /// `PUT /api/reminder_profiles/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn replace(&self, id: i64, body: &ReminderProfileInput) -> Call<()> {
         let request = self.0.named("Replace reminder profile");
         request
@@ -50,8 +44,6 @@ impl ReminderProfiles {
 
     /// Changes the given fields of the reminder profile. The answer is empty.
     /// `PATCH /api/reminder_profiles/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn update(&self, id: i64, body: &ReminderProfileInput) -> Call<()> {
         let request = self.0.named("Update reminder profile");
         request
@@ -60,8 +52,6 @@ impl ReminderProfiles {
     }
 
     /// Deletes the reminder profile. The answer is empty. `DELETE /api/reminder_profiles/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete reminder profile");
         request.delete("/api/reminder_profiles/:id", &[&id])
@@ -70,10 +60,7 @@ impl ReminderProfiles {
 
 call_type! {
     pub struct ListReminderProfiles => Page<ReminderProfile>, by ReminderProfiles::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, ScheduleBlock, ScheduleBlockInput};
 
 /// `client.clinical().schedule_blocks()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`
 #[derive(Clone, Debug)]
 pub struct ScheduleBlocks(pub(crate) Core);
 
 impl ScheduleBlocks {
     /// Schedule blocks that the signed-in user may see, one page at a time. At least one of `date`,
     /// `date_range` is needed. `GET /api/schedule_blocks`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn list(&self) -> ListScheduleBlocks {
         let request = self.0.named("List schedule blocks");
         ListScheduleBlocks(request.get("/api/schedule_blocks", &[]).json())
     }
 
     /// Creates a schedule block and returns it. `POST /api/schedule_blocks`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn create(&self, body: &ScheduleBlockInput) -> Call<ScheduleBlock> {
         let request = self.0.named("Create schedule block");
         request
@@ -30,8 +28,6 @@ impl ScheduleBlocks {
     }
 
     /// One schedule block by its id. `GET /api/schedule_blocks/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn get(&self, id: i64) -> Call<ScheduleBlock> {
         let request = self.0.named("Get schedule block");
         request.get("/api/schedule_blocks/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl ScheduleBlocks {
 
     /// Replaces every writable field of the schedule block. Returns the schedule block.
     /// `PUT /api/schedule_blocks/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn replace(&self, id: i64, body: &ScheduleBlockInput) -> Call<ScheduleBlock> {
         let request = self.0.named("Replace schedule block");
         request
@@ -51,8 +45,6 @@ impl ScheduleBlocks {
 
     /// Changes the given fields of the schedule block. Returns the schedule block.
     /// `PATCH /api/schedule_blocks/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn update(&self, id: i64, body: &ScheduleBlockInput) -> Call<ScheduleBlock> {
         let request = self.0.named("Update schedule block");
         request
@@ -62,8 +54,6 @@ impl ScheduleBlocks {
     }
 
     /// Deletes the schedule block. The answer is empty. `DELETE /api/schedule_blocks/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete schedule block");
         request.delete("/api/schedule_blocks/:id", &[&id])
@@ -72,16 +62,10 @@ impl ScheduleBlocks {
 
 call_type! {
     pub struct ListScheduleBlocks => Page<ScheduleBlock>, by ScheduleBlocks::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this day.
-    query fn date(impl Display) = "date";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn office(i64), "Only those of this office.";
+    query fn date(impl Display), "Only those of this day.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
 }

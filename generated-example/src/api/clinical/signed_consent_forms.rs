@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, File, call_type};
 use crate::models::{Page, SignedConsentForm};
 
 /// `client.clinical().signed_consent_forms()`
+///
+/// All requests: Scopes: `patients:read`, `patients:write`
 #[derive(Clone, Debug)]
 pub struct SignedConsentForms(pub(crate) Core);
 
 impl SignedConsentForms {
     /// Signed consent forms that the signed-in user may see, one page at a time.
     /// `GET /api/signed_consent_forms`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn list(&self) -> ListSignedConsentForms {
         let request = self.0.named("List signed consent forms");
         ListSignedConsentForms(request.get("/api/signed_consent_forms", &[]).json())
     }
 
     /// Creates a signed consent form and returns it. `POST /api/signed_consent_forms`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn create(&self, signature_file: File) -> CreateSignedConsentForm {
         let request = self.0.named("Create signed consent form");
         CreateSignedConsentForm(
@@ -34,8 +32,6 @@ impl SignedConsentForms {
 
     /// Changes a signed consent form. Its id is given in the query, not in the path.
     /// `PATCH /api/signed_consent_forms`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn update(&self, signature_file: File) -> UpdateSignedConsentForm {
         let request = self.0.named("Update signed consent form");
         UpdateSignedConsentForm(
@@ -47,8 +43,6 @@ impl SignedConsentForms {
 
     /// One signed consent form by its id. `id`: Id of the signed consent form.
     /// `GET /api/signed_consent_forms/:id`
-    ///
-    /// Scopes: `patients:read`, `patients:write`
     pub fn get(&self, id: i64) -> Call<SignedConsentForm> {
         let request = self.0.named("Get signed consent form");
         request.get("/api/signed_consent_forms/:id", &[&id]).json()
@@ -57,36 +51,24 @@ impl SignedConsentForms {
 
 call_type! {
     pub struct ListSignedConsentForms => Page<SignedConsentForm>, by SignedConsentForms::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
 }
 
 call_type! {
     pub struct CreateSignedConsentForm => SignedConsentForm, by SignedConsentForms::create;
-    /// Id of the patient who signs.
-    query fn patient(i64) = "patient";
-    /// Id of the appointment it is signed at.
-    query fn appointment(i64) = "appointment";
-    /// Id of the consent form that is signed.
-    query fn consent_form(i64) = "consent_form";
-    /// Sets `appointment`.
-    multipart_text fn appointment_parameter(i64) = "appointment";
-    /// Sets `archived`.
-    multipart_text fn archived(bool) = "archived";
-    /// Sets `consent_form`.
-    multipart_text fn consent_form_parameter(i64) = "consent_form";
-    /// Sets `patient`.
-    multipart_text fn patient_parameter(i64) = "patient";
+    query fn patient(i64), "Id of the patient who signs.";
+    query fn appointment(i64), "Id of the appointment it is signed at.";
+    query fn consent_form(i64), "Id of the consent form that is signed.";
+    multipart_text fn appointment_parameter(i64) = "appointment", "Sets `appointment`.";
+    multipart_text fn archived(bool), "Sets `archived`.";
+    multipart_text fn consent_form_parameter(i64) = "consent_form", "Sets `consent_form`.";
+    multipart_text fn patient_parameter(i64) = "patient", "Sets `patient`.";
 }
 
 call_type! {
     pub struct UpdateSignedConsentForm => (), by SignedConsentForms::update;
-    /// Id of the signed consent form.
-    query fn id(i64) = "id";
+    query fn id(i64), "Id of the signed consent form.";
 }

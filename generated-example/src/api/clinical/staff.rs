@@ -7,21 +7,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Staff};
 
 /// `client.clinical().staff()`
+///
+/// All requests: Scopes: none stated
 #[derive(Clone, Debug)]
 pub struct StaffGroup(pub(crate) Core);
 
 impl StaffGroup {
     /// Staff members that the signed-in user may see, one page at a time. `GET /api/staff`
-    ///
-    /// Scopes: none stated
     pub fn list_members(&self) -> ListStaffMembers {
         let request = self.0.named("List staff members");
         ListStaffMembers(request.get("/api/staff", &[]).json())
     }
 
     /// One staff member by its id. `GET /api/staff/:id`
-    ///
-    /// Scopes: none stated
     pub fn get_member(&self, id: i64) -> Call<Staff> {
         let request = self.0.named("Get staff member");
         request.get("/api/staff/:id", &[&id]).json()
@@ -30,10 +28,7 @@ impl StaffGroup {
 
 call_type! {
     pub struct ListStaffMembers => Page<Staff>, by StaffGroup::list_members;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

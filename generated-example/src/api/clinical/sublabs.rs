@@ -5,53 +5,43 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Sublab, SublabInput};
 
 /// `client.clinical().sublabs()`
+///
+/// All requests: Scopes: `labs:read`, `labs:write`
 #[derive(Clone, Debug)]
 pub struct Sublabs(pub(crate) Core);
 
 impl Sublabs {
     /// Sublabs that the signed-in user may see, one page at a time. `GET /api/sublabs`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn list(&self) -> ListSublabs {
         let request = self.0.named("List sublabs");
         ListSublabs(request.get("/api/sublabs", &[]).json())
     }
 
     /// Creates a sublab and returns it. `POST /api/sublabs`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn create(&self, body: &SublabInput) -> Call<Sublab> {
         let request = self.0.named("Create sublab");
         request.post("/api/sublabs", &[]).json_body(body).json()
     }
 
     /// One sublab by its id. `GET /api/sublabs/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn get(&self, id: i64) -> Call<Sublab> {
         let request = self.0.named("Get sublab");
         request.get("/api/sublabs/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the sublab. The answer is empty. `PUT /api/sublabs/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn replace(&self, id: i64, body: &SublabInput) -> Call<()> {
         let request = self.0.named("Replace sublab");
         request.put("/api/sublabs/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the sublab. The answer is empty. `PATCH /api/sublabs/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn update(&self, id: i64, body: &SublabInput) -> Call<()> {
         let request = self.0.named("Update sublab");
         request.patch("/api/sublabs/:id", &[&id]).json_body(body)
     }
 
     /// Deletes the sublab. The answer is empty. `DELETE /api/sublabs/:id`
-    ///
-    /// Scopes: `labs:read`, `labs:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete sublab");
         request.delete("/api/sublabs/:id", &[&id])
@@ -60,8 +50,6 @@ impl Sublabs {
 
 call_type! {
     pub struct ListSublabs => Page<Sublab>, by Sublabs::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
 }

@@ -5,14 +5,14 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, TelehealthAppointmentHistory};
 
 /// `client.clinical().telehealth_appointment_history()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct TelehealthAppointmentHistoryGroup(pub(crate) Core);
 
 impl TelehealthAppointmentHistoryGroup {
     /// Telehealth history events that the signed-in user may see, one page at a time.
     /// `GET /api/telehealth_appointment_history`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn list_events(&self) -> ListTelehealthHistoryEvents {
         let request = self.0.named("List telehealth history events");
         ListTelehealthHistoryEvents(
@@ -24,8 +24,6 @@ impl TelehealthAppointmentHistoryGroup {
 
     /// Creates a telehealth history event and returns it.
     /// `POST /api/telehealth_appointment_history`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn create_event(&self, body: &serde_json::Value) -> Call<TelehealthAppointmentHistory> {
         let request = self.0.named("Create telehealth history event");
         request
@@ -36,8 +34,6 @@ impl TelehealthAppointmentHistoryGroup {
 
     /// One telehealth history event by its id. `id`: Id of the telehealth history event.
     /// `GET /api/telehealth_appointment_history/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn get_event(&self, id: i64) -> Call<TelehealthAppointmentHistory> {
         let request = self.0.named("Get telehealth history event");
         request
@@ -48,10 +44,7 @@ impl TelehealthAppointmentHistoryGroup {
 
 call_type! {
     pub struct ListTelehealthHistoryEvents => Page<TelehealthAppointmentHistory>, by TelehealthAppointmentHistoryGroup::list_events;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

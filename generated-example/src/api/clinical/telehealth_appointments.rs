@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, TelehealthAppointment, TelehealthAppointmentInput};
 
 /// `client.clinical().telehealth_appointments()`
+///
+/// All requests: Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct TelehealthAppointments(pub(crate) Core);
 
 impl TelehealthAppointments {
     /// Telehealth appointments that the signed-in user may see, one page at a time.
     /// `GET /api/telehealth_appointments`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListTelehealthAppointments {
         let request = self.0.named("List telehealth appointments");
         ListTelehealthAppointments(request.get("/api/telehealth_appointments", &[]).json())
     }
 
     /// Creates a telehealth appointment and returns it. `POST /api/telehealth_appointments`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn create(&self, body: &TelehealthAppointmentInput) -> Call<TelehealthAppointment> {
         let request = self.0.named("Create telehealth appointment");
         request
@@ -30,8 +28,6 @@ impl TelehealthAppointments {
     }
 
     /// One telehealth appointment by its id. `GET /api/telehealth_appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<TelehealthAppointment> {
         let request = self.0.named("Get telehealth appointment");
         request
@@ -41,8 +37,6 @@ impl TelehealthAppointments {
 
     /// Replaces every writable field of the telehealth appointment. The answer is empty.
     /// `PUT /api/telehealth_appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn replace(&self, id: i64, body: &TelehealthAppointmentInput) -> Call<()> {
         let request = self.0.named("Replace telehealth appointment");
         request
@@ -52,8 +46,6 @@ impl TelehealthAppointments {
 
     /// Changes the given fields of the telehealth appointment. The answer is empty.
     /// `PATCH /api/telehealth_appointments/:id`
-    ///
-    /// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
     pub fn update(&self, id: i64, body: &TelehealthAppointmentInput) -> Call<()> {
         let request = self.0.named("Update telehealth appointment");
         request
@@ -64,12 +56,8 @@ impl TelehealthAppointments {
 
 call_type! {
     pub struct ListTelehealthAppointments => Page<TelehealthAppointment>, by TelehealthAppointments::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this appointment.
-    query fn appointment(i64) = "appointment";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn appointment(i64), "Only those of this appointment.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

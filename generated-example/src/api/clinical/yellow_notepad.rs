@@ -5,14 +5,14 @@ use crate::core::{Call, Core, call_type};
 use crate::models::{YellowNotepad, YellowNotepadInput};
 
 /// `client.clinical().yellow_notepad()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct YellowNotepadGroup(pub(crate) Core);
 
 impl YellowNotepadGroup {
     /// The free-text notepad of one appointment and note template. Both are named in the query.
     /// `GET /api/yellow_notepad`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self) -> GetYellowNotepad {
         let request = self.0.named("Get yellow notepad");
         GetYellowNotepad(request.get("/api/yellow_notepad", &[]).json())
@@ -20,8 +20,6 @@ impl YellowNotepadGroup {
 
     /// Writes the free-text notepad of one appointment and note template. Both are named in the
     /// query. `POST /api/yellow_notepad`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &YellowNotepadInput) -> CreateYellowNotepad {
         let request = self.0.named("Create yellow notepad");
         CreateYellowNotepad(
@@ -35,16 +33,12 @@ impl YellowNotepadGroup {
 
 call_type! {
     pub struct GetYellowNotepad => YellowNotepad, by YellowNotepadGroup::get;
-    /// Id of the appointment.
-    query fn appointment_id(i64) = "appointment_id";
-    /// Id of the note template.
-    query fn template_id(i64) = "template_id";
+    query fn appointment_id(i64), "Id of the appointment.";
+    query fn template_id(i64), "Id of the note template.";
 }
 
 call_type! {
     pub struct CreateYellowNotepad => YellowNotepad, by YellowNotepadGroup::create;
-    /// Id of the appointment.
-    query fn appointment_id(i64) = "appointment_id";
-    /// Id of the note template.
-    query fn template_id(i64) = "template_id";
+    query fn appointment_id(i64), "Id of the appointment.";
+    query fn template_id(i64), "Id of the note template.";
 }

@@ -22,14 +22,9 @@ impl Availability {
 
 call_type! {
     pub struct GetAvailability => serde_json::Value, by Availability::get;
-    /// Only those of this office.
-    query fn office(i64) = "office";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only those of this day.
-    query fn date(impl Display) = "date";
-    /// Only those between these days, both included.
-    query fn date_range(impl Display) = "date_range";
-    /// Length of the wanted slot in minutes.
-    query fn duration(i64) = "duration";
+    query fn office(i64), "Only those of this office.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn date(impl Display), "Only those of this day.";
+    query fn date_range(impl Display), "Only those between these days, both included.";
+    query fn duration(i64), "Length of the wanted slot in minutes.";
 }

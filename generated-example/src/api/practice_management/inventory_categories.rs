@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{InventoryCategory, Page};
 
 /// `client.practice_management().inventory_categories()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct InventoryCategories(pub(crate) Core);
 
 impl InventoryCategories {
     /// Inventory categories that the signed-in user may see, one page at a time.
     /// `GET /api/inventory_categories`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListInventoryCategories {
         let request = self.0.named("List inventory categories");
         ListInventoryCategories(request.get("/api/inventory_categories", &[]).json())
     }
 
     /// One inventory category by its id. `GET /api/inventory_categories/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<InventoryCategory> {
         let request = self.0.named("Get inventory category");
         request.get("/api/inventory_categories/:id", &[&id]).json()
@@ -29,12 +27,8 @@ impl InventoryCategories {
 
 call_type! {
     pub struct ListInventoryCategories => Page<InventoryCategory>, by InventoryCategories::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{InventoryVaccine, InventoryVaccineInput, Page};
 
 /// `client.practice_management().inventory_vaccines()`
+///
+/// All requests: Scopes: `clinical:read`, `clinical:write`
 #[derive(Clone, Debug)]
 pub struct InventoryVaccines(pub(crate) Core);
 
 impl InventoryVaccines {
     /// Inventory vaccines that the signed-in user may see, one page at a time.
     /// `GET /api/inventory_vaccines`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn list(&self) -> ListInventoryVaccines {
         let request = self.0.named("List inventory vaccines");
         ListInventoryVaccines(request.get("/api/inventory_vaccines", &[]).json())
     }
 
     /// Creates an inventory vaccine and returns it. `POST /api/inventory_vaccines`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn create(&self, body: &InventoryVaccineInput) -> Call<InventoryVaccine> {
         let request = self.0.named("Create inventory vaccine");
         request
@@ -30,8 +28,6 @@ impl InventoryVaccines {
     }
 
     /// One inventory vaccine by its id. `GET /api/inventory_vaccines/:id`
-    ///
-    /// Scopes: `clinical:read`, `clinical:write`
     pub fn get(&self, id: i64) -> Call<InventoryVaccine> {
         let request = self.0.named("Get inventory vaccine");
         request.get("/api/inventory_vaccines/:id", &[&id]).json()
@@ -40,16 +36,10 @@ impl InventoryVaccines {
 
 call_type! {
     pub struct ListInventoryVaccines => Page<InventoryVaccine>, by InventoryVaccines::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only vaccines with this status.
-    query fn status(impl Display) = "status";
-    /// Only this vaccine code.
-    query fn cvx_code(i64) = "cvx_code";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn status(impl Display), "Only vaccines with this status.";
+    query fn cvx_code(i64), "Only this vaccine code.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn doctor(i64), "Only those of this doctor.";
 }

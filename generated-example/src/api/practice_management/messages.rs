@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, File, call_type};
 use crate::models::{Message, Page};
 
 /// `client.practice_management().messages()`
+///
+/// All requests: Scopes: `messages:read`, `messages:write`
 #[derive(Clone, Debug)]
 pub struct Messages(pub(crate) Core);
 
 impl Messages {
     /// Messages that the signed-in user may see, one page at a time. `GET /api/messages`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn list(&self) -> ListMessages {
         let request = self.0.named("List messages");
         ListMessages(request.get("/api/messages", &[]).json())
     }
 
     /// Creates a message and returns it. `POST /api/messages`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn create(&self, attachment: File) -> CreateMessage {
         let request = self.0.named("Create message");
         CreateMessage(
@@ -32,16 +30,12 @@ impl Messages {
     }
 
     /// One message by its id. `GET /api/messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn get(&self, id: i64) -> Call<Message> {
         let request = self.0.named("Get message");
         request.get("/api/messages/:id", &[&id]).json()
     }
 
     /// Replaces every writable field of the message. The answer is empty. `PUT /api/messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn replace(&self, id: i64, attachment: File) -> ReplaceMessage {
         let request = self.0.named("Replace message");
         ReplaceMessage(
@@ -53,16 +47,12 @@ impl Messages {
     }
 
     /// Changes the given fields of the message. The answer is empty. `PATCH /api/messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn update(&self, id: i64) -> UpdateMessage {
         let request = self.0.named("Update message");
         UpdateMessage(request.patch("/api/messages/:id", &[&id]))
     }
 
     /// Deletes the message. The answer is empty. `DELETE /api/messages/:id`
-    ///
-    /// Scopes: `messages:read`, `messages:write`
     pub fn delete(&self, id: i64) -> Call<()> {
         let request = self.0.named("Delete message");
         request.delete("/api/messages/:id", &[&id])
@@ -71,60 +61,38 @@ impl Messages {
 
 call_type! {
     pub struct ListMessages => Page<Message>, by Messages::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this patient.
-    query fn patient(i64) = "patient";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Only messages this user is responsible for.
-    query fn responsible_user(i64) = "responsible_user";
-    /// Only messages changed since then.
-    query fn updated_since(impl Display) = "updated_since";
-    /// Only messages received since then.
-    query fn received_since(impl Display) = "received_since";
-    /// Only messages owned by this user.
-    query fn owner(i64) = "owner";
-    /// Only messages of this type.
-    query fn type_(impl Display) = "type";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn patient(i64), "Only those of this patient.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn responsible_user(i64), "Only messages this user is responsible for.";
+    query fn updated_since(impl Display), "Only messages changed since then.";
+    query fn received_since(impl Display), "Only messages received since then.";
+    query fn owner(i64), "Only messages owned by this user.";
+    query fn type_(impl Display) = "type", "Only messages of this type.";
 }
 
 call_type! {
     pub struct CreateMessage => Message, by Messages::create;
-    /// Sets `owner`.
-    multipart_text fn owner(i64) = "owner";
-    /// Sets `doctor`.
-    multipart_text fn doctor(i64) = "doctor";
-    /// Sets `type`.
-    multipart_text fn type_(impl Display) = "type";
-    /// Sets `patient`.
-    multipart_text fn patient(i64) = "patient";
-    /// Sets `responsible_user`.
-    multipart_text fn responsible_user(i64) = "responsible_user";
-    /// Sets `title`.
-    multipart_text fn title(impl Display) = "title";
+    multipart_text fn owner(i64), "Sets `owner`.";
+    multipart_text fn doctor(i64), "Sets `doctor`.";
+    multipart_text fn type_(impl Display) = "type", "Sets `type`.";
+    multipart_text fn patient(i64), "Sets `patient`.";
+    multipart_text fn responsible_user(i64), "Sets `responsible_user`.";
+    multipart_text fn title(impl Display), "Sets `title`.";
 }
 
 call_type! {
     pub struct ReplaceMessage => (), by Messages::replace;
-    /// Sets `owner`.
-    multipart_text fn owner(i64) = "owner";
-    /// Sets `doctor`.
-    multipart_text fn doctor(i64) = "doctor";
-    /// Sets `type`.
-    multipart_text fn type_(impl Display) = "type";
-    /// Sets `patient`.
-    multipart_text fn patient(i64) = "patient";
-    /// Sets `responsible_user`.
-    multipart_text fn responsible_user(i64) = "responsible_user";
-    /// Sets `title`.
-    multipart_text fn title(impl Display) = "title";
+    multipart_text fn owner(i64), "Sets `owner`.";
+    multipart_text fn doctor(i64), "Sets `doctor`.";
+    multipart_text fn type_(impl Display) = "type", "Sets `type`.";
+    multipart_text fn patient(i64), "Sets `patient`.";
+    multipart_text fn responsible_user(i64), "Sets `responsible_user`.";
+    multipart_text fn title(impl Display), "Sets `title`.";
 }
 
 call_type! {
     pub struct UpdateMessage => (), by Messages::update;
-    /// Sets `type`.
-    multipart_text fn type_(impl Display) = "type";
+    multipart_text fn type_(impl Display) = "type", "Sets `type`.";
 }

@@ -5,37 +5,31 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Office, OfficeInput, Page};
 
 /// `client.practice_management().offices()`
+///
+/// All requests: Scopes: `user:read`, `user:write`
 #[derive(Clone, Debug)]
 pub struct Offices(pub(crate) Core);
 
 impl Offices {
     /// Offices that the signed-in user may see, one page at a time. `GET /api/offices`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn list(&self) -> ListOffices {
         let request = self.0.named("List offices");
         ListOffices(request.get("/api/offices", &[]).json())
     }
 
     /// One office by its id. `GET /api/offices/:id`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn get(&self, id: i64) -> GetOffice {
         let request = self.0.named("Get office");
         GetOffice(request.get("/api/offices/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the office. The answer is empty. `PUT /api/offices/:id`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn replace(&self, id: i64, body: &OfficeInput) -> Call<()> {
         let request = self.0.named("Replace office");
         request.put("/api/offices/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the office. The answer is empty. `PATCH /api/offices/:id`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn update(&self, id: i64, body: &OfficeInput) -> Call<()> {
         let request = self.0.named("Update office");
         request.patch("/api/offices/:id", &[&id]).json_body(body)
@@ -43,8 +37,6 @@ impl Offices {
 
     /// Adds an exam room to the office and returns the office as it is afterwards.
     /// `POST /api/offices/:id/add_exam_room`
-    ///
-    /// Scopes: `user:read`, `user:write`
     pub fn add_exam_room(&self, id: i64) -> Call<Office> {
         let request = self.0.named("Add exam room to office");
         request
@@ -55,18 +47,13 @@ impl Offices {
 
 call_type! {
     pub struct ListOffices => Page<Office>, by Offices::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those of this doctor.
-    query fn doctor(i64) = "doctor";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn doctor(i64), "Only those of this doctor.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct GetOffice => Office, by Offices::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, TaskCategory, TaskCategoryInput};
 
 /// `client.practice_management().task_categories()`
+///
+/// All requests: Scopes: `tasks:read`, `tasks:write`
 #[derive(Clone, Debug)]
 pub struct TaskCategories(pub(crate) Core);
 
 impl TaskCategories {
     /// Task categories that the signed-in user may see, one page at a time.
     /// `GET /api/task_categories`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTaskCategories {
         let request = self.0.named("List task categories");
         ListTaskCategories(request.get("/api/task_categories", &[]).json())
     }
 
     /// Creates a task category and returns it. `POST /api/task_categories`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskCategoryInput) -> Call<TaskCategory> {
         let request = self.0.named("Create task category");
         request
@@ -30,8 +28,6 @@ impl TaskCategories {
     }
 
     /// One task category by its id. `GET /api/task_categories/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> Call<TaskCategory> {
         let request = self.0.named("Get task category");
         request.get("/api/task_categories/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl TaskCategories {
 
     /// Replaces every writable field of the task category. The answer is empty.
     /// `PUT /api/task_categories/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskCategoryInput) -> Call<()> {
         let request = self.0.named("Replace task category");
         request
@@ -50,8 +44,6 @@ impl TaskCategories {
 
     /// Changes the given fields of the task category. The answer is empty.
     /// `PATCH /api/task_categories/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskCategoryInput) -> Call<()> {
         let request = self.0.named("Update task category");
         request
@@ -62,10 +54,7 @@ impl TaskCategories {
 
 call_type! {
     pub struct ListTaskCategories => Page<TaskCategory>, by TaskCategories::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
 }

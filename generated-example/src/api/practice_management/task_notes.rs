@@ -5,29 +5,25 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, TaskNote, TaskNoteInput};
 
 /// `client.practice_management().task_notes()`
+///
+/// All requests: Scopes: `tasks:read`, `tasks:write`
 #[derive(Clone, Debug)]
 pub struct TaskNotes(pub(crate) Core);
 
 impl TaskNotes {
     /// Task notes that the signed-in user may see, one page at a time. `GET /api/task_notes`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTaskNotes {
         let request = self.0.named("List task notes");
         ListTaskNotes(request.get("/api/task_notes", &[]).json())
     }
 
     /// Creates a task note and returns it. `POST /api/task_notes`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskNoteInput) -> Call<TaskNote> {
         let request = self.0.named("Create task note");
         request.post("/api/task_notes", &[]).json_body(body).json()
     }
 
     /// One task note by its id. `GET /api/task_notes/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> Call<TaskNote> {
         let request = self.0.named("Get task note");
         request.get("/api/task_notes/:id", &[&id]).json()
@@ -35,16 +31,12 @@ impl TaskNotes {
 
     /// Replaces every writable field of the task note. The answer is empty.
     /// `PUT /api/task_notes/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskNoteInput) -> Call<()> {
         let request = self.0.named("Replace task note");
         request.put("/api/task_notes/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the task note. The answer is empty. `PATCH /api/task_notes/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskNoteInput) -> Call<()> {
         let request = self.0.named("Update task note");
         request.patch("/api/task_notes/:id", &[&id]).json_body(body)
@@ -53,12 +45,8 @@ impl TaskNotes {
 
 call_type! {
     pub struct ListTaskNotes => Page<TaskNote>, by TaskNotes::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only notes of this task.
-    query fn task(i64) = "task";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn task(i64), "Only notes of this task.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
 }

@@ -5,21 +5,19 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, TaskStatus, TaskStatusInput};
 
 /// `client.practice_management().task_statuses()`
+///
+/// All requests: Scopes: `tasks:read`, `tasks:write`
 #[derive(Clone, Debug)]
 pub struct TaskStatuses(pub(crate) Core);
 
 impl TaskStatuses {
     /// Task statuses that the signed-in user may see, one page at a time. `GET /api/task_statuses`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTaskStatuses {
         let request = self.0.named("List task statuses");
         ListTaskStatuses(request.get("/api/task_statuses", &[]).json())
     }
 
     /// Creates a task status and returns it. `POST /api/task_statuses`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskStatusInput) -> Call<TaskStatus> {
         let request = self.0.named("Create task status");
         request
@@ -29,8 +27,6 @@ impl TaskStatuses {
     }
 
     /// One task status by its id. `GET /api/task_statuses/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> Call<TaskStatus> {
         let request = self.0.named("Get task status");
         request.get("/api/task_statuses/:id", &[&id]).json()
@@ -38,8 +34,6 @@ impl TaskStatuses {
 
     /// Replaces every writable field of the task status. The answer is empty.
     /// `PUT /api/task_statuses/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskStatusInput) -> Call<()> {
         let request = self.0.named("Replace task status");
         request
@@ -49,8 +43,6 @@ impl TaskStatuses {
 
     /// Changes the given fields of the task status. The answer is empty.
     /// `PATCH /api/task_statuses/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskStatusInput) -> Call<()> {
         let request = self.0.named("Update task status");
         request
@@ -61,10 +53,7 @@ impl TaskStatuses {
 
 call_type! {
     pub struct ListTaskStatuses => Page<TaskStatus>, by TaskStatuses::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
 }

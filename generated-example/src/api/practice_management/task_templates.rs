@@ -5,22 +5,20 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, TaskTemplate, TaskTemplateInput};
 
 /// `client.practice_management().task_templates()`
+///
+/// All requests: Scopes: `tasks:read`, `tasks:write`
 #[derive(Clone, Debug)]
 pub struct TaskTemplates(pub(crate) Core);
 
 impl TaskTemplates {
     /// Task templates that the signed-in user may see, one page at a time.
     /// `GET /api/task_templates`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTaskTemplates {
         let request = self.0.named("List task templates");
         ListTaskTemplates(request.get("/api/task_templates", &[]).json())
     }
 
     /// Creates a task template and returns it. `POST /api/task_templates`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskTemplateInput) -> Call<TaskTemplate> {
         let request = self.0.named("Create task template");
         request
@@ -30,8 +28,6 @@ impl TaskTemplates {
     }
 
     /// One task template by its id. `GET /api/task_templates/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> Call<TaskTemplate> {
         let request = self.0.named("Get task template");
         request.get("/api/task_templates/:id", &[&id]).json()
@@ -39,8 +35,6 @@ impl TaskTemplates {
 
     /// Replaces every writable field of the task template. The answer is empty.
     /// `PUT /api/task_templates/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskTemplateInput) -> Call<()> {
         let request = self.0.named("Replace task template");
         request
@@ -50,8 +44,6 @@ impl TaskTemplates {
 
     /// Changes the given fields of the task template. The answer is empty.
     /// `PATCH /api/task_templates/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskTemplateInput) -> Call<()> {
         let request = self.0.named("Update task template");
         request
@@ -62,18 +54,11 @@ impl TaskTemplates {
 
 call_type! {
     pub struct ListTaskTemplates => Page<TaskTemplate>, by TaskTemplates::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only those assigned to this user.
-    query fn assignee_user(i64) = "assignee_user";
-    /// Only those with this task status.
-    query fn status(i64) = "status";
-    /// Only those assigned to this user group.
-    query fn assignee_group(i64) = "assignee_group";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only those of this task category.
-    query fn category(i64) = "category";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn assignee_user(i64), "Only those assigned to this user.";
+    query fn status(i64), "Only those with this task status.";
+    query fn assignee_group(i64), "Only those assigned to this user group.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn category(i64), "Only those of this task category.";
 }

@@ -5,45 +5,37 @@ use crate::core::{Call, Core, Display, call_type};
 use crate::models::{Page, Task, TaskInput};
 
 /// `client.practice_management().tasks()`
+///
+/// All requests: Scopes: `tasks:read`, `tasks:write`
 #[derive(Clone, Debug)]
 pub struct Tasks(pub(crate) Core);
 
 impl Tasks {
     /// Tasks that the signed-in user may see, one page at a time. `GET /api/tasks`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn list(&self) -> ListTasks {
         let request = self.0.named("List tasks");
         ListTasks(request.get("/api/tasks", &[]).json())
     }
 
     /// Creates a task and returns it. `POST /api/tasks`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn create(&self, body: &TaskInput) -> Call<Task> {
         let request = self.0.named("Create task");
         request.post("/api/tasks", &[]).json_body(body).json()
     }
 
     /// One task by its id. `GET /api/tasks/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn get(&self, id: i64) -> GetTask {
         let request = self.0.named("Get task");
         GetTask(request.get("/api/tasks/:id", &[&id]).json())
     }
 
     /// Replaces every writable field of the task. The answer is empty. `PUT /api/tasks/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn replace(&self, id: i64, body: &TaskInput) -> Call<()> {
         let request = self.0.named("Replace task");
         request.put("/api/tasks/:id", &[&id]).json_body(body)
     }
 
     /// Changes the given fields of the task. The answer is empty. `PATCH /api/tasks/:id`
-    ///
-    /// Scopes: `tasks:read`, `tasks:write`
     pub fn update(&self, id: i64, body: &TaskInput) -> Call<()> {
         let request = self.0.named("Update task");
         request.patch("/api/tasks/:id", &[&id]).json_body(body)
@@ -52,34 +44,21 @@ impl Tasks {
 
 call_type! {
     pub struct ListTasks => Page<Task>, by Tasks::list;
-    /// Place in the list, as given by `next` or `previous`.
-    query fn cursor(impl Display) = "cursor";
-    /// How many records a page holds.
-    query fn page_size(i64) = "page_size";
-    /// Only tasks with this status.
-    query fn status(i64) = "status";
-    /// Only those of this task category.
-    query fn category(i64) = "category";
-    /// Only tasks due on this day.
-    query fn due_at_date(impl Display) = "due_at_date";
-    /// Only tasks without a due date.
-    query fn due_at_unknown(bool) = "due_at_unknown";
-    /// Only those changed since then; a date or a date-time.
-    query fn since(impl Display) = "since";
-    /// Only tasks due since then.
-    query fn due_at_since(impl Display) = "due_at_since";
-    /// Only those assigned to this user.
-    query fn assignee_user(i64) = "assignee_user";
-    /// Only those assigned to this user group.
-    query fn assignee_group(i64) = "assignee_group";
-    /// Only tasks due between these days.
-    query fn due_at_range(impl Display) = "due_at_range";
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
+    query fn page_size(i64), "How many records a page holds.";
+    query fn status(i64), "Only tasks with this status.";
+    query fn category(i64), "Only those of this task category.";
+    query fn due_at_date(impl Display), "Only tasks due on this day.";
+    query fn due_at_unknown(bool), "Only tasks without a due date.";
+    query fn since(impl Display), "Only those changed since then; a date or a date-time.";
+    query fn due_at_since(impl Display), "Only tasks due since then.";
+    query fn assignee_user(i64), "Only those assigned to this user.";
+    query fn assignee_group(i64), "Only those assigned to this user group.";
+    query fn due_at_range(impl Display), "Only tasks due between these days.";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }
 
 call_type! {
     pub struct GetTask => Task, by Tasks::get;
-    /// Adds fields that take extra work; ask for smaller pages with it.
-    query fn verbose(bool) = "verbose";
+    query fn verbose(bool), "Adds fields that take extra work; ask for smaller pages with it.";
 }

@@ -5,10 +5,6 @@
 //! message integrity code where the server wants one. A connection that was authenticated stays so, and is one call's
 //! alone until its answer is read. Refused: messages of another kind. Needs the feature `ntlm` of the crate.
 //! Sources: MS-NLMP, MS-NTHT.
-#![allow(
-    unexpected_cfgs,
-    reason = "as a module of another crate: there the features need not exist"
-)]
 #![cfg_attr(
     not(feature = "ntlm"),
     allow(dead_code, reason = "what is kept is for the dialogue")

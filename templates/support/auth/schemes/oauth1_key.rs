@@ -2,10 +2,6 @@
 //!
 //! In: a private key in PEM. Out: [`OAuth1`] that signs with it. Refused: an encrypted key, a key that is not RSA.
 //! Needs the feature `private-keys` of the crate. Sources: RFC 5849 section 3.4.3, RFC 8017 section 8.2.
-#![allow(
-    unexpected_cfgs,
-    reason = "as a module of another crate: there the features need not exist"
-)]
 
 use std::sync::Arc;
 

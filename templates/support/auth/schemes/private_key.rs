@@ -3,10 +3,6 @@
 //! In: a key in PEM (PKCS#8; PKCS#1 and SEC 1 too) or as a `data:` URI of PKCS#8. Out: signatures as JWS wants them.
 //! Refused: an encrypted key, one of another kind than the algorithm, RSA under 2048 bits. Needs the feature
 //! `private-keys` of the crate. Sources: RFC 7518 sections 3.3 to 3.5, RFC 7468.
-#![allow(
-    unexpected_cfgs,
-    reason = "as a module of another crate: there the features need not exist"
-)]
 
 use super::super::{AuthError, Secret};
 

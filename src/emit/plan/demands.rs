@@ -1,0 +1,253 @@
+//! What a JSON body cannot do without, and what is always the same in it.
+//!
+//! In: a request. Out: the members that its description, a refusal or the text of a GraphQL query
+//! demands, and the constants of its protocol. A member is demanded only in so many words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::ir::{Body, Example, ExampleBody, Operation, Shape};
+
+use super::parameters::is_required;
+
+/// What is known of the members of one body.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Demands {
+    /// Members that must be there.
+    pub(super) required: BTreeSet<String>,
+    /// Members of the GraphQL variables that must be there.
+    pub(super) variables: BTreeSet<String>,
+    /// Texts that every such body has; none where two differ.
+    pub(super) constants: BTreeMap<String, Option<String>>,
+}
+
+/// Members that say which protocol is spoken rather than what is said in it.
+const PROTOCOL: &[&str] = &[
+    "jsonrpc",
+    "grant_type",
+    "resourceType",
+    "$schema",
+    "@type",
+    "@context",
+    "api_version",
+    "apiVersion",
+];
+
+impl Demands {
+    /// Those of one request.
+    pub(super) fn of(operation: &Operation) -> Self {
+        let Body::Json { text, shape } = &operation.body else {
+            return Self::default();
+        };
+        let fields = shape.fields().unwrap_or_default();
+        let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        let mut demands = Self {
+            required: described(&operation.description, &names),
+            ..Self::default()
+        };
+        for example in &operation.examples {
+            demands.required.extend(refused(example, &names));
+        }
+        if let Some(graphql) = &operation.graphql {
+            demands.variables = graphql.required.iter().cloned().collect();
+            if !demands.variables.is_empty() {
+                demands.required.insert("variables".to_owned());
+            }
+        }
+        demands.constants = constants(operation, text, shape);
+        let constants = &demands.constants;
+        demands
+            .required
+            .retain(|name| !constants.contains_key(name));
+        demands
+    }
+
+    /// Those of two requests whose bodies are of one type.
+    pub(super) fn add(&mut self, other: Self) {
+        self.required.extend(other.required);
+        self.variables.extend(other.variables);
+        for (name, text) in other.constants {
+            let known = self.constants.entry(name).or_insert_with(|| text.clone());
+            if *known != text {
+                *known = None;
+            }
+        }
+    }
+}
+
+/// The members that a description calls required, in the line that begins with their name.
+fn described(description: &str, names: &[&str]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    if !description.to_ascii_lowercase().contains("required") {
+        return found;
+    }
+    let is_mark = |c: char| c.is_whitespace() || "*-|`•\"'#+".contains(c);
+    for line in description.lines() {
+        let line = line.trim_start_matches(is_mark);
+        let named = names.iter().find(|name| {
+            let rest = line.strip_prefix(**name);
+            rest.is_some_and(|rest| !rest.starts_with(is_word))
+        });
+        if let Some(name) = named
+            && is_required(line)
+            && !line.to_ascii_lowercase().contains("optional")
+        {
+            found.insert((*name).to_owned());
+        }
+    }
+    found
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
+}
+
+/// The members that an answer with 400 or 422 asks for: `{"name": ["This field is required."]}`.
+fn refused(example: &Example, names: &[&str]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    if let (400 | 422, ExampleBody::Json { text, .. }) = (example.status, &example.body)
+        && demands_something(text)
+        && let Ok(body) = serde_json::from_str(text)
+    {
+        search(&body, names, &mut found, 0);
+    }
+    found
+}
+
+fn search(body: &Value, names: &[&str], found: &mut BTreeSet<String>, depth: usize) {
+    match body {
+        Value::Object(members) if depth < 8 => {
+            for (name, value) in members {
+                if names.contains(&name.as_str()) && is_demand(value) {
+                    found.insert(name.clone());
+                } else {
+                    search(value, names, found, depth + 1);
+                }
+            }
+        }
+        Value::Array(items) if depth < 8 => {
+            items
+                .iter()
+                .for_each(|item| search(item, names, found, depth + 1));
+        }
+        Value::String(text) if demands_something(text) => {
+            let mut words = text
+                .split(|c| !is_word(c))
+                .map(|word| word.trim_end_matches('.'));
+            // One member in one sentence: of two, one may only be what the other depends on.
+            let told: BTreeSet<&str> = words.by_ref().filter(|word| names.contains(word)).collect();
+            if let (Some(name), 1) = (told.first(), told.len()) {
+                found.insert((*name).to_owned());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether what stands under the name of a member says that it was missing.
+fn is_demand(value: &Value) -> bool {
+    match value {
+        Value::String(text) => demands_something(text),
+        Value::Array(items) => items.iter().any(is_demand),
+        _ => false,
+    }
+}
+
+fn demands_something(text: &str) -> bool {
+    const WORDS: [&str; 6] = [
+        "required",
+        "missing",
+        "can't be blank",
+        "may not be blank",
+        "must not be blank",
+        "must be provided",
+    ];
+    let lower = text.to_ascii_lowercase();
+    WORDS.iter().any(|word| lower.contains(word)) && !lower.contains("not required")
+}
+
+/// The text of a GraphQL query, the version of a protocol, the method of a JSON-RPC call.
+fn constants(operation: &Operation, text: &str, shape: &Shape) -> BTreeMap<String, Option<String>> {
+    let is_call = shape.field("jsonrpc").is_some();
+    let is_constant = |name: &str| {
+        PROTOCOL.contains(&name)
+            || is_call && name == "method"
+            || operation.graphql.is_some() && matches!(name, "query" | "operationName")
+    };
+    let fields = shape.fields().unwrap_or_default();
+    if !fields.iter().any(|field| is_constant(&field.name)) {
+        return BTreeMap::new();
+    }
+    let Ok(Value::Object(members)) = serde_json::from_str(text) else {
+        return BTreeMap::new();
+    };
+    let texts = members.into_iter().filter_map(|(name, value)| {
+        let text = value.as_str().filter(|text| !text.contains("{{"));
+        is_constant(&name).then(|| text.map(|text| (name, Some(text.to_owned()))))?
+    });
+    texts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operation(body: &str, description: &str, refusal: &str) -> Operation {
+        let json = |text: &str| Shape::of_json(text).unwrap();
+        Operation {
+            description: description.to_owned(),
+            body: Body::Json {
+                text: body.to_owned(),
+                shape: json(body),
+            },
+            examples: vec![Example {
+                status: 400,
+                body: ExampleBody::Json {
+                    text: refusal.to_owned(),
+                    shape: json(refusal),
+                },
+                ..Example::default()
+            }],
+            ..Operation::default()
+        }
+    }
+
+    fn required(description: &str, refusal: &str) -> Vec<String> {
+        let body = r#"{"name": "Ada", "email": "a@x.test", "age": 1}"#;
+        let demands = Demands::of(&operation(body, description, refusal));
+        demands.required.into_iter().collect()
+    }
+
+    #[test]
+    fn a_description_demands_a_member_in_the_line_that_begins_with_it() {
+        let described = "Makes a user; a token is required.\n- `name` (string, **required**)\n\
+                         - `email`: required if there is no name\n| age | number | not required |";
+        assert_eq!(required(described, "{}"), ["name"]);
+    }
+
+    #[test]
+    fn a_refusal_demands_a_member_by_its_name_or_in_a_sentence() {
+        assert_eq!(
+            required("", r#"{"name": ["This field is required."]}"#),
+            ["name"]
+        );
+        assert_eq!(
+            required("", r#"{"errors": [{"msg": "email is required"}]}"#),
+            ["email"]
+        );
+        assert_eq!(
+            required("", r#"{"error": "name or email is required"}"#),
+            [""; 0]
+        );
+        assert_eq!(required("", r#"{"age": "must be positive"}"#), [""; 0]);
+    }
+
+    #[test]
+    fn words_of_the_protocol_are_constants_and_data_is_not() {
+        let body = r#"{"jsonrpc": "2.0", "method": "add", "id": 1, "params": {"method": "x"}}"#;
+        let demands = Demands::of(&operation(body, "", "{}"));
+        let constants: Vec<&str> = demands.constants.keys().map(String::as_str).collect();
+        assert_eq!(constants, ["jsonrpc", "method"]);
+    }
+}

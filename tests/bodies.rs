@@ -1,0 +1,90 @@
+//! What bodies cannot do without, and what is always the same in them.
+
+use collgen::{Generator, Stage};
+use serde_json::Value;
+
+fn view() -> Value {
+    let fixture = Generator::new("fixtures/body-demands/collection.json");
+    fixture.inspect(Stage::View).unwrap()
+}
+
+fn each(list: &Value) -> Vec<Value> {
+    list.as_array().cloned().unwrap_or_default()
+}
+
+fn model(view: &Value, name: &str) -> Value {
+    let files = each(&view["models"]);
+    let mut structs = files.iter().flat_map(|file| each(&file["structs"]));
+    let found = structs.find(|found| found["name"] == name);
+    found.unwrap_or_else(|| panic!("no {name}"))
+}
+
+fn constructor(view: &Value, name: &str) -> String {
+    let made = &model(view, name)["made"][0];
+    let constants: Vec<String> = each(&made["constants"]).iter().map(text).collect();
+    format!("{} {}", text(&made["signature"]), constants.join(", "))
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn field(view: &Value, model_name: &str, name: &str) -> String {
+    let fields = each(&model(view, model_name)["fields"]);
+    let found = fields.iter().find(|field| field["name"] == name);
+    found
+        .map(|field| text(&field["type_name"]))
+        .unwrap_or_default()
+}
+
+#[test]
+fn a_constructor_takes_what_a_description_or_a_refusal_demands() {
+    assert_eq!(
+        constructor(&view(), "UserInput"),
+        "new(name: impl Into<String>, email: impl Into<String>) "
+    );
+}
+
+#[test]
+fn words_of_a_protocol_are_set_by_the_constructor() {
+    assert_eq!(
+        constructor(&view(), "RpcInput"),
+        "new() jsonrpc: \"2.0\", method: \"add\""
+    );
+}
+
+#[test]
+fn graphql_requests_at_one_address_have_types_of_their_own_by_the_text_of_the_query() {
+    let view = view();
+    let made = constructor(&view, "OrderInput");
+    assert!(
+        made.starts_with("new(variables: OrderVariablesInput)"),
+        "{made}"
+    );
+    assert!(made.contains("query: \"query Orders"), "{made}");
+    assert_eq!(field(&view, "OrderVariablesInput", "first"), "Maybe<i64>");
+    assert_eq!(
+        field(&view, "CloseOrderVariablesInput", "id"),
+        "Maybe<NumberOrText>"
+    );
+}
+
+#[test]
+fn what_is_in_an_envelope_is_called_as_the_request_is() {
+    let view = view();
+    assert_eq!(field(&view, "CloseOrder", "close"), "Option<bool>");
+    assert_eq!(
+        field(&view, "CloseOrderAnswer", "data"),
+        "Option<CloseOrder>"
+    );
+}
+
+#[test]
+fn a_saved_request_that_succeeded_shows_members_of_the_body() {
+    assert_eq!(field(&view(), "UserInput", "age"), "Maybe<i64>");
+}
+
+#[test]
+fn a_member_that_only_a_test_asks_for_is_there_and_may_be_missing() {
+    assert_eq!(field(&view(), "User", "age"), "Option<Number>");
+}
