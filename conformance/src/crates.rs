@@ -142,18 +142,16 @@ fn attempt(generator: Generator) -> Result<Result<Generated, Error>, String> {
 
 fn refused(error: &Error) -> Made {
     let found = error.diagnostics();
+    if let Some(none) = found.iter().find(|found| found.code == "no-requests") {
+        return Made::NothingToSend(format!("{}: {}", none.code, none.message));
+    }
     let first = found
         .iter()
         .find(|diagnostic| diagnostic.severity == Severity::Error);
     let Some(first) = first else {
         return Made::Refused(error.to_string());
     };
-    let text = format!("{}: {}", first.code, first.message);
-    if first.code == "no-requests" {
-        Made::NothingToSend(text)
-    } else {
-        Made::Refused(text)
-    }
+    Made::Refused(format!("{}: {}", first.code, first.message))
 }
 
 /// Two crates of a workspace cannot have one name.

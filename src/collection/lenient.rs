@@ -297,12 +297,7 @@ where
 
         fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
             let elements = Vec::<Option<T>>::deserialize(SeqAccessDeserializer::new(seq))?;
-            Ok(Some(
-                elements
-                    .into_iter()
-                    .map(Option::unwrap_or_default)
-                    .collect(),
-            ))
+            Ok(Some(tight(elements, T::default)))
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
@@ -327,8 +322,16 @@ where
     T: Pair,
 {
     let pairs = Option::<Vec<Option<T>>>::deserialize(deserializer)?.unwrap_or_default();
-    Ok(pairs
-        .into_iter()
-        .map(|pair| pair.unwrap_or_else(T::unsent))
-        .collect())
+    Ok(tight(pairs, T::unsent))
+}
+
+/// The elements, with something in place of each `null`, in no more memory than they need: most lists
+/// of a collection have one element, and room for four.
+fn tight<T>(elements: Vec<Option<T>>, null: fn() -> T) -> Vec<T> {
+    let elements = elements.into_iter();
+    let mut list: Vec<T> = elements
+        .map(|element| element.unwrap_or_else(null))
+        .collect();
+    list.shrink_to_fit();
+    list
 }

@@ -2,6 +2,10 @@
 //!
 //! In: a page that came, and the address it came from. Out: where the next one is. All that is known of an API stands
 //! in the constants of the generated functions.
+#![allow(
+    dead_code,
+    reason = "a crate has only the ways from page to page that its API has"
+)]
 
 use super::core::{HeaderMap, Left, Next, Paged, Seen, Turn, Url};
 
