@@ -12,7 +12,7 @@ pub struct Message {
     pub method: String,
     /// `http` or `https`.
     pub scheme: String,
-    /// Host in lower case, with its port unless that is the scheme's own.
+    /// Host in lower case, with its port as it was written.
     pub host: String,
     /// Path and query.
     pub target: String,
@@ -34,9 +34,15 @@ impl Message {
         }
     }
 
-    /// Scheme and host.
+    /// Scheme and host, without the port that is the scheme's own.
     pub fn origin(&self) -> String {
-        format!("{}://{}", self.scheme, self.host)
+        let port = if self.scheme == "https" {
+            ":443"
+        } else {
+            ":80"
+        };
+        let host = self.host.strip_suffix(port).unwrap_or(&self.host);
+        format!("{}://{host}", self.scheme)
     }
 
     /// The values of a header.

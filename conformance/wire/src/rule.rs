@@ -36,6 +36,8 @@ pub enum Unsent {
     ImpossibleHost,
     /// It has no URL: tools write `about:blank` where one is missing, and the engine takes that for a host.
     NoAddress,
+    /// NTLM is of a connection, which the client opens by itself: the recorder, which is its proxy, does not see it.
+    OwnConnection,
     /// RFC 7617, section 2: a user name with a colon would be read as another one.
     ColonInUserName,
 }
@@ -49,6 +51,8 @@ impl Unsent {
             Some(Self::NoAddress)
         } else if host.is_empty() || !host.bytes().all(is_of_hosts) {
             Some(Self::ImpossibleHost)
+        } else if reason.starts_with("no connection") {
+            Some(Self::OwnConnection)
         } else if reason.contains("must have no colon") {
             Some(Self::ColonInUserName)
         } else {
@@ -62,6 +66,7 @@ impl fmt::Display for Unsent {
         f.write_str(match self {
             Self::ImpossibleHost => "impossible-host",
             Self::NoAddress => "no-address",
+            Self::OwnConnection => "own-connection",
             Self::ColonInUserName => "colon-in-user-name",
         })
     }

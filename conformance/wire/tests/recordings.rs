@@ -163,6 +163,13 @@ fn one_pair_of_a_query_may_have_moved_to_its_end() {
 }
 
 #[test]
+fn the_port_that_is_the_scheme_s_own_may_be_written() {
+    let mut one = message("/", "text/plain", "x");
+    one.host.push_str(":80");
+    assert_eq!(rules(&one, &message("/", "text/plain", "x")), []);
+}
+
+#[test]
 fn blanks_around_the_value_of_a_header_are_not_of_it() {
     let (one, other) = (message("/", " text/x ", "x"), message("/", "text/x", "x"));
     assert_eq!(rules(&one, &other), []);
@@ -192,6 +199,8 @@ fn a_request_may_stay_unsent_only_by_a_rule() {
     }
     let blank = Unsent::of(&of("about:blank"), "the crate has no function for it");
     assert_eq!(blank, Some(Unsent::NoAddress));
+    let own = Unsent::of(&of("wire.test"), "no connection: invalid URL");
+    assert_eq!(own, Some(Unsent::OwnConnection));
     let colon = Unsent::of(&of("wire.test"), "setting `username`: must have no colon");
     assert_eq!(colon, Some(Unsent::ColonInUserName));
 }
