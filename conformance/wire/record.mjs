@@ -108,16 +108,20 @@ function makeFiles () {
     };
 }
 
-/** Requests in the order of the file, without scripts, and with a token for every OAuth 2.0 block. */
-function prepare (node, requests, names = []) {
+/** Requests in the order of the file, without scripts, and with a token for every OAuth 2.0 block that has none. */
+function prepare (node, requests, values, names = []) {
+    const isEmpty = (text) => !String(text ?? '').replace(/\{\{([^{}]+)\}\}/g, (token, name) => values[name] ?? token);
     delete node.event;
     const auth = node.request ? node.request.auth : node.auth;
     if (auth && auth.type === 'oauth2') {
         const { oauth2 } = auth;
         if (!Array.isArray(oauth2)) {
-            auth.oauth2 = { ...oauth2, accessToken: (oauth2 || {}).accessToken || TOKEN };
-        } else if (!oauth2.some((entry) => entry.key === 'accessToken' && entry.value)) {
-            oauth2.push({ key: 'accessToken', value: TOKEN });
+            const { accessToken } = oauth2 || {};
+            auth.oauth2 = { ...oauth2, accessToken: isEmpty(accessToken) ? TOKEN : accessToken };
+        } else {
+            const others = oauth2.filter((entry) => entry.key !== 'accessToken' || !isEmpty(entry.value));
+            const isGiven = others.some((entry) => entry.key === 'accessToken');
+            auth.oauth2 = isGiven ? oauth2 : [...others, { key: 'accessToken', value: TOKEN }];
         }
     }
     for (const item of node.item || []) {
@@ -127,7 +131,7 @@ function prepare (node, requests, names = []) {
             item.id = String(requests.length);
             requests.push({ path: itemPath });
         }
-        prepare(item, requests, itemPath);
+        prepare(item, requests, values, itemPath);
     }
 }
 
@@ -135,7 +139,7 @@ function prepare (node, requests, names = []) {
 function settle (headers, body) {
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type');
     const boundary = type && (/boundary=([^;]+)/.exec(type[1]) || [])[1];
-    if (!boundary || !/^multipart/.test(type[1]) || !body.includes(boundary)) { return body; }
+    if (!boundary || !/^multipart\/form-data/.test(type[1]) || !body.includes(`--${boundary}`)) { return body; }
     type[1] = type[1].replace(boundary, 'boundary');
     return Buffer.from(body.toString('latin1').replaceAll(boundary, 'boundary'), 'latin1');
 }
@@ -158,9 +162,10 @@ async function read (file) {
 /** A value for every variable in use that the collection gives none. */
 function madeUp (collection) {
     const given = Array.isArray(collection.variable) ? collection.variable : [];
-    const known = new Set(given.filter((entry) => entry && !entry.disabled && entry.value != null).map(({ key }) => key));
+    const known = new Map(given.filter((entry) => entry && !entry.disabled && entry.value != null).map(({ key, value }) => [key, value]));
     const text = JSON.stringify(collection, (key, value) => (['event', 'response', 'description'].includes(key) ? undefined : value));
-    const values = {};
+    // An empty one is one, which a client takes for none unless it is told.
+    const values = Object.fromEntries([...known].filter(([, value]) => value === ''));
     for (const [token, escaped] of text.matchAll(/\{\{([^{}]+)\}\}/g)) {
         const name = JSON.parse(`"${escaped}"`);
         if (known.has(name) || name in values) { continue; }
@@ -178,7 +183,7 @@ function madeUp (collection) {
 
 async function record (collection, values) {
     const requests = [];
-    prepare(collection, requests);
+    prepare(collection, requests, values);
     let now = null;
     const server = await startServer((message) => {
         const { method, target, host, headers, body } = message;

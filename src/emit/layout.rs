@@ -150,6 +150,24 @@ pub(super) fn field(indent: usize, name: &str, type_name: &str) -> String {
     }
 }
 
+/// `pub name: Type = wire,` in a macro, the wire on the next line when it does not fit.
+pub(super) fn declared_member(indent: usize, name: &str, type_name: &str, wire: &str) -> String {
+    let head = format!("pub {name}: {type_name}");
+    if wire.is_empty() {
+        return format!("{head},");
+    }
+    if indent + head.len() + wire.len() + 4 <= LINE {
+        return format!("{head} = {wire},");
+    }
+    format!("{head}\n{}= {wire},", pad(indent + 4))
+}
+
+/// `head, "text";` in a macro; nothing where the text does not fit on the line.
+pub(super) fn told(indent: usize, head: &str, text: &str) -> Option<String> {
+    let line = format!("{head}, {};", literal(text));
+    (indent + width(&line) <= LINE).then_some(line)
+}
+
 /// `head receiver.a(…).b(…)`, where `head` ends in `= `; a single call stands on the next line
 /// where that keeps it whole. A semicolon follows.
 pub(super) fn chain_assignment(

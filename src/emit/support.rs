@@ -64,6 +64,7 @@ const AUTH: &[(&str, &str)] = support![
     "auth/schemes/aws_v4.rs",
     "auth/schemes/basic.rs",
     "auth/schemes/bearer.rs",
+    "auth/schemes/by_login.rs",
     "auth/schemes/digest.rs",
     "auth/schemes/edge_grid.rs",
     "auth/schemes/hawk.rs",
@@ -114,6 +115,9 @@ const RECORD: &[(&str, &str)] = support!["record.rs"];
 /// Texts that are dates, times or decimals.
 const TYPED: &[(&str, &str)] = support!["typed.rs"];
 
+/// Objects of several kinds that a member tells apart.
+const TAGGED: &[(&str, &str)] = support!["tagged.rs"];
+
 /// Copies what the crate needs.
 pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     let mut copy = |sources: &[(&str, &str)]| {
@@ -132,6 +136,9 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
         for source in AUTH.iter().filter(|(path, _)| *path == wanted) {
             copy(&[*source]);
         }
+    }
+    if view.package.has_tagged {
+        copy(TAGGED);
     }
     if view.package.has_turns {
         copy(PAGING);
@@ -184,6 +191,7 @@ mod tests {
             PAGING,
             RECORD,
             TYPED,
+            TAGGED,
             EXAMPLES,
             REPLAY_LOGIN,
             LOGIN,

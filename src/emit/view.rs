@@ -68,6 +68,8 @@ pub struct PackageView {
     pub has_multipart: bool,
     /// Whether lists get from page to page by anything but links in bodies.
     pub has_turns: bool,
+    /// Whether there are objects of several kinds that a member tells apart.
+    pub has_tagged: bool,
     /// Whether there are texts that are dates or times.
     pub has_dates: bool,
     /// Whether there are decimals in texts, or as texts and numbers.
@@ -86,6 +88,19 @@ pub struct PackageView {
     pub api: String,
     /// Folders and name of the first request.
     pub first_path: String,
+}
+
+/// A setter of the builder that takes a login of the collection.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ByLoginView {
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// Its head up to what it returns.
+    pub signature: String,
+    /// The statement that makes `login`.
+    pub made: String,
+    /// The slot as a literal.
+    pub slot: String,
 }
 
 /// A feature of the crate.
@@ -119,8 +134,8 @@ pub struct FirstProgramView {
 /// The client and its builder.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ClientView {
-    /// `use` line of what `auth` offers.
-    pub auth_import: String,
+    /// What it needs of the rest of the crate.
+    pub imports: Vec<String>,
     /// OAuth 2.0 blocks that have a way to a token.
     pub logins: Vec<LoginView>,
     /// The scopes of all of them, with the constants for them.
@@ -222,6 +237,8 @@ pub struct SlotView {
     pub credentials: CredentialsView,
     /// Whether it is an OAuth 2.0 block that has a way to a token.
     pub is_oauth2: bool,
+    /// The setter that takes a login of the collection, if there is one.
+    pub by_login: Option<ByLoginView>,
 }
 
 /// One OAuth 2.0 block that has a way to a token.
@@ -411,8 +428,34 @@ pub struct ModelFileView {
     pub structs: Vec<StructView>,
     /// Types of places that are one of several kinds.
     pub unions: Vec<UnionView>,
+    /// Types of objects of several kinds that a member tells apart.
+    pub tagged: Vec<TaggedView>,
     /// Types of texts that are one of a list.
     pub words: Vec<WordsView>,
+}
+
+/// An enum of objects of several kinds.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TaggedView {
+    /// Type.
+    pub name: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The member that says the kind, as a literal.
+    pub tag: String,
+    /// The kinds.
+    pub kinds: Vec<KindView>,
+}
+
+/// One kind.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct KindView {
+    /// Variant.
+    pub name: String,
+    /// Its struct.
+    pub type_name: String,
+    /// The word as a literal.
+    pub literal: String,
 }
 
 /// An enum of texts.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::format::Format;
 use super::join::join;
 use super::shape::{Kind, Shape};
+use super::variants::Variants;
 
 /// A member of an object. `shape.seen` says how many of the objects had it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -27,6 +28,9 @@ pub struct Members {
     /// Where each name stands, once there are many.
     #[serde(skip)]
     index: BTreeMap<String, usize>,
+    /// The objects by the word that says what they are, if they have one.
+    #[serde(skip)]
+    variants: Option<Box<Variants>>,
 }
 
 /// Up to so many members are looked for one by one.
@@ -42,6 +46,7 @@ impl Members {
         for field in fields {
             members.put(field, |_, new| new);
         }
+        members.variants = Variants::of(&members.fields).map(Box::new);
         members
     }
 
@@ -49,8 +54,14 @@ impl Members {
     pub(super) fn often(seen: u32, fields: impl IntoIterator<Item = Field>) -> Self {
         Self {
             seen,
+            variants: None,
             ..Self::one(fields)
         }
+    }
+
+    /// The objects by the word that says what they are, if they have one.
+    pub fn variants(&self) -> Option<&Variants> {
+        self.variants.as_deref()
     }
 
     /// The members in order.
@@ -66,6 +77,7 @@ impl Members {
     /// The same without some members.
     pub fn retain(&mut self, keep: impl Fn(&Field) -> bool) {
         self.fields.retain(keep);
+        self.variants = None;
         self.index.clear();
         self.build_index();
     }
@@ -145,6 +157,10 @@ impl Members {
     /// The members of both; those of one alone are kept.
     pub(super) fn join(mut self, other: Self) -> Self {
         self.seen = self.seen.saturating_add(other.seen);
+        self.variants = match (self.variants.take(), other.variants) {
+            (Some(own), Some(others)) => Some(Box::new(own.join(*others))),
+            (own, others) => own.or(others),
+        };
         for (position, field) in other.fields.into_iter().enumerate() {
             // Members mostly come in the same order, so the same position is looked at first.
             match self.fields.get_mut(position) {
@@ -188,6 +204,7 @@ impl Members {
 impl PartialEq for Members {
     fn eq(&self, other: &Self) -> bool {
         self.seen == other.seen
+            && self.variants == other.variants
             && self.fields.len() == other.fields.len()
             && self
                 .fields

@@ -13,6 +13,7 @@ mod schema;
 pub mod script;
 pub mod secret;
 pub mod shape;
+mod variants;
 
 pub use api::{
     Api, Argument, Body, Decision, Example, ExampleBody, Group, LeftOut, Manner, Operation,
@@ -30,3 +31,4 @@ pub use script::{
     Step,
 };
 pub use shape::{Kind, Shape, Words};
+pub use variants::{Variant, Variants};

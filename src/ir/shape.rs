@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::format::Format;
 use super::join::join;
 use super::members::{Field, Members};
+use super::variants::Variant;
 
 /// The evidence for one place of a JSON document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -168,6 +169,31 @@ impl Shape {
                 _ => Kind::Scalar,
             },
             _ => Kind::Mixed,
+        }
+    }
+
+    /// The evidence for the objects of one kind among those of several: those with this word in the
+    /// member that tells them apart.
+    #[must_use]
+    pub fn of_variant(&self, tag: &str, word: &str, variant: &Variant) -> Self {
+        let fields = self.fields().unwrap_or_default().iter();
+        let own = fields.filter_map(|field| {
+            let seen = *variant.members.get(&field.name)?;
+            let mut shape = field.shape.clone();
+            shape.seen = seen;
+            shape.null = shape.null.min(seen);
+            if let Some(text) = shape.text.as_mut().filter(|_| field.name == tag) {
+                text.words = Words::Few(BTreeMap::from([(word.to_owned(), seen)]));
+            }
+            Some(Field {
+                name: field.name.clone(),
+                shape,
+            })
+        });
+        Self {
+            seen: variant.seen,
+            object: Some(Box::new(Members::often(variant.seen, own))),
+            ..Self::default()
         }
     }
 

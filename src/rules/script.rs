@@ -71,6 +71,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule::note("script-logs-in", "an auth uses a variable that a script takes from an answer")
         .why("The request is a login. collgen reads scripts and never runs them, so the value does not find its way by itself.")
         .example("pm.environment.set(\"token\", pm.response.json().access_token)")
-        .effect("the client takes the credential from its builder and does not log in by itself")
-        .mend("call the function of that request, take the value from its answer and build the client with it; or give the slot an `Authorize` that does this"),
+        .effect("the client takes the credential from its builder: the value, or the login, which it then sends when a token is needed")
+        .mend("give the builder's function for the slot that ends in `_by` the call of that request, or the slot an `Authorize` of your own"),
 ];

@@ -7,7 +7,7 @@ use std::time::Duration;
 use auth_server::{CLIENT_ID, ManualClock, Pairs, REDIRECT_URI, Server, all_at_once, json};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use collgen_support::auth::{AuthError, OAuth2, Parameter, SendAs, Tokens};
+use collgen_support::auth::{AuthError, OAuth2, Parameter, Random, SendAs, Tokens};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -108,6 +108,37 @@ async fn the_challenge_is_the_sha256_of_the_verifier() {
         URL_SAFE_NO_PAD.encode(Sha256::digest(verifier)),
         query["code_challenge"]
     );
+}
+
+/// The octets of RFC 7636 appendix B for everything.
+struct Appendix;
+
+impl Random for Appendix {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), AuthError> {
+        let octets = [
+            116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212,
+            37, 77, 105, 214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121,
+        ];
+        for (byte, octet) in bytes.iter_mut().zip(octets) {
+            *byte = octet;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_challenge_of_rfc_7636_appendix_b_comes_out() {
+    let server = Server::start().await;
+    let oauth2 = server.oauth2(&ManualClock::new()).random(Appendix);
+    let request = oauth2.authorization_request().unwrap();
+    let query: Vec<(String, String)> = request.url().query_pairs().into_owned().collect();
+    let challenge = query.iter().find(|(name, _)| name == "code_challenge");
+    let expected = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    assert_eq!(challenge.unwrap().1, expected);
+    let redirect = server.approve(request.url());
+    request.finish(&redirect).await.unwrap();
+    let verifier = &server.token_requests()[0].form["code_verifier"];
+    assert_eq!(verifier, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
 }
 
 #[tokio::test]

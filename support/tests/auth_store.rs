@@ -89,6 +89,24 @@ async fn f22_a_file_that_others_could_read_is_private_after_the_next_save() {
 }
 
 #[tokio::test]
+async fn f22_the_file_of_another_user_is_not_replaced() {
+    let directory = Directory::new();
+    let (server, clock, oauth2, _store) = logged_in(&directory).await;
+    // Only the administrator can give files away.
+    if std::os::unix::fs::chown(directory.file(), Some(65_534), None).is_err() {
+        return;
+    }
+    clock.forward(LIFETIME);
+    let error = oauth2.token().await.unwrap_err();
+    assert!(
+        matches!(error, AuthError::Store(StoreError::Io(..))),
+        "{error:?}"
+    );
+    assert_eq!(server.token_requests().len(), 0, "nothing is spent");
+    assert!(!directory.0.join("tokens.json.tmp").exists());
+}
+
+#[tokio::test]
 async fn f18_nothing_but_the_tokens_and_the_lock_file_stays() {
     let directory = Directory::new();
     let (_server, _clock, oauth2, _store) = logged_in(&directory).await;

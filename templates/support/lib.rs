@@ -31,6 +31,7 @@ pub mod auth {
         mod aws_v4;
         mod basic;
         mod bearer;
+        mod by_login;
         mod digest;
         mod edge_grid;
         mod hawk;
@@ -52,6 +53,7 @@ pub mod auth {
         pub use self::aws_v4::AwsV4;
         pub use self::basic::Basic;
         pub use self::bearer::Bearer;
+        pub use self::by_login::ByLogin;
         pub use self::digest::Digest;
         pub use self::edge_grid::EdgeGrid;
         pub use self::hawk::{Hawk, HawkAlgorithm};
@@ -87,4 +89,10 @@ pub mod paging;
 pub mod record;
 #[path = "examples/replay/runner/shape.rs"]
 mod shape;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "only generated models declare such types"
+)]
+pub mod tagged;
 pub mod typed;

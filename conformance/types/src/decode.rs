@@ -22,6 +22,15 @@ pub struct Leaves {
     pub required: usize,
 }
 
+impl Leaves {
+    fn add(&mut self, other: Self) {
+        self.narrow += other.narrow;
+        self.wide += other.wide;
+        self.skipped += other.skipped;
+        self.required += other.required;
+    }
+}
+
 /// Where a value does not fit, and what was wanted there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
@@ -113,14 +122,26 @@ impl Reader<'_> {
         value: &Value,
         leaves: &mut Leaves,
     ) -> Result<Value, Misfit> {
+        if let Some((tag, kinds)) = self.types.tagged.get(name) {
+            let word = value.get(tag).and_then(Value::as_str);
+            let kind = word.and_then(|word| kinds.get(word));
+            let mut own = Leaves::default();
+            return match kind.map(|kind| self.read(kind, value, &mut own)) {
+                Some(Ok(written)) => {
+                    leaves.add(own);
+                    Ok(written)
+                }
+                Some(Err(_)) | None => {
+                    leaves.wide += count(value);
+                    Ok(value.clone())
+                }
+            };
+        }
         if let Some(variants) = self.types.unions.get(name) {
             for variant in variants {
                 let mut own = Leaves::default();
                 if let Ok(written) = self.read(variant, value, &mut own) {
-                    leaves.narrow += own.narrow;
-                    leaves.wide += own.wide;
-                    leaves.skipped += own.skipped;
-                    leaves.required += own.required;
+                    leaves.add(own);
                     return Ok(written);
                 }
             }

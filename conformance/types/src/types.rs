@@ -13,6 +13,8 @@ pub struct Types {
     pub structs: BTreeMap<String, Struct>,
     /// Untagged unions: the types of their variants in order.
     pub unions: BTreeMap<String, Vec<Spelled>>,
+    /// Objects of several kinds: the member that says which, and the structs by its words.
+    pub tagged: BTreeMap<String, (String, BTreeMap<String, Spelled>)>,
     /// Enums of texts, which take any text.
     pub words: BTreeSet<String>,
     /// What the first call of the crate is decoded into; none when it is not decoded from JSON.
@@ -66,8 +68,21 @@ impl Types {
             .flat_map(|file| each(&file["words"]))
             .map(|list| text(&list["name"]).to_owned())
             .collect();
+        let tagged = each(&view["models"])
+            .flat_map(|file| each(&file["tagged"]))
+            .map(|union| {
+                let kinds = each(&union["kinds"]);
+                let kinds = kinds.map(|kind| {
+                    let word = literal(text(&kind["literal"]));
+                    (word, Spelled::parse(text(&kind["type_name"])))
+                });
+                let tag = literal(text(&union["tag"]));
+                (text(&union["name"]).to_owned(), (tag, kinds.collect()))
+            })
+            .collect();
         Self {
             structs,
+            tagged,
             unions,
             words,
             answer: first_answer(view),

@@ -61,7 +61,9 @@ pub fn compare(engine: &Message, client: &Message) -> Vec<Difference> {
             .filter(|kept| Some(kept) == signed_query(&right).as_ref())
             .map(|_| Rule::Signature)
     };
-    same("query", rule(&left, &right).or_else(signed), &left, &right);
+    let moved = || is_moved(&left, &right).then_some(Rule::CredentialsLast);
+    let rule = rule(&left, &right).or_else(signed).or_else(moved);
+    same("query", rule, &left, &right);
     for (name, left, right) in headers(engine, client) {
         let rule = header_rule(&name, &left, &right);
         let rule = rule.or_else(|| blank(engine, client).filter(|_| name == "content-type"));
@@ -123,6 +125,24 @@ fn signed_query(query: &str) -> Option<Vec<&str>> {
     })
 }
 
+/// Whether the last pair of a query stands elsewhere in the other, and nothing else differs.
+fn is_moved(left: &str, right: &str) -> bool {
+    let pairs = |query: &str| -> Vec<String> {
+        let pairs = query.trim_start_matches('?').split('&');
+        pairs.map(str::to_owned).collect()
+    };
+    let (mut left, right) = (pairs(left), pairs(right));
+    let Some(last) = right.last() else {
+        return false;
+    };
+    let Some(at) = left.iter().position(|pair| pair == last) else {
+        return false;
+    };
+    let pair = left.remove(at);
+    left.push(pair);
+    left == right
+}
+
 /// Words that `Authorization` begins with where it is signed anew for each request.
 const SIGNED: [&str; 5] = [
     "AWS4-HMAC-SHA256",
@@ -158,9 +178,11 @@ fn headers(engine: &Message, client: &Message) -> Vec<(String, String, String)> 
     let mut note = |message: &Message, is_client: bool| {
         for (name, value) in &message.headers {
             let name = name.to_ascii_lowercase();
+            // Blanks around a value are not of it: RFC 9110, section 5.5.
+            let value = value.trim();
             let value = match name.as_str() {
                 "content-type" => without_boundary(value),
-                _ => value.trim().to_owned(),
+                _ => value.to_owned(),
             };
             let (left, right) = names.entry(name).or_default();
             if is_client { right } else { left }.push(value);

@@ -11,7 +11,6 @@ use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs};
 
 use collgen::{Generator, Overwrite};
-use serde_json::Value;
 use wire_conformance::{Recorder, Recording, Replay, Report, read};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -113,22 +112,42 @@ fn build(work: &Path, names: &[Option<String>]) -> Result<BTreeMap<String, PathB
         "replay",
         "--no-default-features",
     ]);
-    cargo.args(["--keep-going", "--message-format", "json", "--quiet"]);
+    cargo.args(["--keep-going", "--quiet"]);
     cargo.args(["--features", &signing_features(work, names)?]);
     cargo
         .current_dir(work)
         .env("CARGO_TARGET_DIR", work.join("target"));
-    let output = cargo.stderr(Stdio::inherit()).output()?;
-    let mut programs = BTreeMap::new();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let line: Value = serde_json::from_str(line)?;
-        let manifest = line["manifest_path"].as_str().map(Path::new);
-        let folder = manifest.and_then(Path::parent).and_then(Path::file_name);
-        if let (Some(folder), Some(program)) = (folder, line["executable"].as_str()) {
-            programs.insert(folder.to_string_lossy().into_owned(), program.into());
+    if !cargo.status()?.success() {
+        eprintln!("cargo could not build everything");
+    }
+    programs(&work.join("target/debug/examples"))
+}
+
+/// The programs of a folder by the crates that they are of. All have the same name but for a hash; what each is made of
+/// stands in the file beside it.
+fn programs(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let mut newest = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let program = path.with_extension("");
+        let is_list = path.extension().is_some_and(|extension| extension == "d");
+        if !is_list || !program.is_file() || program.ends_with("replay") {
+            continue;
+        }
+        let made_of = fs::read_to_string(&path)?;
+        let behind = made_of.split_once("crates/").map(|(_, rest)| rest);
+        let name = behind.and_then(|rest| rest.split('/').next());
+        let name = name.unwrap_or_default().to_owned();
+        let made = (fs::metadata(&program)?.modified()?, program);
+        let known = newest.entry(name).or_insert_with(|| made.clone());
+        if known.0 < made.0 {
+            *known = made;
         }
     }
-    Ok(programs)
+    let programs = newest
+        .into_iter()
+        .map(|(name, (_, program))| (name, program));
+    Ok(programs.collect())
 }
 
 /// The features that crates need for signing, `client007/ntlm`.

@@ -21,6 +21,8 @@ pub enum Rule {
     EncodedAddress,
     /// Dots as segments are resolved, as everywhere on the web: RFC 3986, section 5.2.4.
     DotSegments,
+    /// A key in the query comes behind what the call says: the client adds its credentials last.
+    CredentialsLast,
     /// Both sign alike, but a signature holds the time and a random word.
     Signature,
     /// Answers to a challenge are not sent before the server challenges: a saved nonce is of another time.
@@ -75,6 +77,7 @@ impl fmt::Display for Rule {
             Self::BlankBody => "blank-body",
             Self::EncodedAddress => "encoded-address",
             Self::DotSegments => "dot-segments",
+            Self::CredentialsLast => "credentials-last",
             Self::Signature => "signature",
             Self::ChallengeFirst => "challenge-first",
         })

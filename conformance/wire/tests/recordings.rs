@@ -153,6 +153,22 @@ fn a_signature_may_differ_and_nothing_beside_it() {
 }
 
 #[test]
+fn one_pair_of_a_query_may_have_moved_to_its_end() {
+    let of = |target: &str| message(target, "text/plain", "x");
+    let moved = rules(&of("/?key=k&a=1&b=2"), &of("/?a=1&b=2&key=k"));
+    assert_eq!(moved, [Some(Rule::CredentialsLast)]);
+    for other in ["/?b=2&a=1&key=k", "/?a=1&b=2", "/?a=1&b=2&key=l"] {
+        assert_eq!(rules(&of("/?key=k&a=1&b=2"), &of(other)), [None], "{other}");
+    }
+}
+
+#[test]
+fn blanks_around_the_value_of_a_header_are_not_of_it() {
+    let (one, other) = (message("/", " text/x ", "x"), message("/", "text/x", "x"));
+    assert_eq!(rules(&one, &other), []);
+}
+
+#[test]
 fn white_space_is_no_body() {
     let one = message("/", "text/plain", " \n");
     let mut other = message("/", "text/plain", "");

@@ -28,6 +28,12 @@ fn utf16(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
+/// NTOWFv2: what the password is good for (section 3.3.2).
+fn key(account: &Account) -> Vec<u8> {
+    let who = format!("{}{}", account.name.to_uppercase(), account.domain);
+    code(&Md4::digest(utf16(account.password)), &utf16(&who))
+}
+
 /// The bytes of the field that is described at this place.
 pub fn field(message: &[u8], at: usize) -> Result<&[u8], String> {
     let head = message.get(at..at + 8).ok_or("a field without a head")?;
@@ -50,8 +56,7 @@ pub fn check(account: &Account, dialogue: &Dialogue, answer: &[u8]) -> Checked {
             return Err(format!("{what} is not {expected}"));
         }
     }
-    let who = format!("{}{}", account.name.to_uppercase(), account.domain);
-    let key = code(&Md4::digest(utf16(account.password)), &utf16(&who));
+    let key = key(account);
     let response = field(answer, 20)?;
     let (proof, blob) = response.split_at_checked(16).ok_or("a short response")?;
     let asked = &dialogue.challenge[24..32];
@@ -92,4 +97,29 @@ fn pairs(mut list: &[u8]) -> Vec<(u16, Vec<u8>)> {
         list = &list[4 + length..];
     }
     pairs
+}
+
+/// The verifier itself, by the values of MS-NLMP section 4.2.
+#[test]
+fn the_values_of_ms_nlmp_come_out() {
+    let account = Account {
+        domain: "Domain",
+        name: "User",
+        password: "Password",
+    };
+    let hash = super::hex(Md4::digest(utf16(account.password)));
+    assert_eq!(hash, "a4f49c406510bdcab6824ee7c30fd852");
+    let key = key(&account);
+    assert_eq!(super::hex(&key), "0c868a403bfd7a93a3001ef22ef02e3f");
+    let asked = b"\x01\x23\x45\x67\x89\xab\xcd\xef";
+    let mut blob = vec![1, 1, 0, 0, 0, 0, 0, 0];
+    blob.extend([0; 8]);
+    blob.extend([0xaa; 8]);
+    blob.extend([0; 4]);
+    blob.extend(b"\x02\0\x0c\0D\0o\0m\0a\0i\0n\0\x01\0\x0c\0S\0e\0r\0v\0e\0r\0");
+    blob.extend([0; 8]);
+    let proof = code(&key, &[asked, &blob[..]].concat());
+    assert_eq!(super::hex(&proof), "68cd0ab851e51c96aabc927bebef6a1c");
+    let session = super::hex(code(&key, &proof));
+    assert_eq!(session, "8de40ccadbc14a82f15cb0ad0de95ca3");
 }

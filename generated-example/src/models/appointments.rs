@@ -91,11 +91,14 @@ answer! {
         /// Date and time without a zone. Seen in 4 of 13, null in 1.
         pub extended_updated_at: Option<Option<String>> = "extended_updated_at" or missing or null,
         /// Seen in 4 of 13, null in 1.
-        pub clinical_note: Option<Option<AppointmentClinicalNote>> = "clinical_note" or missing or null,
+        pub clinical_note: Option<Option<AppointmentClinicalNote>>
+            = "clinical_note" or missing or null,
         /// Seen in 4 of 13, null in 1.
-        pub custom_vitals: Option<Option<Vec<AppointmentCustomVital>>> = "custom_vitals" or missing or null,
+        pub custom_vitals: Option<Option<Vec<AppointmentCustomVital>>>
+            = "custom_vitals" or missing or null,
         /// Seen in 4 of 13, null in 1.
-        pub status_transitions: Option<Option<Vec<StatusTransition>>> = "status_transitions" or missing or null,
+        pub status_transitions: Option<Option<Vec<StatusTransition>>>
+            = "status_transitions" or missing or null,
         /// Seen in 4 of 13, null in 1.
         pub reminders: Option<Option<Vec<Reminder>>> = "reminders" or missing or null,
     }

@@ -22,7 +22,8 @@ answer! {
         pub is_onpatient: Option<bool>,
         pub order: Option<TemplateOrder>,
         /// Seen in 4 of 8, null in 1.
-        pub clinical_note_fields: Option<Option<Vec<ClinicalNoteFieldType>>> = "clinical_note_fields" or missing or null,
+        pub clinical_note_fields: Option<Option<Vec<ClinicalNoteFieldType>>>
+            = "clinical_note_fields" or missing or null,
     }
 }
 

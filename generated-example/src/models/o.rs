@@ -4,7 +4,7 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen once in answers of one request. Unless noted, a field was seen once.
+    /// Seen once in answers of one request.
     pub secret struct Token {
         pub access_token: Option<String>,
         pub expires_in: Option<i64>,

@@ -42,7 +42,8 @@ answer! {
         pub zip_code: Option<NumberOrText>,
         pub online_scheduling: Option<bool>,
         /// Seen in 4 of 9, null in 1.
-        pub online_timeslots: Option<Option<Vec<OnlineTimeslot>>> = "online_timeslots" or missing or null,
+        pub online_timeslots: Option<Option<Vec<OnlineTimeslot>>>
+            = "online_timeslots" or missing or null,
     }
 }
 

@@ -237,23 +237,32 @@ answer! {
         /// A whole number in a text.
         pub employer_zip_code: Option<NumberOrText>,
         /// Seen in 7 of 22, null in 2.
-        pub tertiary_insurance: Option<Option<TertiaryInsurance>> = "tertiary_insurance" or missing or null,
+        pub tertiary_insurance: Option<Option<TertiaryInsurance>>
+            = "tertiary_insurance" or missing or null,
         /// Seen in 7 of 22, null in 2.
-        pub patient_flags_attached: Option<Option<Vec<PatientFlagsAttached>>> = "patient_flags_attached" or missing or null,
+        pub patient_flags_attached: Option<Option<Vec<PatientFlagsAttached>>>
+            = "patient_flags_attached" or missing or null,
         /// Seen in 7 of 22, null in 2.
-        pub custom_demographics: Option<Option<Vec<PatientCustomDemographic>>> = "custom_demographics" or missing or null,
+        pub custom_demographics: Option<Option<Vec<PatientCustomDemographic>>>
+            = "custom_demographics" or missing or null,
         /// Seen in 7 of 22, null in 2.
-        pub patient_flags: Option<Option<Vec<PatientFlagType>>> = "patient_flags" or missing or null,
+        pub patient_flags: Option<Option<Vec<PatientFlagType>>>
+            = "patient_flags" or missing or null,
         /// Seen in 7 of 22, null in 2.
-        pub secondary_insurance: Option<Option<TertiaryInsurance>> = "secondary_insurance" or missing or null,
+        pub secondary_insurance: Option<Option<TertiaryInsurance>>
+            = "secondary_insurance" or missing or null,
         /// Seen in 7 of 22, null in 2.
-        pub auto_accident_insurance: Option<Option<AutoAccidentInsurance>> = "auto_accident_insurance" or missing or null,
+        pub auto_accident_insurance: Option<Option<AutoAccidentInsurance>>
+            = "auto_accident_insurance" or missing or null,
         /// Seen in 7 of 22, null in 2.
-        pub referring_doctor: Option<Option<ReferringDoctor>> = "referring_doctor" or missing or null,
+        pub referring_doctor: Option<Option<ReferringDoctor>>
+            = "referring_doctor" or missing or null,
         /// Seen in 7 of 22, null in 2.
-        pub primary_insurance: Option<Option<TertiaryInsurance>> = "primary_insurance" or missing or null,
+        pub primary_insurance: Option<Option<TertiaryInsurance>>
+            = "primary_insurance" or missing or null,
         /// Seen in 7 of 22, null in 2.
-        pub workers_comp_insurance: Option<Option<WorkersCompInsurance>> = "workers_comp_insurance" or missing or null,
+        pub workers_comp_insurance: Option<Option<WorkersCompInsurance>>
+            = "workers_comp_insurance" or missing or null,
     }
 }
 

@@ -63,7 +63,8 @@ answer! {
         /// Empty in 1.
         pub title: Option<String>,
         /// Seen in 4 of 9, null in 1.
-        pub associated_items: Option<Option<Vec<AssociatedItem>>> = "associated_items" or missing or null,
+        pub associated_items: Option<Option<Vec<AssociatedItem>>>
+            = "associated_items" or missing or null,
         /// Seen in 4 of 9, null in 1.
         pub notes: Option<Option<Vec<TaskNote>>> = "notes" or missing or null,
     }

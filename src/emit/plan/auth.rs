@@ -11,6 +11,7 @@ use crate::ir::{
     SchemeOption,
 };
 
+use super::by_login;
 use super::login;
 use super::manifest;
 use super::names::Scope;
@@ -99,8 +100,11 @@ pub(super) fn view(api: &Api, root: &str) -> AuthView {
         modules.push(ENVIRONMENT);
     }
     modules.sort();
-    let offered: BTreeSet<(&str, Vec<&str>)> =
+    let mut offered: BTreeSet<(&str, Vec<&str>)> =
         kinds.iter().flat_map(|kind| modules_of(*kind)).collect();
+    if !by_login::schemes(api).is_empty() {
+        offered.insert(("by_login", vec!["ByLogin"]));
+    }
     let mut schemes: Vec<&str> = offered.iter().map(|(module, _)| *module).collect();
     if schemes.iter().any(|module| *module != "basic") {
         schemes.push("message");

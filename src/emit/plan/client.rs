@@ -7,7 +7,7 @@ use crate::emit::view::{ClientView, LoginView, SettingView, SlotView};
 use crate::ir::{Api, Scheme, Setting, Slot};
 
 use super::names::Scope;
-use super::{auth, login, main_base, schemes, script_notes};
+use super::{auth, by_login, login, main_base, schemes, script_notes};
 
 /// Functions that every builder has.
 const BUILDER_FUNCTIONS: [&str; 21] = [
@@ -43,11 +43,12 @@ pub(super) fn view(api: &Api, root: &str, environment: &str) -> ClientView {
         .map(|setting| setting_view(setting, api, &mut scope))
         .collect();
     let mut functions = Scope::with(&["fill", "scopes"]);
-    let slots: Vec<SlotView> = api
+    let mut slots: Vec<SlotView> = api
         .slots
         .iter()
         .map(|slot| slot_view(slot, &mut scope, &mut functions))
         .collect();
+    by_login::add(api, &mut slots, &mut scope);
     let logins = login::views(api, environment, &mut scope, &mut functions);
     ClientView {
         made: made(&logins),
@@ -55,7 +56,7 @@ pub(super) fn view(api: &Api, root: &str, environment: &str) -> ClientView {
         has_login_variables: login::has_variables(api),
         tokens: auth::tokens(api),
         logins,
-        auth_import: auth_import(api, root),
+        imports: imports(api, root),
         core: core(&main_base(api), &slots, &settings),
         settings,
         slots,
@@ -78,19 +79,46 @@ fn made(logins: &[LoginView]) -> String {
     format!("Client {{\n{lines}        }}")
 }
 
-/// What the client needs of `auth`.
-fn auth_import(api: &Api, root: &str) -> String {
+/// What the client needs of the rest of the crate.
+fn imports(api: &Api, root: &str) -> Vec<String> {
     let has = |is: fn(&Scheme) -> bool| api.slots.iter().any(|slot| is(&slot.scheme));
-    let mut names = vec!["Authorize"];
+    let mut auth = vec!["Authorize"];
     if has(|scheme| matches!(scheme, Scheme::OAuth2(_))) {
-        names.extend(["OAuth2", "Observer", "TokenStore"]);
+        auth.extend(["OAuth2", "Observer", "TokenStore"]);
     }
     if has(|scheme| matches!(scheme, Scheme::Credentials(_))) {
-        names.push("Secret");
+        auth.push("Secret");
     }
-    names.sort_unstable();
-    let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-    import(&format!("{root}::auth"), &names)
+    let mut core = vec![
+        "Core",
+        "CoreBuilder",
+        "Error",
+        "Hooks",
+        "RateLimit",
+        "RetryPolicy",
+        "Url",
+    ];
+    let schemes = by_login::schemes(api);
+    if !schemes.is_empty() {
+        core.push("Raw");
+    }
+    let line = |module: &str, names: &mut Vec<&str>| {
+        names.sort_unstable();
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        import(&format!("{root}::{module}"), &names)
+    };
+    let has_many = auth.len() > 1;
+    let mut lines = vec![
+        line("auth::schemes", &mut schemes.into_iter().collect()),
+        line("auth", &mut auth),
+    ];
+    // As rustfmt orders them: a list in braces stands behind the modules.
+    if !has_many {
+        lines.reverse();
+    }
+    lines.push(line("core", &mut core));
+    lines.retain(|line| !line.is_empty());
+    lines
 }
 
 /// The core with its slots and the values that the collection gives.

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::ir::{Body, Example, ExampleBody, Operation, Shape};
 
+use super::lists::first_name;
 use super::parameters::is_required;
 
 /// What is known of the members of one body.
@@ -82,13 +83,8 @@ fn described(description: &str, names: &[&str]) -> BTreeSet<String> {
     if !description.to_ascii_lowercase().contains("required") {
         return found;
     }
-    let is_mark = |c: char| c.is_whitespace() || "*-|`•\"'#+".contains(c);
     for line in description.lines() {
-        let line = line.trim_start_matches(is_mark);
-        let named = names.iter().find(|name| {
-            let rest = line.strip_prefix(**name);
-            rest.is_some_and(|rest| !rest.starts_with(is_word))
-        });
+        let named = names.iter().find(|name| first_name(line) == Some(name));
         if let Some(name) = named
             && is_required(line)
             && !line.to_ascii_lowercase().contains("optional")

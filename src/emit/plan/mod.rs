@@ -5,6 +5,7 @@
 
 mod answers;
 mod auth;
+mod by_login;
 mod client;
 mod demands;
 mod evidence;
@@ -14,6 +15,7 @@ mod first_program;
 mod group_files;
 mod groups;
 mod leniency;
+mod lists;
 mod login;
 mod made;
 mod manifest;
@@ -33,6 +35,7 @@ mod settle;
 mod sharing;
 mod similar;
 mod structs;
+mod tagged;
 mod type_outline;
 mod typed;
 mod types;
@@ -95,6 +98,8 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     if !package.is_module {
         typed::features(&models, &mut package);
     }
+    let mut forms = models.list.iter().map(|model| &model.form);
+    package.has_tagged = forms.any(|form| matches!(form, models::Form::Tagged(..)));
     package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
@@ -143,6 +148,12 @@ fn typed(
     let mut models = Models::by(&target.types);
     let types = operation_types(api, tree, &mut evidence, &mut models);
     let failures = failure::Failures::of(api).plan(&mut models);
+    api.root.each_operation(&mut |operation| {
+        let lists = lists::of_description(&operation.description);
+        if !lists.is_empty() {
+            models.lists.insert(operation.path.join(" / "), lists);
+        }
+    });
     models.resolve();
     models.demand_variables();
     models.forget();

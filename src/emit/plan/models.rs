@@ -33,6 +33,8 @@ pub(super) enum Form {
     Struct(Vec<Type>),
     /// One of several types that share nothing, by the name of the variant.
     Union(Vec<(&'static str, Type)>),
+    /// One of several structs, by the word in the member of that name.
+    Tagged(String, Vec<(String, Type)>),
     /// One of several words.
     Words(Vec<String>),
 }
@@ -85,6 +87,8 @@ pub(super) struct Models {
     pub(super) rules: TypeRules,
     /// What stands in a field, once it was decided.
     pub(super) places: BTreeMap<(ModelId, String), ModelId>,
+    /// The words that descriptions list for members, by request.
+    pub(super) lists: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// What bodies cannot do without.
     pub(super) demands: BTreeMap<ModelId, Demands>,
     /// How answers get from page to page, by the name of their model.
@@ -162,12 +166,17 @@ pub(super) struct Envelope<'a> {
 impl Model {
     /// The types that are in it.
     pub(super) fn types(&self) -> impl Iterator<Item = &Type> {
-        let (fields, variants) = match &self.form {
-            Form::Struct(types) => (types.as_slice(), [].as_slice()),
-            Form::Union(variants) => ([].as_slice(), variants.as_slice()),
-            Form::Words(_) => ([].as_slice(), [].as_slice()),
+        let (fields, variants, kinds) = match &self.form {
+            Form::Struct(types) => (types.as_slice(), [].as_slice(), [].as_slice()),
+            Form::Union(variants) => ([].as_slice(), variants.as_slice(), [].as_slice()),
+            Form::Tagged(_, kinds) => ([].as_slice(), [].as_slice(), kinds.as_slice()),
+            Form::Words(_) => ([].as_slice(), [].as_slice(), [].as_slice()),
         };
-        fields.iter().chain(variants.iter().map(|(_, ty)| ty))
+        let variants = variants.iter().map(|(_, ty)| ty);
+        fields
+            .iter()
+            .chain(variants)
+            .chain(kinds.iter().map(|(_, ty)| ty))
     }
 }
 

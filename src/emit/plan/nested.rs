@@ -14,8 +14,12 @@ use crate::ir::{Field, Kind, Shape};
 use super::leniency::{has_decimals_in_texts, widened, with_decimals_in_texts};
 use super::models::{Form, Model, Models, Role, Source, stems};
 use super::similar::{covers, is_equal, is_much, members, repeats};
+use super::tagged;
 use super::types::{ModelId, Type};
 use super::words;
+
+/// Before the word of a kind, in place of the name of a field.
+const KIND: char = '=';
 
 /// What the names of unions end in.
 const UNIONS: [&str; 3] = ["OrList", "OrText", "Value"];
@@ -48,9 +52,24 @@ impl Models {
         let form = match &self.list[id].form {
             Form::Words(_) => return,
             Form::Union(_) => Form::Union(self.variants(id, changed)),
-            Form::Struct(_) => Form::Struct(self.field_types(id, changed)),
+            Form::Struct(_) | Form::Tagged(..) => self.objects(id, changed),
         };
         self.list[id].form = form;
+    }
+
+    /// A struct, or a struct for each kind of objects.
+    fn objects(&mut self, id: ModelId, changed: &mut VecDeque<ModelId>) -> Form {
+        let is_answer = self.list[id].role == Role::Answer;
+        let tagged = tagged::of(&self.list[id].shape).filter(|_| is_answer);
+        let Some(tagged) = tagged else {
+            return Form::Struct(self.field_types(id, changed));
+        };
+        let kinds = tagged.kinds.iter().map(|(word, shape)| {
+            let kind = self.nested(id, &format!("{KIND}{word}"), shape, changed);
+            (word.clone(), Type::Boxed(Box::new(Type::Model(kind))))
+        });
+        let kinds = kinds.collect();
+        Form::Tagged(tagged.tag, kinds)
     }
 
     fn field_types(&mut self, id: ModelId, changed: &mut VecDeque<ModelId>) -> Vec<Type> {
@@ -108,8 +127,16 @@ impl Models {
             Some(words) => Some(words.clone()),
             // What is sent is a text: nobody knows better than the caller what may be.
             None if self.list[id].role == Role::Input => None,
-            None => words::of_field(&field.name, &field.shape, &self.rules),
+            None => words::listed(&field.shape, self.list_of(id, &field.name))
+                .or_else(|| words::of_field(&field.name, &field.shape, &self.rules)),
         }
+    }
+
+    /// The words that the description of a request lists for a field of its answer.
+    fn list_of(&self, id: ModelId, field: &str) -> Option<&Vec<String>> {
+        let sources = self.list[id].sources.iter();
+        let mut lists = sources.filter_map(|source| self.lists.get(source)?.get(field));
+        lists.next()
     }
 
     fn enumeration(&mut self, parent: ModelId, field: &str, words: Vec<String>) -> ModelId {
@@ -183,6 +210,7 @@ impl Models {
         let role = self.list[parent].role;
         let names = self.names_of(parent, field, self.is_item(parent, field));
         let [own, short, qualified] = &names;
+        let is_kind = field.starts_with(KIND);
         let last = stems(own).pop();
         let members = members(shape);
         let is_telling = shape.fields().is_some_and(|fields| fields.len() >= 4);
@@ -195,7 +223,8 @@ impl Models {
                 && is_equal(&model.shape, shape)
         });
         equal.unwrap_or_else(|| {
-            let telling = shape.fields().is_some_and(|fields| fields.len() >= 3)
+            let telling = is_kind
+                || shape.fields().is_some_and(|fields| fields.len() >= 3)
                 || ident::words(field).len() >= 2;
             let candidates = if telling {
                 [own.clone(), short.clone(), qualified.clone()]
@@ -310,6 +339,11 @@ impl Models {
             }
             _ => format!("{stem}{words}{suffix}"),
         };
+        // One kind of payments is a `CardPayment`.
+        if field.starts_with(KIND) {
+            let named = |stem: &str| format!("{words}{stem}{suffix}");
+            return [named(&last), named(stem), after(stem)];
+        }
         [format!("{words}{suffix}"), after(&last), after(stem)]
     }
 
@@ -320,7 +354,8 @@ impl Models {
             let types: Vec<&mut Type> = match &mut forms {
                 Form::Struct(types) => types.iter_mut().collect(),
                 Form::Union(variants) => variants.iter_mut().map(|(_, ty)| ty).collect(),
-                Form::Words(_) => Vec::new(),
+                // They are boxed already.
+                Form::Tagged(..) | Form::Words(_) => Vec::new(),
             };
             for ty in types {
                 if let Type::Model(inner) = *ty

@@ -6,7 +6,9 @@
 
 use crate::emit::document::{code, escape, prose, summary, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{Link, chain, constant, literal, named, nested, raw_literal, signature};
+use crate::emit::layout::{
+    Link, chain, constant, literal, named, nested, raw_literal, signature, told,
+};
 use crate::emit::view::{CallView, ConstantView, MethodView, SetterView};
 use crate::ir::{Body, Operation};
 
@@ -510,19 +512,16 @@ fn lay_out(mut setter: SetterView) -> SetterView {
         wire => format!(" = {wire}"),
     };
     let declaration = format!("{method} fn {name}({value_type}){wire}");
-    setter.declaration = match setter.docs.as_slice() {
-        [text] if declaration.len() + literal(text).len() <= SETTER => {
-            let declaration = format!("{declaration}, {};", literal(text));
-            setter.docs.clear();
-            declaration
-        }
-        _ => format!("{declaration};"),
+    let line = match setter.docs.as_slice() {
+        [text] => told(4, &declaration, text),
+        _ => None,
     };
+    if line.is_some() {
+        setter.docs.clear();
+    }
+    setter.declaration = line.unwrap_or_else(|| format!("{declaration};"));
     setter
 }
-
-/// Columns of a setter with what it is, without indentation and punctuation.
-const SETTER: usize = 93;
 
 /// The expression that makes the call.
 fn body(

@@ -201,6 +201,10 @@ fn blank(slot: &Slot) -> Option<Value> {
     let key = credentials.parts.iter().find(|part| part.name == "name");
     let header = match credentials.kind {
         CredentialKind::Basic => Some(("Authorization".to_owned(), "Basic Og==")),
+        // A token that is empty is not sent, one that is not there at all leaves the word.
+        CredentialKind::Bearer if credentials.parts.iter().all(is_absent) => {
+            Some(("Authorization".to_owned(), "Bearer "))
+        }
         CredentialKind::ApiKey if credentials.options.is_empty() => {
             key.and_then(|key| Some((key.saved.clone()?, "")))
         }
@@ -214,6 +218,10 @@ fn blank(slot: &Slot) -> Option<Value> {
         blank["takes_token"] = true.into();
     }
     Some(blank)
+}
+
+fn is_absent(part: &CredentialPart) -> bool {
+    part.saved.is_none() && part.pointer.is_none()
 }
 
 /// Where the collection holds the parts of credentials that the crate does not.

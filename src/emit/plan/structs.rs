@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 
 use crate::emit::document::{code, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{field, import, literal, version_order};
+use crate::emit::layout::{declared_member, field, import, literal, version_order};
 use crate::emit::view::{
-    FieldView, ModelFileView, StructView, UnionView, VariantView, WordView, WordsView,
+    FieldView, KindView, ModelFileView, StructView, TaggedView, UnionView, VariantView, WordView,
+    WordsView,
 };
 use crate::ir::Field;
 use crate::ir::secret::is_secret_name;
@@ -70,8 +71,7 @@ fn lay_out(view: &mut StructView) {
         } = &*member;
         member.declaration = match (view.is_page, wire.as_str()) {
             (true, _) => field(4, name, type_name),
-            (false, "") => format!("pub {name}: {type_name},"),
-            (false, wire) => format!("pub {name}: {type_name} = {wire},"),
+            (false, wire) => declared_member(8, name, type_name, wire),
         };
     }
 }
@@ -120,6 +120,7 @@ fn file(
                 });
             }
             Form::Union(variants) => view.unions.push(union_view(model, variants, speller)),
+            Form::Tagged(tag, kinds) => view.tagged.push(tagged_view(model, tag, kinds, speller)),
             Form::Words(words) => view.words.push(words_view(model, words)),
         }
     }
@@ -131,6 +132,7 @@ fn file(
 struct Uses {
     serde: bool,
     map: bool,
+    tagged: bool,
     core: BTreeSet<&'static str>,
 }
 
@@ -138,6 +140,7 @@ impl Uses {
     fn note_model(&mut self, model: &Model) {
         match &model.form {
             Form::Words(_) => self.core.extend(["Unlisted", "open_enum"]),
+            Form::Tagged(..) => self.tagged = true,
             Form::Union(_) => self.serde = true,
             Form::Struct(types) => {
                 self.core.insert("members");
@@ -185,6 +188,9 @@ impl Uses {
         }
         if !foreign.is_empty() {
             lines.push(import(&format!("{root}::models"), foreign));
+        }
+        if self.tagged {
+            lines.push(format!("use {root}::tagged::tagged_union;"));
         }
         lines
     }
@@ -255,6 +261,33 @@ fn variant_docs(name: &str) -> &'static str {
     }
 }
 
+fn tagged_view(
+    model: &Model,
+    tag: &str,
+    kinds: &[(String, Type)],
+    speller: &Speller<'_>,
+) -> TaggedView {
+    let mut scope = Scope::with(&["Other"]);
+    let kinds = kinds.iter().map(|(word, ty)| {
+        let name = ident::pascal(word).unwrap_or_else(|| "Kind".to_owned());
+        let kind = match ty {
+            Type::Boxed(inner) => inner,
+            ty => ty,
+        };
+        KindView {
+            name: scope.claim([name.clone(), format!("{name}Kind")]),
+            type_name: speller.spell(kind),
+            literal: literal(word),
+        }
+    });
+    TaggedView {
+        kinds: kinds.collect(),
+        name: model.name.clone(),
+        tag: literal(tag),
+        docs: vec![struct_docs(model, "")],
+    }
+}
+
 fn words_view(model: &Model, words: &[String]) -> WordsView {
     let mut scope = Scope::with(&["Other"]);
     let variants = words.iter().map(|word| WordView {
@@ -280,7 +313,8 @@ fn struct_docs(model: &Model, usual: &str) -> String {
         (Role::Answer, 0 | 1) => format!("Seen {} in answers of one request.", times(objects)),
         (Role::Answer, _) => format!("Seen {} in answers of {requests} requests.", times(objects)),
     };
-    if !usual.is_empty() {
+    // What was seen once has been said of the whole.
+    if !usual.is_empty() && objects > 1 {
         let usual = usual.to_ascii_lowercase();
         text.push_str(&format!(" Unless noted, a field was {usual}."));
     }

@@ -31,6 +31,14 @@ pub(super) fn outline(models: &Models) -> String {
                     text.push_str(&format!("  {name}({})\n", speller.spell(ty)));
                 }
             }
+            Form::Tagged(tag, kinds) => {
+                for (word, ty) in kinds {
+                    text.push_str(&format!(
+                        "  {} where `{tag}` is `{word}`\n",
+                        speller.spell(ty)
+                    ));
+                }
+            }
             Form::Words(words) => text.push_str(&format!("  one of {}\n", words.join(", "))),
         }
         text.push('\n');

@@ -20,7 +20,7 @@ pub(super) fn features(models: &Models, package: &mut PackageView) {
     package.has_decimals = has_format(models, &|format| format == Format::Decimal)
         || models.list.iter().any(|model| match &model.form {
             Form::Struct(types) => types.contains(&Type::NumberOrText),
-            Form::Union(_) | Form::Words(_) => false,
+            Form::Union(_) | Form::Tagged(..) | Form::Words(_) => false,
         });
     let mut conditions = Vec::new();
     if package.has_decimals {

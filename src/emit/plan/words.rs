@@ -57,6 +57,21 @@ pub(super) fn of_field(name: &str, shape: &Shape, rules: &TypeRules) -> Option<V
     (chosen && many && variants.len() == words.len()).then(|| words.keys().cloned().collect())
 }
 
+/// The words that a description lists, where every text that was seen is one of them.
+pub(super) fn listed(shape: &Shape, list: Option<&Vec<String>>) -> Option<Vec<String>> {
+    let list = list?;
+    let Kind::Text(texts) = shape.kind() else {
+        return None;
+    };
+    let Words::Few(words) = &texts.words else {
+        return None;
+    };
+    let variants: std::collections::BTreeSet<_> =
+        list.iter().filter_map(|word| ident::pascal(word)).collect();
+    let is_listed = words.keys().all(|word| list.contains(word));
+    (is_listed && !words.is_empty() && variants.len() == list.len()).then(|| list.clone())
+}
+
 /// The words that were seen where an enum is likely but not proved.
 pub(super) fn open_question(name: &str, shape: &Shape) -> Option<usize> {
     let Kind::Text(texts) = shape.kind() else {

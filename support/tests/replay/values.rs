@@ -205,3 +205,14 @@ async fn a_value_for_the_origin_is_needed_only_without_base_url() {
         .collect();
     assert_eq!(targets, ["/v2/patients", "/v3/patients"]);
 }
+
+#[tokio::test]
+async fn the_collection_gives_its_variables_and_none_that_is_empty() {
+    let collection = json!({"variable": [
+        {"key": "name", "value": "Grace"}, {"key": "age", "value": ""}, {"key": "age", "value": "7", "disabled": true}]});
+    let collection = file("variables.json", &collection.to_string());
+    let body: Value =
+        serde_json::from_str(&sent("Create", &["--collection", &collection]).await).unwrap();
+    // Of an empty one, and of one that is switched off, the client's own value counts.
+    assert_eq!(body, json!({"name": "Grace", "age": 36}));
+}

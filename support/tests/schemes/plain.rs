@@ -52,6 +52,13 @@ async fn credentials_take_the_place_of_a_saved_header_and_are_sensitive() {
 }
 
 #[tokio::test]
+async fn the_token_of_rfc_6750_is_sent_as_it_is() {
+    let bearer = Bearer::new("mF_9.B5f-4.1JqM");
+    let given = authorization(&bearer, get(URL)).await;
+    assert_eq!(given, "Bearer mF_9.B5f-4.1JqM");
+}
+
+#[tokio::test]
 async fn bearer_refuses_what_is_no_token() {
     for token in ["", "Bearer abc", "abc\n", "äbc"] {
         let error = refused(&Bearer::new(token), get(URL)).await;

@@ -3,7 +3,7 @@
 //! In: a path on a local disk (locks on network file systems cannot be relied on). Out: a JSON file only
 //! its owner can read, replaced as a whole: temporary file, fsync, rename, fsync of the directory.
 //! Beside it: `<path>.lock`, locked while tokens change, and `<path>.tmp`, which a killed process may
-//! leave behind and the next save removes. A file that cannot be read is an error; only a new login
+//! leave behind and the next save removes. A file of another user is not replaced. A file that cannot be read is an error; only a new login
 //! replaces it, and then it is kept as `<path>.corrupt`.
 
 use std::ffi::OsString;
@@ -43,12 +43,14 @@ impl FileTokenStore {
         PathBuf::from(name)
     }
 
-    /// Writes a new file, private from its first moment; what a killed process left gives way.
+    /// Writes a new file, private from its first moment; what a killed process left gives way. Refuses to put it in
+    /// the place of another user's, who could not read it any more.
     fn write_temporary(&self, content: &[u8]) -> io::Result<PathBuf> {
         let path = self.beside(".tmp");
         removed(fs::remove_file(&path))?;
         let mut file = private(OpenOptions::new().write(true).create_new(true)).open(&path)?;
-        match file.write_all(content).and_then(|()| file.sync_all()) {
+        let written = same_owner(&file, &self.path).and_then(|()| file.write_all(content));
+        match written.and_then(|()| file.sync_all()) {
             Ok(()) => Ok(path),
             Err(error) => removed(fs::remove_file(&path)).and(Err(error)),
         }
@@ -122,6 +124,23 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options
+}
+
+/// Whether a new file belongs to whom the old one belongs to, if there is one.
+#[cfg(unix)]
+fn same_owner(new: &File, old: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let own = new.metadata()?.uid();
+    match fs::metadata(old) {
+        Ok(old) if old.uid() != own => Err(ErrorKind::PermissionDenied.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Elsewhere than on Unix, whoever may write is let.
+#[cfg(not(unix))]
+fn same_owner(_: &File, _: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn create_directory(path: &Path) -> io::Result<()> {

@@ -30,6 +30,11 @@ impl Bearer {
         }
     }
 
+    /// This token behind another word than `Bearer`.
+    pub fn behind(word: impl Into<String>, token: impl Into<Secret>) -> Self {
+        Self::new(token).placement(Placement::Header(word.into()))
+    }
+
     /// Sends the token there, `Authorization: Bearer` unless set.
     pub fn placement(self, placement: Placement) -> Self {
         Self { placement, ..self }

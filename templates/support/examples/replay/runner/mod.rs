@@ -174,6 +174,7 @@ fn read_values(options: &mut Options, data: &mut Data) -> Result<Secrets, String
         let places = places.map(|place| (place.name.as_str(), place.pointer.as_str()));
         let document = values::parse(&read(path)?);
         let document = document.map_err(|problem| format!("{}: {problem}", path.display()))?;
+        values.extend(values::of_collection(&document));
         values.extend(values::read_at(&document, places));
         for entry in data.requests.iter_mut().flat_map(Request::entries_mut) {
             let pointer = entry.secret.as_deref();

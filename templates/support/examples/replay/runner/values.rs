@@ -127,6 +127,14 @@ pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, String> {
     }
 }
 
+/// The variables of a collection that have values: path arguments may hold some that the client has no setting for.
+pub(super) fn of_collection(document: &Value) -> BTreeMap<String, String> {
+    let lists = ["/variable", "/variables", "/collection/variable"].into_iter();
+    let lists = lists.filter_map(|place| document.pointer(place)?.as_array());
+    let values = lists.flatten().filter_map(entry);
+    values.filter(|(_, value)| !value.is_empty()).collect()
+}
+
 /// Reads values from the places in a document where pointers lead; what is empty there counts as missing.
 pub(super) fn read_at<'p>(
     document: &Value,
