@@ -28,8 +28,10 @@ async fn log_in() -> Result<(), Box<dyn Error>> {
         builder = builder.setting(name, value);
     }
 
-    flow::explain("DRCHRONO", &OAuth2::new("client", ""));
-    let file = arguments.token_file("drchrono", "oauth2")?;
+    let prefix = "DRCHRONO";
+    flow::explain(prefix, &OAuth2::new("client", ""));
+    let program = "drchrono";
+    let file = arguments.token_file(program, "oauth2")?;
     let store = FileTokenStore::new(&file)?;
     builder = builder.oauth2(OAuth2::from_env()?.token_store(store));
     let client = builder.build()?;

@@ -78,7 +78,8 @@ pub(crate) async fn connect(options: &Options) -> Result<Client, Box<dyn Error>>
     }
     if let Ok(login) = OAuth2::from_env() {
         let login = login.http_client(options.http_client()?);
-        let login = match token_file::existing("drchrono", "oauth2") {
+        let program = "drchrono";
+        let login = match token_file::existing(program, "oauth2") {
             Some(file) => login.token_store(FileTokenStore::new(file)?),
             None => login,
         };

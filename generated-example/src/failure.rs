@@ -11,6 +11,7 @@ use crate::models::{DetailBody, InternalServerErrorBody, UnauthorizedBody};
 /// The body of an error answer, by status, as the examples of the collection show it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "failures are few")]
 pub enum Failure {
     /// 400
     BadRequest(BadRequestBody),

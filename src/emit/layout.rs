@@ -340,6 +340,16 @@ pub(super) fn version_order(left: &str, right: &str) -> Ordering {
     }
 }
 
+/// The order of paths in `use` lines: that of their first segments that differ, and the shorter
+/// before what is in it.
+pub(super) fn path_order(left: &[String], right: &[String]) -> Ordering {
+    let segments = left.iter().zip(right);
+    let differ = segments
+        .map(|(left, right)| version_order(left, right))
+        .find(|order| *order != Ordering::Equal);
+    differ.unwrap_or_else(|| left.len().cmp(&right.len()))
+}
+
 /// A text as a Rust string literal.
 pub(super) fn literal(text: &str) -> String {
     format!("{text:?}")

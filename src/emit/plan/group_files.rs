@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::document::{code, prose, wrap};
 use crate::emit::ident;
-use crate::emit::layout::{import, literal};
+use crate::emit::layout::{import, literal, path_order};
 use crate::emit::view::{AccessorView, CallView, GroupView, MethodView};
 
 use super::answers::Answer;
@@ -257,6 +257,8 @@ fn call_imports(own: &[&PlannedOperation], root: &str) -> Vec<String> {
     for (modules, name) in own.iter().filter_map(|operation| operation.import.as_ref()) {
         names.entry(modules).or_default().insert(name);
     }
+    let mut names: Vec<(&[String], BTreeSet<&str>)> = names.into_iter().collect();
+    names.sort_by(|(left, _), (right, _)| path_order(left, right));
     let lines = names.into_iter().map(|(modules, names)| {
         let path: String = modules.iter().map(|module| format!("::{module}")).collect();
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();

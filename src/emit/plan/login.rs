@@ -119,7 +119,13 @@ impl Names {
         functions: &mut Scope,
     ) -> Self {
         let own = slot.name.strip_prefix("oauth2_").unwrap_or_default();
-        let own = ident::words(own).join("_");
+        let own = match ident::words(own).join("_") {
+            // Of a request without a name there is only a number.
+            own if own.is_empty() || own.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("login_{own}").trim_end_matches('_').to_owned()
+            }
+            own => own,
+        };
         let function = functions.claim([ident::snake(&slot.name).unwrap_or_default()]);
         if number == 0 {
             return Self {
