@@ -201,7 +201,10 @@ pub(super) fn plan(
     let head = format!("pub fn {}", around.function);
     let method = MethodView {
         docs,
-        signature: signature(4, &head, &spelled, &format!(" -> {returned} {{")),
+        signature: allowed(
+            spelled.len(),
+            signature(4, &head, &spelled, &format!(" -> {returned} {{")),
+        ),
         request: named(8, around.receiver, &literal(&operation.name)),
         body: body(
             operation,
@@ -244,6 +247,17 @@ pub(super) fn plan(
         body_setter,
         saved_body,
     }
+}
+
+/// The signature with a word to the linter where the API asks for more than it likes.
+fn allowed(parameters: usize, signature: String) -> String {
+    const MOST: usize = 7;
+    if parameters <= MOST {
+        return signature;
+    }
+    format!(
+        "#[allow(clippy::too_many_arguments, reason = \"a call needs them all\")]\n    {signature}"
+    )
 }
 
 /// The body that the function presets: that of a repetition, where the type of the call has a setter
