@@ -14,7 +14,9 @@ use collgen_support::auth::schemes::{
     ApiKey, Asap, AwsV4, Basic, Bearer, ByLogin, Digest, EdgeGrid, Hawk, Jwt, KeyAlgorithm, KeyJwt,
     Ntlm, OAuth1,
 };
-use collgen_support::auth::{Authorize, KeyringTokenStore, MemoryTokenStore, Observer};
+use collgen_support::auth::{
+    Authorize, FileTokenStore, KeyringTokenStore, MemoryTokenStore, Observer, TokenStore,
+};
 use collgen_support::core::Core;
 use server::{Answer, Server};
 use tracing::field::{Field, Visit};
@@ -109,6 +111,61 @@ async fn a_login_tells_nothing_secret_whatever_happens() {
     let told = told.0.lock().unwrap();
     assert!(told.contains("attempt"), "{told}");
     assert_clean(&told);
+}
+
+#[tokio::test]
+async fn f09_a_useless_lifetime_is_told_once_a_token() {
+    let told = Told::default();
+    let _guard = tracing::subscriber::set_default(told.clone());
+    let (login, clock) = (auth_server::Server::start().await, ManualClock::new());
+    let oauth2 = login.logged_in(&clock).await;
+    login.next(json(
+        200,
+        r#"{"access_token": "planted", "token_type": "Bearer", "expires_in": -1}"#,
+    ));
+    oauth2.refresh().await.unwrap();
+    oauth2.token().await.unwrap();
+    let told = told.0.lock().unwrap();
+    assert_eq!(told.matches("`expires_in`").count(), 1, "{told}");
+    assert_clean(&told);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn f22_a_file_that_others_can_read_is_told_once() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = auth_server::Directory::new();
+    let (login, clock) = (auth_server::Server::start().await, ManualClock::new());
+    let store = FileTokenStore::new(directory.file()).unwrap();
+    let oauth2 = login.oauth2(&clock).token_store(store.clone());
+    oauth2.set_tokens(login.issue(&clock)).await.unwrap();
+    let told = Told::default();
+    let _guard = tracing::subscriber::set_default(told.clone());
+    store.load().unwrap();
+    assert_eq!(*told.0.lock().unwrap(), "", "it is private");
+    std::fs::set_permissions(directory.file(), PermissionsExt::from_mode(0o644)).unwrap();
+    store.load().unwrap();
+    store.load().unwrap();
+    let told = told.0.lock().unwrap();
+    assert_eq!(told.matches("others can read").count(), 1, "{told}");
+}
+
+#[tokio::test]
+async fn f24_a_token_from_the_future_is_told() {
+    let told = Told::default();
+    let _guard = tracing::subscriber::set_default(told.clone());
+    let (login, clock) = (auth_server::Server::start().await, ManualClock::new());
+    let oauth2 = login.logged_in(&clock).await;
+    oauth2.refresh().await.unwrap();
+    clock.back(200);
+    oauth2.needs_login().await.unwrap();
+    assert!(
+        !told.0.lock().unwrap().contains("set back"),
+        "clocks differ a little"
+    );
+    clock.back(3 * 86_400);
+    oauth2.needs_login().await.unwrap();
+    assert!(told.0.lock().unwrap().contains("set back"));
 }
 
 /// Every scheme with secrets in all its parts.

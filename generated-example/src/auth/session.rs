@@ -224,6 +224,15 @@ impl Session {
             .map(|stored| Current::new(stored, config))
             .transpose();
         let loaded = loaded.map_err(|_| StoreError::Corrupt(0, 0))?;
+        #[cfg(feature = "tracing")]
+        if loaded
+            .as_ref()
+            .is_some_and(|loaded| loaded.is_from_later_than(self.now()))
+        {
+            tracing::warn!(
+                "the clock has been set back: the stored token was received later than now"
+            );
+        }
         let mut state = self.state();
         match loaded {
             Some(loaded) => state.adopt(Arc::new(loaded)),

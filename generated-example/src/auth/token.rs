@@ -62,7 +62,12 @@ impl Tokens {
             let name = name.chars().take(40).collect();
             return Err(AuthError::UnsupportedTokenType(name));
         }
-        let lifetime = answer.get("expires_in").and_then(lifetime);
+        let told = answer.get("expires_in").filter(|told| !told.is_null());
+        let lifetime = told.and_then(lifetime);
+        #[cfg(feature = "tracing")]
+        if told.is_some() && lifetime.is_none() {
+            tracing::warn!("`expires_in` of a token is no lifetime and counts as unknown");
+        }
         Ok(Self {
             access_token: access_token.into(),
             refresh_token: text(answer, "refresh_token").map(Secret::from),

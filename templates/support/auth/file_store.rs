@@ -69,7 +69,11 @@ impl FileTokenStore {
 impl TokenStore for FileTokenStore {
     fn load(&self) -> Result<Option<StoredTokens>, StoreError> {
         match fs::read_to_string(&self.path).map(Zeroizing::new) {
-            Ok(text) => StoredTokens::from_json(&text).map(Some),
+            Ok(text) => {
+                #[cfg(all(unix, feature = "tracing"))]
+                tell_readable(&self.path);
+                StoredTokens::from_json(&text).map(Some)
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) if error.kind() == ErrorKind::InvalidData => Err(StoreError::Corrupt(0, 0)),
             Err(error) => Err(refused("read the file")(error)),
@@ -124,6 +128,19 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options
+}
+
+/// Tells, once in a process, that others can read a file.
+#[cfg(all(unix, feature = "tracing"))]
+fn tell_readable(path: &Path) {
+    use std::os::unix::fs::MetadataExt;
+    static TOLD: std::sync::Once = std::sync::Once::new();
+    if fs::metadata(path).is_ok_and(|file| file.mode() & 0o077 != 0) {
+        let path = path.display();
+        TOLD.call_once(
+            || tracing::warn!(%path, "others can read the tokens until they are saved again"),
+        );
+    }
 }
 
 /// Whether a new file belongs to whom the old one belongs to, if there is one.

@@ -96,6 +96,14 @@ impl Current {
         age.is_some_and(|age| age < limit)
     }
 
+    /// Received more than five minutes from now: the clock was set back.
+    #[cfg(feature = "tracing")]
+    pub(super) fn is_from_later_than(&self, now: SystemTime) -> bool {
+        let received = self.tokens().obtained_at;
+        let ahead = received.and_then(|received| received.duration_since(now).ok());
+        ahead.is_some_and(|ahead| ahead > Duration::from_secs(300))
+    }
+
     /// Puts the access token into the request, in place of any that is there.
     pub(super) fn apply(&self, request: &mut reqwest::Request, placement: &Placement) {
         if let Some(header) = &self.header {
