@@ -25,6 +25,12 @@ pub(super) fn signature(indent: usize, head: &str, parameters: &[String], tail: 
         .iter()
         .map(|parameter| format!("{inner}{parameter},\n"))
         .collect();
+    // Where not even the answer fits, rustfmt leaves no space before the brace.
+    let is_too_wide = indent + 1 + tail.len() > LINE;
+    let tail = match tail.strip_suffix(" {").filter(|_| is_too_wide) {
+        Some(answer) => format!("{answer}{{"),
+        None => tail.to_owned(),
+    };
     format!("{head}(\n{lines}{}){tail}", pad(indent))
 }
 
@@ -353,4 +359,20 @@ pub(super) fn path_order(left: &[String], right: &[String]) -> Ordering {
 /// A text as a Rust string literal.
 pub(super) fn literal(text: &str) -> String {
     format!("{text:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_no_line_holds_has_its_brace_at_its_end() {
+        let parameters = ["&self".to_owned()];
+        let of = |tail: &str| signature(4, "pub fn get", &parameters, tail);
+        let long = "A".repeat(100);
+        let narrow = of(&format!(" -> {} {{", &long[..90]));
+        assert!(narrow.ends_with("A {"), "{narrow}");
+        let wide = of(&format!(" -> {long} {{"));
+        assert!(wide.ends_with("A{"), "{wide}");
+    }
 }
