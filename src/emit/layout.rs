@@ -370,7 +370,7 @@ mod tests {
         let parameters = ["&self".to_owned()];
         let of = |tail: &str| signature(4, "pub fn get", &parameters, tail);
         let long = "A".repeat(100);
-        let narrow = of(&format!(" -> {} {{", &long[..90]));
+        let narrow = of(&format!(" -> {} {{", &long[..85]));
         assert!(narrow.ends_with("A {"), "{narrow}");
         let wide = of(&format!(" -> {long} {{"));
         assert!(wide.ends_with("A{"), "{wide}");
