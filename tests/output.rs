@@ -159,7 +159,7 @@ fn what_is_true_of_all_is_said_once() {
     let generated = generate();
     let text = |path: &str| generated.files.get(path).unwrap();
     let group = text("src/api/clinical/patients.rs");
-    let scopes = "/// All requests: Scopes: `patients:read`, `patients:write`\n#[derive";
+    let scopes = "/// Scopes: `patients:read`, `patients:write` (all requests)\n#[derive";
     assert!(group.contains(scopes));
     assert_eq!(group.matches("Scopes:").count(), 1);
     let setter = "query fn page_size(i64), \"How many records a page holds.\";";

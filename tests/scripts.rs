@@ -24,7 +24,7 @@ fn docs(feature: &str) -> String {
 /// The facts of a request, by the pointer of its place in the API.
 fn facts(feature: &str, operation: &str) -> Value {
     let api = generator(feature).inspect(Stage::Api).expect("the stage");
-    api.pointer(&format!("{operation}/script"))
+    api.pointer(&format!("/root/{operation}/script"))
         .cloned()
         .expect("an operation")
 }
@@ -61,7 +61,7 @@ fn a_setting_says_which_script_sets_it_and_from_what() {
 
 #[test]
 fn members_that_a_test_asks_for_are_facts_of_the_request() {
-    let facts = facts("script-sets-variables", "/root/groups/0/operations/0");
+    let facts = facts("script-sets-variables", "groups/0/operations/0");
     let expected = json!([
         { "path": [{ "Member": "data" }, { "Member": "id" }], "kind": "Text" },
     ]);

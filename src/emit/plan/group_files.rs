@@ -111,7 +111,7 @@ fn in_common(methods: &mut [MethodView]) -> Vec<String> {
         let start = start(method).unwrap_or(method.docs.len());
         method.docs.truncate(start);
     }
-    let text = format!("All requests: {}", paragraph.join(" "));
+    let text = format!("{} (all requests)", paragraph.join(" "));
     [vec![String::new()], wrap(&text)].concat()
 }
 

@@ -6,7 +6,7 @@ use crate::models::{DoctorOption, Page};
 
 /// `client.administrative().doctor_options()`
 ///
-/// All requests: Scopes: `user:read`, `user:write`
+/// Scopes: `user:read`, `user:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct DoctorOptions(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Doctor, Page};
 
 /// `client.administrative().doctors()`
 ///
-/// All requests: Scopes: `user:read`, `user:write`
+/// Scopes: `user:read`, `user:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Doctors(pub(crate) Core);
 

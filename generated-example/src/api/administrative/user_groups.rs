@@ -6,7 +6,7 @@ use crate::models::{Page, UserGroup};
 
 /// `client.administrative().user_groups()`
 ///
-/// All requests: Scopes: none stated
+/// Scopes: none stated (all requests)
 #[derive(Clone, Debug)]
 pub struct UserGroups(pub(crate) Core);
 

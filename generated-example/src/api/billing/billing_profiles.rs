@@ -6,7 +6,7 @@ use crate::models::{BillingProfile, Page};
 
 /// `client.billing().billing_profiles()`
 ///
-/// All requests: Scopes: `billing:read`, `billing:write`
+/// Scopes: `billing:read`, `billing:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct BillingProfiles(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{CommLog, CommLogInput, Page};
 
 /// `client.billing().comm_logs()`
 ///
-/// All requests: Scopes: `calendar:read`, `calendar:write`
+/// Scopes: `calendar:read`, `calendar:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct CommLogs(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{CustomInsurancePlanName, Page};
 
 /// `client.billing().custom_insurance_plan_names()`
 ///
-/// All requests: Scopes: `settings:read`, `settings:write`
+/// Scopes: `settings:read`, `settings:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct CustomInsurancePlanNames(pub(crate) Core);
 

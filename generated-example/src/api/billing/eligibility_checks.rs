@@ -6,7 +6,7 @@ use crate::models::{EligibilityCheck, Page};
 
 /// `client.billing().eligibility_checks()`
 ///
-/// All requests: Scopes: `calendar:read`, `calendar:write`, `patients:read`, `patients:write`
+/// Scopes: `calendar:read`, `calendar:write`, `patients:read`, `patients:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct EligibilityChecks(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{LineItem, LineItemInput, Page};
 
 /// `client.billing().line_items()`
 ///
-/// All requests: Scopes: `billing:read`, `billing:write`
+/// Scopes: `billing:read`, `billing:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct LineItems(pub(crate) Core);
 

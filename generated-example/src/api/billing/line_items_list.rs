@@ -8,7 +8,7 @@ use crate::models::LineItemsList;
 
 /// `client.billing().line_items_list()`
 ///
-/// All requests: Scopes: `billing:read`
+/// Scopes: `billing:read` (all requests)
 #[derive(Clone, Debug)]
 pub struct LineItemsListGroup(pub(crate) Core);
 

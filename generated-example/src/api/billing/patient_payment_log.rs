@@ -8,7 +8,7 @@ use crate::models::{Page, PatientPaymentLog};
 
 /// `client.billing().patient_payment_log()`
 ///
-/// All requests: Scopes: `billing:read`, `billing:write`
+/// Scopes: `billing:read`, `billing:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientPaymentLogGroup(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, PatientPayment, PatientPaymentInput};
 
 /// `client.billing().patient_payments()`
 ///
-/// All requests: Scopes: `billing:patient-payment:read`, `billing:patient-payment:write`
+/// Scopes: `billing:patient-payment:read`, `billing:patient-payment:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientPayments(pub(crate) Core);
 

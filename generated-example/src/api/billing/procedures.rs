@@ -6,7 +6,7 @@ use crate::models::{Page, Procedure};
 
 /// `client.billing().procedures()`
 ///
-/// All requests: Scopes: `billing:read`, `billing:write`
+/// Scopes: `billing:read`, `billing:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Procedures(pub(crate) Core);
 

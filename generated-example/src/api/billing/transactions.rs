@@ -6,7 +6,7 @@ use crate::models::{Page, Transaction};
 
 /// `client.billing().transactions()`
 ///
-/// All requests: Scopes: `billing:read`, `billing:write`
+/// Scopes: `billing:read`, `billing:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Transactions(pub(crate) Core);
 

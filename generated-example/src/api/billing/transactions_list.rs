@@ -8,7 +8,7 @@ use crate::models::TransactionsList;
 
 /// `client.billing().transactions_list()`
 ///
-/// All requests: Scopes: `billing:read`, `billing:write`
+/// Scopes: `billing:read`, `billing:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct TransactionsListGroup(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Allergy, AllergyInput, Page};
 
 /// `client.clinical().allergies()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Allergies(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Amendment, AmendmentInput, Page};
 
 /// `client.clinical().amendments()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Amendments(pub(crate) Core);
 

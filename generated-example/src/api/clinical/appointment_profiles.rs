@@ -6,7 +6,7 @@ use crate::models::{AppointmentProfile, AppointmentProfileInput, Page};
 
 /// `client.clinical().appointment_profiles()`
 ///
-/// All requests: Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
+/// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct AppointmentProfiles(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{AppointmentTemplate, AppointmentTemplateInput, Page};
 
 /// `client.clinical().appointment_templates()`
 ///
-/// All requests: Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write`
+/// Scopes: `calendar:read`, `calendar:write`, `settings:read`, `settings:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct AppointmentTemplates(pub(crate) Core);
 

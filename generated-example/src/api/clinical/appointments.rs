@@ -6,7 +6,7 @@ use crate::models::{Appointment, AppointmentInput, Page};
 
 /// `client.clinical().appointments()`
 ///
-/// All requests: Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
+/// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Appointments(pub(crate) Core);
 

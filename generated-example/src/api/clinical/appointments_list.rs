@@ -8,7 +8,7 @@ use crate::models::{Appointment, AppointmentInput, AppointmentsList};
 
 /// `client.clinical().appointments_list()`
 ///
-/// All requests: Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
+/// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct AppointmentsListGroup(pub(crate) Core);
 

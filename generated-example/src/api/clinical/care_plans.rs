@@ -6,7 +6,7 @@ use crate::models::{CarePlan, Page};
 
 /// `client.clinical().care_plans()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct CarePlans(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{CareTeamMember, Page};
 
 /// `client.clinical().care_team_members()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct CareTeamMembers(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{ClaimBillingNote, ClaimBillingNoteInput, Page};
 
 /// `client.clinical().claim_billing_notes()`
 ///
-/// All requests: Scopes: `billing:read`, `billing:write`
+/// Scopes: `billing:read`, `billing:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct ClaimBillingNotes(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{ClinicalNoteFieldType, ClinicalNoteFieldTypeInput, Page};
 
 /// `client.clinical().clinical_note_field_types()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct ClinicalNoteFieldTypes(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{ClinicalNoteFieldValue, ClinicalNoteFieldValueInput, Page};
 
 /// `client.clinical().clinical_note_field_values()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct ClinicalNoteFieldValues(pub(crate) Core);
 

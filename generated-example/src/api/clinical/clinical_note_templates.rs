@@ -6,7 +6,7 @@ use crate::models::{ClinicalNoteTemplate, Page};
 
 /// `client.clinical().clinical_note_templates()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct ClinicalNoteTemplates(pub(crate) Core);
 

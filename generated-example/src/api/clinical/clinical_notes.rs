@@ -6,7 +6,7 @@ use crate::models::{ClinicalNote, Page};
 
 /// `client.clinical().clinical_notes()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct ClinicalNotes(pub(crate) Core);
 

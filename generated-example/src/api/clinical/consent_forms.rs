@@ -6,7 +6,7 @@ use crate::models::{ConsentForm, Page};
 
 /// `client.clinical().consent_forms()`
 ///
-/// All requests: Scopes: `patients:read`, `patients:write`
+/// Scopes: `patients:read`, `patients:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct ConsentForms(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{CustomAppointmentField, CustomAppointmentFieldInput, Page};
 
 /// `client.clinical().custom_appointment_fields()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
+/// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct CustomAppointmentFields(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{CustomDemographic, CustomDemographicInput, Page};
 
 /// `client.clinical().custom_demographics()`
 ///
-/// All requests: Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
+/// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct CustomDemographics(pub(crate) Core);
 

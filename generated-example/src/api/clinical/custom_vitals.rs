@@ -6,7 +6,7 @@ use crate::models::{CustomVital, Page};
 
 /// `client.clinical().custom_vitals()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write`
+/// Scopes: `clinical:read`, `clinical:write`, `settings:read`, `settings:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct CustomVitals(pub(crate) Core);
 

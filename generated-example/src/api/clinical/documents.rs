@@ -6,7 +6,7 @@ use crate::models::{Document, Page};
 
 /// `client.clinical().documents()`
 ///
-/// All requests: Scopes: `patients:read`, `patients:write`
+/// Scopes: `patients:read`, `patients:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Documents(pub(crate) Core);
 

@@ -8,7 +8,7 @@ use crate::models::{Eob, EobInput, Page};
 
 /// `client.clinical().eobs()`
 ///
-/// All requests: Scopes: `billing:read`, `billing:write`
+/// Scopes: `billing:read`, `billing:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Eobs(pub(crate) Core);
 

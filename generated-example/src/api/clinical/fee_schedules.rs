@@ -6,7 +6,7 @@ use crate::models::{FeeSchedule, Page};
 
 /// `client.clinical().fee_schedules()`
 ///
-/// All requests: Scopes: `billing:read`, `billing:write`
+/// Scopes: `billing:read`, `billing:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct FeeSchedules(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{FeeSchedulesV2, Page};
 
 /// `client.clinical().fee_schedules_v2()`
 ///
-/// All requests: Scopes: `billing:read`, `billing:write`
+/// Scopes: `billing:read`, `billing:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct FeeSchedulesV2Group(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{ImplantableDevice, Page};
 
 /// `client.clinical().implantable_devices()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct ImplantableDevices(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Insurance, Page};
 
 /// `client.clinical().insurances()`
 ///
-/// All requests: Scopes: `user:read`, `user:write`
+/// Scopes: `user:read`, `user:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Insurances(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{LabDocument, Page};
 
 /// `client.clinical().lab_documents()`
 ///
-/// All requests: Scopes: `labs:read`, `labs:write`
+/// Scopes: `labs:read`, `labs:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct LabDocuments(pub(crate) Core);
 

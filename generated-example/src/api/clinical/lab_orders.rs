@@ -6,7 +6,7 @@ use crate::models::{LabOrder, LabOrderInput, Page};
 
 /// `client.clinical().lab_orders()`
 ///
-/// All requests: Scopes: `labs:read`, `labs:write`
+/// Scopes: `labs:read`, `labs:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct LabOrders(pub(crate) Core);
 

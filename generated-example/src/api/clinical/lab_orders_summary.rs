@@ -6,7 +6,7 @@ use crate::models::{LabOrder, Page};
 
 /// `client.clinical().lab_orders_summary()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct LabOrdersSummary(pub(crate) Core);
 

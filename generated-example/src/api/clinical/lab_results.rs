@@ -6,7 +6,7 @@ use crate::models::{LabResult, LabResultInput, Page};
 
 /// `client.clinical().lab_results()`
 ///
-/// All requests: Scopes: `labs:read`, `labs:write`
+/// Scopes: `labs:read`, `labs:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct LabResults(pub(crate) Core);
 

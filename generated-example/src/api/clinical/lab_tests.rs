@@ -6,7 +6,7 @@ use crate::models::{LabTest, LabTestInput, Page};
 
 /// `client.clinical().lab_tests()`
 ///
-/// All requests: Scopes: `labs:read`, `labs:write`
+/// Scopes: `labs:read`, `labs:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct LabTests(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Medication, MedicationInput, Page};
 
 /// `client.clinical().medications()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Medications(pub(crate) Core);
 

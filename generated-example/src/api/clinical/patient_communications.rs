@@ -6,7 +6,7 @@ use crate::models::{Page, PatientCommunication, PatientCommunicationInput};
 
 /// `client.clinical().patient_communications()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientCommunications(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, PatientFlagType, PatientFlagTypeInput};
 
 /// `client.clinical().patient_flag_types()`
 ///
-/// All requests: Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write`
+/// Scopes: `patients:read`, `patients:write`, `settings:read`, `settings:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientFlagTypes(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, PatientIntervention, PatientInterventionInput};
 
 /// `client.clinical().patient_interventions()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientInterventions(pub(crate) Core);
 

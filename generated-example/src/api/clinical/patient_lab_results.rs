@@ -6,7 +6,7 @@ use crate::models::{Page, PatientLabResult, PatientLabResultInput};
 
 /// `client.clinical().patient_lab_results()`
 ///
-/// All requests: Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write`
+/// Scopes: `labs:read`, `labs:write`, `patients:read`, `patients:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientLabResults(pub(crate) Core);
 

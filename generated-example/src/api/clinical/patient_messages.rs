@@ -6,7 +6,7 @@ use crate::models::{Page, PatientMessage, PatientMessageInput};
 
 /// `client.clinical().patient_messages()`
 ///
-/// All requests: Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write`
+/// Scopes: `messages:read`, `messages:write`, `patients:read`, `patients:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientMessages(pub(crate) Core);
 

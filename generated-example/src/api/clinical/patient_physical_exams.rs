@@ -6,7 +6,7 @@ use crate::models::{Page, PatientPhysicalExam, PatientPhysicalExamInput};
 
 /// `client.clinical().patient_physical_exams()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientPhysicalExams(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, PatientRiskAssessment, PatientRiskAssessmentInput};
 
 /// `client.clinical().patient_risk_assessments()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientRiskAssessments(pub(crate) Core);
 

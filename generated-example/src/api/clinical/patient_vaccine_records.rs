@@ -6,7 +6,7 @@ use crate::models::{Page, PatientVaccineRecord, PatientVaccineRecordInput};
 
 /// `client.clinical().patient_vaccine_records()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientVaccineRecords(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, Patient, PatientInput};
 
 /// `client.clinical().patients()`
 ///
-/// All requests: Scopes: `patients:read`, `patients:write`
+/// Scopes: `patients:read`, `patients:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Patients(pub(crate) Core);
 

@@ -8,7 +8,7 @@ use crate::models::PatientsList;
 
 /// `client.clinical().patients_list()`
 ///
-/// All requests: Scopes: `patients:read`
+/// Scopes: `patients:read` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientsListGroup(pub(crate) Core);
 

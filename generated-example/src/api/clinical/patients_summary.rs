@@ -6,7 +6,7 @@ use crate::models::{Page, Patient, PatientInput, PatientsSummaryInput};
 
 /// `client.clinical().patients_summary()`
 ///
-/// All requests: Scopes: `patients:summary:read`, `patients:summary:write`
+/// Scopes: `patients:summary:read`, `patients:summary:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PatientsSummary(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, PrescriptionMessage};
 
 /// `client.clinical().prescription_messages()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct PrescriptionMessages(pub(crate) Core);
 

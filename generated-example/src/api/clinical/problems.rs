@@ -6,7 +6,7 @@ use crate::models::{Page, Problem, ProblemInput};
 
 /// `client.clinical().problems()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Problems(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, ReminderProfile, ReminderProfileInput};
 
 /// `client.clinical().reminder_profiles()`
 ///
-/// All requests: Scopes: `calendar:read`, `calendar:write`
+/// Scopes: `calendar:read`, `calendar:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct ReminderProfiles(pub(crate) Core);
 

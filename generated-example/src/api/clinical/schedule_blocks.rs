@@ -6,7 +6,7 @@ use crate::models::{Page, ScheduleBlock, ScheduleBlockInput};
 
 /// `client.clinical().schedule_blocks()`
 ///
-/// All requests: Scopes: `calendar:read`, `calendar:write`
+/// Scopes: `calendar:read`, `calendar:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct ScheduleBlocks(pub(crate) Core);
 

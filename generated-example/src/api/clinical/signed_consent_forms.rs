@@ -6,7 +6,7 @@ use crate::models::{Page, SignedConsentForm};
 
 /// `client.clinical().signed_consent_forms()`
 ///
-/// All requests: Scopes: `patients:read`, `patients:write`
+/// Scopes: `patients:read`, `patients:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct SignedConsentForms(pub(crate) Core);
 

@@ -8,7 +8,7 @@ use crate::models::{Page, Staff};
 
 /// `client.clinical().staff()`
 ///
-/// All requests: Scopes: none stated
+/// Scopes: none stated (all requests)
 #[derive(Clone, Debug)]
 pub struct StaffGroup(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, Sublab, SublabInput};
 
 /// `client.clinical().sublabs()`
 ///
-/// All requests: Scopes: `labs:read`, `labs:write`
+/// Scopes: `labs:read`, `labs:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Sublabs(pub(crate) Core);
 

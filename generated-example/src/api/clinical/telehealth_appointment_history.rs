@@ -6,7 +6,7 @@ use crate::models::{Page, TelehealthAppointmentHistory};
 
 /// `client.clinical().telehealth_appointment_history()`
 ///
-/// All requests: Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
+/// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct TelehealthAppointmentHistoryGroup(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, TelehealthAppointment, TelehealthAppointmentInput};
 
 /// `client.clinical().telehealth_appointments()`
 ///
-/// All requests: Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write`
+/// Scopes: `calendar:read`, `calendar:write`, `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct TelehealthAppointments(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{YellowNotepad, YellowNotepadInput};
 
 /// `client.clinical().yellow_notepad()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct YellowNotepadGroup(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{InventoryCategory, Page};
 
 /// `client.practice_management().inventory_categories()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct InventoryCategories(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{InventoryVaccine, InventoryVaccineInput, Page};
 
 /// `client.practice_management().inventory_vaccines()`
 ///
-/// All requests: Scopes: `clinical:read`, `clinical:write`
+/// Scopes: `clinical:read`, `clinical:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct InventoryVaccines(pub(crate) Core);
 

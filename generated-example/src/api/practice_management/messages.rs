@@ -6,7 +6,7 @@ use crate::models::{Message, Page};
 
 /// `client.practice_management().messages()`
 ///
-/// All requests: Scopes: `messages:read`, `messages:write`
+/// Scopes: `messages:read`, `messages:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Messages(pub(crate) Core);
 

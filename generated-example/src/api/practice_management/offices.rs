@@ -6,7 +6,7 @@ use crate::models::{Office, OfficeInput, Page};
 
 /// `client.practice_management().offices()`
 ///
-/// All requests: Scopes: `user:read`, `user:write`
+/// Scopes: `user:read`, `user:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Offices(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, TaskCategory, TaskCategoryInput};
 
 /// `client.practice_management().task_categories()`
 ///
-/// All requests: Scopes: `tasks:read`, `tasks:write`
+/// Scopes: `tasks:read`, `tasks:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct TaskCategories(pub(crate) Core);
 

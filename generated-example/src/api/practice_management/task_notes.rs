@@ -6,7 +6,7 @@ use crate::models::{Page, TaskNote, TaskNoteInput};
 
 /// `client.practice_management().task_notes()`
 ///
-/// All requests: Scopes: `tasks:read`, `tasks:write`
+/// Scopes: `tasks:read`, `tasks:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct TaskNotes(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, TaskStatus, TaskStatusInput};
 
 /// `client.practice_management().task_statuses()`
 ///
-/// All requests: Scopes: `tasks:read`, `tasks:write`
+/// Scopes: `tasks:read`, `tasks:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct TaskStatuses(pub(crate) Core);
 

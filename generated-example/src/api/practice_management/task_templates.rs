@@ -6,7 +6,7 @@ use crate::models::{Page, TaskTemplate, TaskTemplateInput};
 
 /// `client.practice_management().task_templates()`
 ///
-/// All requests: Scopes: `tasks:read`, `tasks:write`
+/// Scopes: `tasks:read`, `tasks:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct TaskTemplates(pub(crate) Core);
 

@@ -6,7 +6,7 @@ use crate::models::{Page, Task, TaskInput};
 
 /// `client.practice_management().tasks()`
 ///
-/// All requests: Scopes: `tasks:read`, `tasks:write`
+/// Scopes: `tasks:read`, `tasks:write` (all requests)
 #[derive(Clone, Debug)]
 pub struct Tasks(pub(crate) Core);
 
