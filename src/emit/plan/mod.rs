@@ -36,6 +36,7 @@ mod sharing;
 mod similar;
 mod structs;
 mod tagged;
+mod titles;
 mod type_outline;
 mod typed;
 mod types;

@@ -19,6 +19,7 @@ use super::paging::Turn;
 use super::parameters::{Place, PlannedParameter, Sending, ValueType, parameter_names, parameters};
 use super::script_notes;
 use super::sharing::{Shared, SharedCall};
+use super::titles::telling;
 use super::types::{Speller, Type};
 
 /// An operation with its decisions made.
@@ -328,12 +329,26 @@ fn call_type_candidates(operation: &Operation, function: &str) -> Vec<String> {
     let mut candidates = Vec::new();
     if !super::names::says_nothing(&operation.name) {
         // Shorter ones are laid out in another way, and say little.
-        let name = ident::pascal(&operation.name);
+        let name = ident::pascal(&without_articles(&telling(&operation.name)));
         candidates.extend(name.filter(|name| (4..=48).contains(&name.len())));
     }
     let own = ident::pascal(function).unwrap_or_else(|| "Request".to_owned());
     candidates.push(format!("{own}Call"));
     candidates
+}
+
+/// `Create a page` says no more than `Create page`.
+fn without_articles(name: &str) -> String {
+    let is_article = |word: &&str| {
+        ["a", "an", "the"]
+            .iter()
+            .any(|a| a.eq_ignore_ascii_case(word))
+    };
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let last = words.len().saturating_sub(1);
+    let kept = words.iter().enumerate();
+    let kept = kept.filter(|(at, word)| *at == last || !is_article(word));
+    kept.map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
 }
 
 fn path_arguments(
