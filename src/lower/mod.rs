@@ -180,8 +180,13 @@ impl Lowering<'_> {
         let description = request.description.as_ref().or(item.description.as_ref());
         let mut body = body::body(request, place, self.collection, self.found);
         body::add_originals(&mut body, request.body.raw.as_deref(), &item.response);
-        let graphql = graphql::recognise(&mut body);
+        let mut graphql =
+            graphql::recognise(&mut body, request.body.mode.as_deref() == Some("graphql"));
         let secret_body = body::hide_secrets(&mut body, request, &at.key("body"), self.collection);
+        if let (Some(graphql), Some(_)) = (&mut graphql, &secret_body) {
+            // A secret in it is asked for with the whole body.
+            graphql.document = None;
+        }
         let mut headers = header::headers(request, &body, place, &mut self.lifted);
         let mut slot = self.slots.of(self.collection, place, self.found);
         let mut by_hand = None;

@@ -159,8 +159,22 @@ pub(super) fn input(
         source: operation.path.join(" / "),
         role: Role::Input,
     };
-    let wanted = names(operation, "Input");
+    let wanted = match operation.document() {
+        Some(_) => variables_names(operation),
+        None => names(operation, "Input"),
+    };
     resource_type(models, shape, &wanted, &origin)
+}
+
+/// Names for the variables of a GraphQL document: by its operation, then by what the request is called.
+fn variables_names(operation: &Operation) -> Vec<String> {
+    let identity = operation.graphql.as_ref().map(|graphql| &*graphql.identity);
+    let is_name = |identity: &&str| !identity.contains(|c: char| !c.is_alphanumeric() && c != '_');
+    let own = identity.filter(is_name).and_then(ident::pascal);
+    let called = ident::pascal(&essence(&operation.name));
+    let names = own.into_iter().chain(called);
+    let names = names.map(|name| format!("{name}Variables"));
+    names.chain(["Variables".to_owned()]).collect()
 }
 
 fn resource_type(

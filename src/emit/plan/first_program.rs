@@ -161,7 +161,9 @@ fn value(argument: &ConstructorArgument, operation: &Operation, library: &str) -
         ConstructorArgument::JsonBody(Type::Text) | ConstructorArgument::TextBody => {
             "\"\"".to_owned()
         }
-        ConstructorArgument::JsonBody(_) => "&Default::default()".to_owned(),
+        ConstructorArgument::JsonBody(_) | ConstructorArgument::Variables(_) => {
+            "&Default::default()".to_owned()
+        }
         ConstructorArgument::FileBody => file,
     }
 }

@@ -10,7 +10,7 @@ use crate::emit::layout::{
     Link, chain, constant, literal, named, nested, raw_literal, signature, told,
 };
 use crate::emit::view::{CallView, ConstantView, MethodView, SetterView};
-use crate::ir::{Body, Operation};
+use crate::ir::{Body, Document, Operation};
 
 use super::OperationType;
 use super::answers::Answer;
@@ -40,6 +40,8 @@ pub(super) struct PlannedOperation {
     pub(super) body_setter: Option<ConstructorArgument>,
     /// The body that is sent unless another is set.
     pub(super) saved_body: Option<SavedBody>,
+    /// The constant with the GraphQL document that it sends.
+    pub(super) document: Option<ConstantView>,
 }
 
 /// A body that a function presets.
@@ -66,6 +68,8 @@ pub(super) enum ConstructorArgument {
         value_type: ValueType,
     },
     JsonBody(Type),
+    /// The variables of the GraphQL document that the function sends.
+    Variables(Type),
     TextBody,
     FileBody,
 }
@@ -153,7 +157,7 @@ pub(super) fn plan(
     }
     let body_name = match around.shared {
         Some(shared) => shared.body.clone(),
-        None => scope.claim(["body".to_owned(), "request_body".to_owned()]),
+        None => scope.claim(body_names(operation)),
     };
     let body_type = body_argument(operation, input.as_ref());
     let saved_body = body_type
@@ -162,6 +166,8 @@ pub(super) fn plan(
     if saved_body.is_none() {
         arguments.extend(body_type.map(|body_type| (body_name.clone(), body_type)));
     }
+    let document = operation.document().filter(|_| saved_body.is_none());
+    let document = document.map(|document| document_constant(document, &around.function));
     let body_setter = match (around.shared, arguments.last()) {
         (Some(shared), Some((name, argument))) if shared.presets_body && *name == body_name => {
             Some(argument.clone())
@@ -225,11 +231,10 @@ pub(super) fn plan(
         setters: with_setter
             .into_iter()
             .filter_map(setter)
-            .chain(
-                body_setter
-                    .iter()
-                    .map(|argument| set_body(&body_name, argument, operation, around.speller)),
-            )
+            .chain(body_setter.iter().map(|argument| {
+                let function = &around.function;
+                set_body(&body_name, argument, operation, function, around.speller)
+            }))
             .map(lay_out)
             .collect(),
     });
@@ -247,6 +252,7 @@ pub(super) fn plan(
         turn,
         body_setter,
         saved_body,
+        document,
     }
 }
 
@@ -287,6 +293,46 @@ fn saved_body(
     })
 }
 
+fn document_constant(document: &Document, function: &str) -> ConstantView {
+    let text = &document.text;
+    let value = match text.contains(['\n', '"']) && is_source(text) {
+        true => raw_literal(text),
+        false => literal(text),
+    };
+    let name = ident::constant(function);
+    ConstantView {
+        line: constant(&name, &value),
+        name,
+    }
+}
+
+/// Whether a text may stand in source code as it is: raw literals have no escapes, and lines of code
+/// lose blanks at their ends and surplus empty lines.
+fn is_source(text: &str) -> bool {
+    let is_plain = |c: char| c == '\n' || !c.is_control() && !is_turning(c);
+    let mut before = None;
+    let is_tidy = text.lines().all(|line| {
+        let is_surplus =
+            before == Some("") && (line.is_empty() || line.trim_start().starts_with('}'));
+        before = Some(line);
+        !is_surplus && !line.ends_with(char::is_whitespace)
+    });
+    is_tidy && text.chars().all(is_plain)
+}
+
+/// What a request sends as its document: a constant, or that and the name of the operation in it.
+fn document_expression(constant: &str, document: &Document) -> String {
+    match &document.operation {
+        Some(operation) => format!("({constant}, {})", literal(operation)),
+        None => constant.to_owned(),
+    }
+}
+
+/// Whether the character turns the direction of text.
+fn is_turning(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The same JSON in characters that may stand in source code.
 fn json_source(text: &str) -> String {
     let mut source = String::with_capacity(text.len());
@@ -295,7 +341,7 @@ fn json_source(text: &str) -> String {
             '\r' => {}
             '\n' | '\t' => source.push(c),
             // Whatever turns the direction of text stands in a string and can be escaped there.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            c if is_turning(c) => {
                 source.push_str(&format!("\\u{:04x}", u32::from(c)));
             }
             c if c.is_control() => source.push_str(&format!("\\u{:04x}", u32::from(c))),
@@ -309,14 +355,23 @@ fn set_body(
     name: &str,
     argument: &ConstructorArgument,
     operation: &Operation,
+    function: &str,
     speller: &Speller<'_>,
 ) -> SetterView {
-    let (method, wire) = match &operation.body {
-        Body::Text { media_type, .. } => ("text_body", literal(media_type)),
-        _ => ("json_body", String::new()),
+    let (method, wire, does) = match (&operation.body, operation.document()) {
+        (_, Some(document)) => {
+            // The type of the call stands beside the function that it was first saved as.
+            let constant = ident::constant(function);
+            let document = document_expression(&constant, document);
+            (graphql_body(operation), document, "Sends these variables.")
+        }
+        (Body::Text { media_type, .. }, _) => {
+            ("text_body", literal(media_type), "Sends this body.")
+        }
+        _ => ("json_body", String::new(), "Sends this body."),
     };
     SetterView {
-        docs: vec!["Sends this body.".to_owned()],
+        docs: vec![does.to_owned()],
         method: method.to_owned(),
         name: name.to_owned(),
         value_type: spell_argument(argument, speller),
@@ -381,8 +436,20 @@ fn path_arguments(
         .collect()
 }
 
+/// What the argument for the body may be called, best first.
+pub(super) fn body_names(operation: &Operation) -> [String; 2] {
+    let names = match operation.document() {
+        Some(_) => ["variables", "query_variables"],
+        None => ["body", "request_body"],
+    };
+    names.map(str::to_owned)
+}
+
 fn body_argument(operation: &Operation, input: Option<&Type>) -> Option<ConstructorArgument> {
     let argument = match (&operation.body, input) {
+        (Body::Json { .. }, Some(ty)) if operation.document().is_some() => {
+            ConstructorArgument::Variables(ty.clone())
+        }
         (Body::Json { .. }, Some(ty)) => ConstructorArgument::JsonBody(ty.clone()),
         (Body::Text { .. }, _) => ConstructorArgument::TextBody,
         (Body::File { .. }, _) => ConstructorArgument::FileBody,
@@ -405,7 +472,9 @@ fn spell_argument(argument: &ConstructorArgument, speller: &Speller<'_>) -> Stri
         ConstructorArgument::Parameter { value_type, .. } => value_type.spelled().to_owned(),
         ConstructorArgument::JsonBody(Type::List(items)) => format!("&[{}]", speller.spell(items)),
         ConstructorArgument::JsonBody(Type::Text) => "&str".to_owned(),
-        ConstructorArgument::JsonBody(ty) => format!("&{}", speller.spell(ty)),
+        ConstructorArgument::JsonBody(ty) | ConstructorArgument::Variables(ty) => {
+            format!("&{}", speller.spell(ty))
+        }
         ConstructorArgument::TextBody => "impl Into<String>".to_owned(),
     }
 }
@@ -602,11 +671,19 @@ fn body(
         let media_type = literal(text_type(operation));
         Link::new("preset_body", &[&media_type, &body.view.name])
     }));
-    links.extend(
-        arguments
-            .iter()
-            .filter_map(|(name, argument)| argument_link(name, argument, operation)),
-    );
+    let document = match (operation.document(), saved_body) {
+        (Some(document), None) => {
+            let constant = ident::constant(&around.function);
+            Some(document_expression(&constant, document))
+        }
+        _ => None,
+    };
+    links.extend(arguments.iter().filter_map(|(name, argument)| {
+        argument_link(name, argument, operation, document.as_deref())
+    }));
+    if let (Some(document), None) = (&document, operation.given_json()) {
+        links.push(without_variables(document, operation));
+    }
     if let Some(turn) = turn {
         links.push(Link::new("paged_by", &[&turn_expression(turn)]));
     }
@@ -742,10 +819,34 @@ fn preset(parameter: &PlannedParameter) -> Link {
     }
 }
 
+/// Whether the saved body of a GraphQL request has a list of variables, empty or not.
+fn sends_variables(operation: &Operation) -> bool {
+    operation
+        .saved_variables()
+        .is_some_and(|variables| !variables.is_null())
+}
+
+/// The function that gives a call a document and its variables.
+fn graphql_body(operation: &Operation) -> &'static str {
+    match sends_variables(operation) {
+        true => "graphql_body",
+        false => "graphql_sparse_body",
+    }
+}
+
+/// A document that takes no variables, sent with or without an empty list of them as it was saved.
+fn without_variables(document: &str, operation: &Operation) -> Link {
+    match sends_variables(operation) {
+        true => Link::new("graphql_body", &[document, "&no_variables()"]),
+        false => Link::new("graphql_query", &[document]),
+    }
+}
+
 fn argument_link(
     name: &str,
     argument: &ConstructorArgument,
     operation: &Operation,
+    document: Option<&str>,
 ) -> Option<Link> {
     Some(match argument {
         ConstructorArgument::Path { .. } => return None,
@@ -761,6 +862,7 @@ fn argument_link(
             Link::new(method, &[&literal(wire), name])
         }
         ConstructorArgument::JsonBody(_) => Link::new("json_body", &[name]),
+        ConstructorArgument::Variables(_) => Link::new(graphql_body(operation), &[document?, name]),
         ConstructorArgument::TextBody => {
             Link::new("text_body", &[&literal(text_type(operation)), name])
         }

@@ -131,7 +131,9 @@ fn argument(argument: &ConstructorArgument) -> String {
         } => saved(*place, wire, *value_type),
         ConstructorArgument::JsonBody(Type::List(_)) => "&saved.body::<Vec<_>>()?".to_owned(),
         ConstructorArgument::JsonBody(Type::Text) => "&saved.body::<String>()?".to_owned(),
-        ConstructorArgument::JsonBody(_) => "&saved.body()?".to_owned(),
+        ConstructorArgument::JsonBody(_) | ConstructorArgument::Variables(_) => {
+            "&saved.body()?".to_owned()
+        }
         ConstructorArgument::TextBody => "saved.text_body()?".to_owned(),
         ConstructorArgument::FileBody => "saved.file_body()?".to_owned(),
     }
@@ -280,6 +282,14 @@ fn saved_request(operation: &Operation) -> Value {
             let texts: Vec<Parameter> = texts.map(|part| part.parameter.clone()).collect();
             put("parts", sent(Place::Part, &texts));
             put("files", files_of(parts));
+        }
+        Body::Json { .. } if operation.document().is_some() => {
+            if operation.given_json().is_some() {
+                let variables = operation.saved_variables().map(|given| given.to_string());
+                let variables = variables.unwrap_or_else(|| "{}".to_owned());
+                let body = entry("body", Some(variables), None);
+                saved.insert("body".to_owned(), body.into());
+            }
         }
         Body::Json { text, .. } | Body::Text { text, .. } => {
             let body = entry("body", Some(text.clone()), operation.secret_body.as_ref());

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::ir::Operation;
 
 use super::names::Scope;
-use super::operations::{ConstructorArgument, has_setter};
+use super::operations::{ConstructorArgument, body_names, has_setter};
 use super::parameters::{PlannedParameter, Sending, ValueType, parameter_names, parameters};
 
 /// The operations that are saved more than once.
@@ -97,7 +97,7 @@ impl Shared {
                 .collect(),
             arguments,
             parameters: list,
-            body: scope.claim(["body".to_owned(), "request_body".to_owned()]),
+            body: scope.claim(members.iter().copied().take(1).flat_map(body_names)),
             presets_body: members
                 .iter()
                 .skip(1)
