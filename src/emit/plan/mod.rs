@@ -1,12 +1,14 @@
 //! Planning: an API becomes the view of a crate, every name and type decided.
 //!
-//! In: [`Api`]. Out: [`CrateView`] and the data files of the examples. Evidence first, then
-//! structs, then functions: names depend on nothing but the collection.
+//! In: [`Api`]. Out: [`CrateView`], and what the data files of the examples need beside the API.
+//! Evidence first, which is taken out of the API, then structs, then functions: names depend on
+//! nothing but the collection.
 
 mod answers;
 mod auth;
 mod by_login;
 mod client;
+mod data_files;
 mod demands;
 mod evidence;
 mod failure;
@@ -44,8 +46,6 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use crate::emit::document::escape;
 use crate::emit::view::{CrateView, LeftOutView};
 use crate::ir::join::join;
@@ -55,29 +55,30 @@ use super::{Target, ident};
 use answers::Answer;
 use demands::Demands;
 use evidence::EvidenceTable;
-use failure::PlannedFailures;
+use failure::{Failures, PlannedFailures};
 use groups::PlannedGroup;
 use models::Models;
 use names::Scope;
 use operations::{PlannedOperation, Surroundings};
 use paging::Turn;
+use saved_examples::SavedExamples;
 use sharing::{SharedCall, Sharing};
 use types::{Speller, Type};
 
-/// The view of a crate and the data beside it.
+/// The view of a crate, and what is to be known for the data beside it.
 pub(crate) struct Plan {
     pub(crate) view: CrateView,
-    /// `examples/replay/saved.json`.
-    pub(crate) saved: Value,
-    /// `tests/examples.json`.
-    pub(crate) examples: Value,
+    /// The saved answers that tests decode.
+    pub(crate) examples: SavedExamples,
 }
 
-/// Plans the crate.
-pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
+/// Plans the crate. The shapes of the saved answers are let go with what they show.
+pub(crate) fn plan(api: &mut Api, target: &Target) -> Plan {
     let root = target.module.clone().unwrap_or_else(|| "crate".to_owned());
+    let seen = Seen::take(api);
+    let api = &*api;
     let mut tree = groups::plan(&api.root);
-    let (models, types, failures) = typed(api, &tree, target);
+    let (models, types, failures) = typed(api, &tree, target, seen);
 
     let (names, page_names) = (models.names(), models.page_names());
     tree.avoid(
@@ -94,7 +95,7 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     let operations = plan_operations(api, &tree, &models, types, &speller, &root);
     let mut group_views = Vec::new();
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
-    let examples = saved_examples::examples(api, &operations, &failures, &speller);
+    let examples = SavedExamples::of(api, &operations, &failures, &speller);
     let mut package = package::package(api, target, &root);
     if !package.is_module {
         typed::features(&models, &mut package);
@@ -125,7 +126,7 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
         models: model_files,
         failure: failures.view(&speller, &root),
         replay: replay::files(&tree, &operations),
-        example_types: saved_examples::example_types(&examples),
+        example_types: examples.types(),
         left_out: api
             .left_out
             .iter()
@@ -135,10 +136,26 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
             })
             .collect(),
     };
-    Plan {
-        view,
-        saved: replay::data(api),
-        examples,
+    Plan { view, examples }
+}
+
+/// `examples/replay/saved.json`.
+pub(crate) fn saved_requests(api: &Api) -> String {
+    replay::data(api)
+}
+
+/// What the saved answers show.
+struct Seen {
+    evidence: EvidenceTable,
+    failures: Failures,
+}
+
+impl Seen {
+    fn take(api: &mut Api) -> Self {
+        Self {
+            evidence: EvidenceTable::of(api),
+            failures: Failures::of(api),
+        }
     }
 }
 
@@ -147,11 +164,11 @@ fn typed(
     api: &Api,
     tree: &PlannedGroup<'_>,
     target: &Target,
+    mut seen: Seen,
 ) -> (Models, OperationTypes, PlannedFailures) {
-    let mut evidence = EvidenceTable::of(api);
     let mut models = Models::by(&target.types);
-    let types = operation_types(api, tree, &mut evidence, &mut models);
-    let failures = failure::Failures::of(api).plan(&mut models);
+    let types = operation_types(api, tree, &mut seen.evidence, &mut models);
+    let failures = seen.failures.plan(&mut models);
     api.root.each_operation(&mut |operation| {
         let lists = lists::of_description(&operation.description);
         if !lists.is_empty() {
@@ -165,8 +182,9 @@ fn typed(
 }
 
 /// The models with their evidence and the questions that are open, for people.
-pub(crate) fn type_outline(api: &Api, target: &Target) -> String {
-    let (models, _, _) = typed(api, &groups::plan(&api.root), target);
+pub(crate) fn type_outline(api: &mut Api, target: &Target) -> String {
+    let seen = Seen::take(api);
+    let (models, _, _) = typed(api, &groups::plan(&api.root), target, seen);
     type_outline::outline(&models)
 }
 

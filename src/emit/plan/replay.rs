@@ -12,6 +12,7 @@ use crate::ir::{
     Api, Body, CredentialKind, CredentialPart, Operation, Parameter, Part, Role, Scheme, Slot,
 };
 
+use super::data_files::{by_index, list};
 use super::groups::PlannedGroup;
 use super::names::Scope;
 use super::operations::{ConstructorArgument, PlannedOperation};
@@ -158,18 +159,16 @@ fn saved(place: Place, wire: &str, value_type: ValueType) -> String {
 }
 
 /// The data file: every request with the values that its call names.
-pub(super) fn data(api: &Api) -> Value {
-    let mut requests: Vec<(usize, Value)> = Vec::new();
-    api.root.each_operation(&mut |operation| {
+pub(super) fn data(api: &Api) -> String {
+    let requests = by_index(api).into_iter().map(|operation| {
         let slot = operation.slot.and_then(|slot| api.slots.get(slot));
         let mut saved = saved_request(operation);
         if let Some(slot) = slot {
             saved["slot"] = slot.name.as_str().into();
         }
-        requests.push((operation.index, saved))
+        saved
     });
-    requests.sort_by_key(|(index, _)| *index);
-    let settings: Vec<Value> = api
+    let settings = api
         .settings
         .iter()
         .filter(|setting| setting.value.is_none())
@@ -177,11 +176,15 @@ pub(super) fn data(api: &Api) -> Value {
             let pointer = setting.pointer.as_ref()?;
             Some(place(&setting.name, pointer, setting.secret))
         })
-        .chain(credentials(api))
-        .collect();
-    let requests: Vec<Value> = requests.into_iter().map(|(_, request)| request).collect();
-    let blanks: Vec<Value> = api.slots.iter().filter_map(blank).collect();
-    json!({ "settings": settings, "blanks": blanks, "requests": requests })
+        .chain(credentials(api));
+    let mut text = "{\n\"blanks\": ".to_owned();
+    list(api.slots.iter().filter_map(blank), &mut text);
+    text.push_str(",\n\"requests\": ");
+    list(requests, &mut text);
+    text.push_str(",\n\"settings\": ");
+    list(settings, &mut text);
+    text.push_str("\n}\n");
+    text
 }
 
 /// What Postman sends where the credentials of a slot are empty: a key without a value, the empty
