@@ -98,8 +98,10 @@ const AUTH: &[(&str, &str)] = support![
 const EXAMPLES: &[(&str, &str)] = support![
     "examples/replay/runner/mod.rs",
     "examples/replay/runner/options.rs",
+    "examples/replay/runner/progress.rs",
     "examples/replay/runner/report.rs",
     "examples/replay/runner/saved.rs",
+    "examples/replay/runner/session.rs",
     "examples/replay/runner/shape.rs",
     "examples/replay/runner/spelling.rs",
     "examples/replay/runner/values.rs",
