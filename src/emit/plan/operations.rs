@@ -230,7 +230,7 @@ pub(super) fn plan(
         built_by: around.function.clone(),
         setters: with_setter
             .into_iter()
-            .filter_map(setter)
+            .filter_map(|parameter| setter(parameter, around.shared.is_some()))
             .chain(body_setter.iter().map(|argument| {
                 let function = &around.function;
                 set_body(&body_name, argument, operation, function, around.speller)
@@ -564,11 +564,14 @@ const FILES: &str = "impl IntoIterator<Item = File>";
 
 /// Whether a parameter can be set by a function of the call.
 pub(super) fn has_setter(parameter: &PlannedParameter) -> bool {
-    // Headers of a collection are constants; `Call::header` replaces one.
-    !parameter.is_repeated && (parameter.place != Place::Header || !parameter.enabled)
+    // Headers are sent as saved unless a person says otherwise; `Call::header` replaces one.
+    let is_constant = parameter.place == Place::Header
+        && parameter.enabled
+        && parameter.sending == Sending::Saved;
+    !parameter.is_repeated && !is_constant
 }
 
-fn setter(parameter: &PlannedParameter) -> Option<SetterView> {
+fn setter(parameter: &PlannedParameter, is_shared: bool) -> Option<SetterView> {
     if !has_setter(parameter) {
         return None;
     }
@@ -580,11 +583,17 @@ fn setter(parameter: &PlannedParameter) -> Option<SetterView> {
         Place::File => ("multipart_file", "File"),
         Place::Files => ("multipart_files", FILES),
     };
-    let text = if parameter.description.is_empty() {
+    let mut text = if parameter.description.is_empty() {
         format!("Sets {}.", code(&parameter.wire))
     } else {
         escape(&sentence(&parameter.description.replace('\n', " ")))
     };
+    // Functions that share a setter send what each of them had saved.
+    let saved = parameter.value.as_deref();
+    let saved = saved.filter(|saved| !is_shared && !saved.trim().is_empty());
+    if let (Sending::Saved, Some(saved)) = (parameter.sending, saved) {
+        text.push_str(&format!(" {} unless set.", code(saved)));
+    }
     Some(SetterView {
         docs: wrap(&text),
         method: method.to_owned(),

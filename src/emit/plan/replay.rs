@@ -96,11 +96,7 @@ fn request(
     links.push(Link::new(&plan.function, &arguments));
     for parameter in &plan.parameters {
         // What is sent without asking needs no setter, and what Postman does not send is not set.
-        if !parameter.enabled
-            || parameter.is_repeated
-            || parameter.sending != Sending::Absent
-            || parameter.place == Place::Header
-        {
+        if !parameter.enabled || parameter.is_repeated || parameter.sending != Sending::Absent {
             continue;
         }
         let value = saved(parameter.place, &parameter.wire, parameter.value_type);
@@ -141,11 +137,13 @@ fn argument(argument: &ConstructorArgument) -> String {
 }
 
 fn saved(place: Place, wire: &str, value_type: ValueType) -> String {
-    // A call sends its headers by itself, so that none is asked for here.
     let reader = match (place, value_type) {
-        (Place::Query | Place::Header, ValueType::Integer) => "query_integer",
-        (Place::Query | Place::Header, ValueType::Boolean) => "query_boolean",
-        (Place::Query | Place::Header, ValueType::Any) => "query",
+        (Place::Query, ValueType::Integer) => "query_integer",
+        (Place::Query, ValueType::Boolean) => "query_boolean",
+        (Place::Query, ValueType::Any) => "query",
+        (Place::Header, ValueType::Integer) => "header_integer",
+        (Place::Header, ValueType::Boolean) => "header_boolean",
+        (Place::Header, ValueType::Any) => "header",
         (Place::Form, ValueType::Integer) => "form_integer",
         (Place::Form, ValueType::Boolean) => "form_boolean",
         (Place::Form, ValueType::Any) => "form",
@@ -269,6 +267,10 @@ fn saved_request(operation: &Operation) -> Value {
     });
     put("arguments", arguments.map(Value::Object).collect());
     put("query", sent(Place::Query, &operation.query));
+    // A call sends its headers by itself, but for those that a person calls no constants.
+    let asked = |header: &&Parameter| sending(Place::Header, header) != Sending::Saved;
+    let headers: Vec<Parameter> = operation.headers.iter().filter(asked).cloned().collect();
+    put("headers", sent(Place::Header, &headers));
     put(
         "by_hand",
         operation

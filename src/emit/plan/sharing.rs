@@ -127,6 +127,7 @@ impl Shared {
             if is_new
                 && parameter.enabled
                 && parameter.sending == Sending::Absent
+                && !parameter.is_decided
                 && !value.is_empty()
                 && value != MASK
             {
