@@ -8,8 +8,9 @@ use crate::emit::layout::{import, literal, path_order};
 use crate::emit::view::{AccessorView, CallView, GroupView, MethodView};
 
 use super::answers::Answer;
+use super::arguments::ConstructorArgument;
 use super::groups::PlannedGroup;
-use super::operations::{ConstructorArgument, PlannedOperation};
+use super::operations::PlannedOperation;
 use super::paging::Turn;
 use super::types::{Speller, Type};
 

@@ -5,8 +5,12 @@
 //! nothing but the collection.
 
 mod answers;
+mod arguments;
 mod auth;
+mod bodies;
 mod by_login;
+mod call_chain;
+mod call_docs;
 mod client;
 mod data_files;
 mod demands;
@@ -33,6 +37,7 @@ mod replay;
 mod saved_examples;
 mod schemes;
 mod script_notes;
+mod setters;
 mod settle;
 mod sharing;
 mod similar;

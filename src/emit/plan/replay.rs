@@ -12,10 +12,11 @@ use crate::ir::{
     Api, Body, CredentialKind, CredentialPart, Operation, Parameter, Part, Role, Scheme, Slot,
 };
 
+use super::arguments::ConstructorArgument;
 use super::data_files::{by_index, list};
 use super::groups::PlannedGroup;
 use super::names::Scope;
-use super::operations::{ConstructorArgument, PlannedOperation};
+use super::operations::PlannedOperation;
 use super::parameters::{Place, Sending, ValueType, sending};
 use super::types::Type;
 

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::ir::Operation;
 
+use super::arguments::{ConstructorArgument, body_names};
 use super::names::Scope;
-use super::operations::{ConstructorArgument, body_names, has_setter};
 use super::parameters::{PlannedParameter, Sending, ValueType, parameter_names, parameters};
+use super::setters::has_setter;
 
 /// The operations that are saved more than once.
 #[derive(Debug, Default)]
