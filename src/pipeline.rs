@@ -214,7 +214,7 @@ impl Generator {
             module,
             types: self.rules()?,
         };
-        let diagnostics = source.diagnostics(found);
+        let diagnostics = source.everything_found(found);
         // The text and the collection have said what they had to say: most of the memory.
         let (origin, secrets) = source.into_remains();
         let files = emit::emit(api, &target)?.masked(&secrets);
@@ -229,16 +229,13 @@ impl Generator {
     }
 
     /// Everything that is to be said about the collection; nothing is emitted. With the feature
-    /// `schema` the collection is held against the JSON Schema as well.
+    /// `schema` the collection is held against the JSON Schema, as it is before it is generated from.
     ///
     /// # Errors
     /// When a file cannot be read or the input is no collection.
     pub fn validate(&self) -> Result<Vec<Diagnostic>, Error> {
         let (source, _, found) = self.lower()?;
-        let diagnostics = source.diagnostics(found);
-        #[cfg(feature = "schema")]
-        let diagnostics = source.with_mismatches(diagnostics);
-        Ok(diagnostics)
+        Ok(source.everything_found(found))
     }
 
     /// The name of the crate: as set, or made of the collection's name.

@@ -5,6 +5,8 @@
 //! room, so reading and schema agree but for what `lenient` reads with a meaning of its own.
 //! Format v1 is converted first and has no schema.
 
+mod piecewise;
+
 use std::collections::BTreeSet;
 
 use jsonschema::ValidationError;
@@ -19,19 +21,19 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
 
 /// Adds what the schema refuses; `known` is what was found in the same text.
 pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics) {
-    let Ok(value) = serde_json::from_str::<Value>(text) else {
-        return;
-    };
-    let (value, root) = unwrap(value, &mut Diagnostics::default());
-    if v1::is_v1(&value) {
-        return;
-    }
     let schema = schemars::schema_for!(Collection).to_value();
     // A schema of the crate's own; that it is one is tested.
     let Ok(validator) = jsonschema::validator_for(&schema) else {
         return;
     };
-    if validator.is_valid(&value) {
+    if piecewise::is_valid(text, &validator) {
+        return;
+    }
+    let Ok(value) = serde_json::from_str::<Value>(text) else {
+        return;
+    };
+    let (value, root) = unwrap(value, &mut Diagnostics::default());
+    if v1::is_v1(&value) {
         return;
     }
     let known: BTreeSet<&str> = known.iter().map(|found| found.pointer.as_str()).collect();
