@@ -1,7 +1,8 @@
 //! What the JSON Schema of the accepted format has to say about a text that was read.
 //!
 //! In: the text, and what was found while it was read. Out: a finding for each value that the
-//! schema refuses and of which nothing is said yet. The schema is derived from the types of this
+//! schema refuses, or that stands in a form which Postman does not write, and of which nothing is
+//! said yet. The schema is derived from the types of this
 //! room, so reading and schema agree but for what `lenient` reads with a meaning of its own.
 //! Format v1 is converted first and has no schema.
 
@@ -11,6 +12,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
+use super::forms;
 use super::model::Collection;
 use super::read::unwrap;
 use super::repair::{kind, member, name};
@@ -26,6 +28,17 @@ pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics)
     if v1::is_v1(&value) {
         return;
     }
+    let told: BTreeSet<&str> = known.iter().map(|found| found.pointer.as_str()).collect();
+    for (place, unusual) in forms::unusual(&value) {
+        let place_in_file = root.join(&place);
+        if !told.contains(place_in_file.as_str()) {
+            found.push(
+                unusual
+                    .at(&place_in_file)
+                    .of_request(&names(&value, &place)),
+            );
+        }
+    }
     let schema = schemars::schema_for!(Collection).to_value();
     // A schema of the crate's own; that it is one is tested.
     let Ok(validator) = jsonschema::validator_for(&schema) else {
@@ -34,10 +47,9 @@ pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics)
     if validator.is_valid(&value) {
         return;
     }
-    let known: BTreeSet<&str> = known.iter().map(|found| found.pointer.as_str()).collect();
     for error in validator.iter_errors(&value) {
         for fault in faults(&error) {
-            if !is_told(&known, root.join(&fault.place).as_str()) {
+            if !is_told(&told, root.join(&fault.place).as_str()) {
                 found.push(fault.diagnostic(&value, &root));
             }
         }
