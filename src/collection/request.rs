@@ -114,7 +114,7 @@ pub struct Url {
     #[cfg_attr(feature = "schema", schemars(with = "schema::Pairs<QueryParameter>"))]
     pub query: Vec<QueryParameter>,
     /// Path variables.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::named")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::List<Variable>"))]
     pub variable: Vec<Variable>,
     /// What stands behind `#`, which is never sent.

@@ -53,11 +53,11 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"url\": \"https://user:pass@api.example/\" }")
         .effect("the credentials are left out")
         .mend("use auth of type `basic` with variables"),
-    Rule::warning("path-variable-undefined", "a path variable has no value in the collection")
-        .why("Postman sends the name with its colon as it stands, which no server expects.")
+    Rule::note("path-variable-undefined", "a path variable has no value in the collection")
+        .why("Postman sends the name with its colon until somebody fills it in. The client always asks for it, so only what is sent without a person, such as `replay`, misses the value.")
         .example("{ \"path\": [\"users\", \":id\"], \"variable\": [] }")
-        .effect("it is an argument of the function; replay needs a value for it")
-        .mend("give it a value in Postman: an example of what it may be"),
+        .effect("it is an argument of the function, as with a value; `replay` needs one for it")
+        .mend("nothing has to be done; a value in Postman is what `replay` sends"),
     Rule::note("path-variable-unused", "a path variable is declared and not in the path")
         .why("Left over from an earlier form of the path.")
         .example("{ \"path\": [\"users\"], \"variable\": [ { \"key\": \"id\", \"value\": \"1\" } ] }")
