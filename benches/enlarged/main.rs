@@ -2,14 +2,15 @@
 //!
 //! `cargo bench` makes them, generates a crate from each in a process of its own and prints the
 //! CPU time (user and system), the peak of memory, and how many times the time of the size before
-//! it is; it judges nothing. `-- 500 5000` takes other sizes. The figures need Linux, and are those of
-//! the program where its feature `cli` is on: its allocator, its schema check.
+//! it is; it judges nothing. `-- 500 5000` takes other sizes, `-- write FOLDER` only writes the
+//! collections. The figures need Linux, and are those of the program where its feature `cli` is on: its
+//! allocator, its schema check.
 
 mod collection;
 
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use collgen::{Generator, Overwrite};
@@ -34,14 +35,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     if sizes.is_empty() {
         sizes = vec![1_000, 10_000];
     }
+    if let [write, folder, ..] = arguments.as_slice()
+        && write == "write"
+    {
+        return sizes
+            .iter()
+            .try_for_each(|size| written(*size, Path::new(folder)).map(drop));
+    }
     let folder = std::env::temp_dir().join("collgen-bench");
     println!("requests       input        CPU        peak   growth");
     let mut before = None;
     for size in sizes {
-        let input = folder.join(format!("{size}.json"));
+        let input = written(size, &folder)?;
         let output = folder.join(format!("{size}"));
-        fs::create_dir_all(&folder)?;
-        fs::write(&input, exported(&collection::collection(size))?)?;
         if output.exists() {
             fs::remove_dir_all(&output)?;
         }
@@ -62,6 +68,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::remove_file(&input)?;
     }
     Ok(())
+}
+
+/// Writes a collection of so many requests.
+fn written(size: usize, folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let path = folder.join(format!("{size}.json"));
+    fs::create_dir_all(folder)?;
+    fs::write(&path, exported(&collection::collection(size))?)?;
+    Ok(path)
 }
 
 /// The text as Postman exports it.
