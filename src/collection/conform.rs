@@ -29,31 +29,34 @@ pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics)
         return;
     }
     let told: BTreeSet<&str> = known.iter().map(|found| found.pointer.as_str()).collect();
+    let refused = refused(&value, &root, &told);
     for (place, unusual) in forms::unusual(&value) {
-        let place_in_file = root.join(&place);
-        if !told.contains(place_in_file.as_str()) {
-            found.push(
-                unusual
-                    .at(&place_in_file)
-                    .of_request(&names(&value, &place)),
-            );
+        let in_file = root.join(&place);
+        let is_refused = refused.iter().any(|fault| fault.place == place);
+        if !told.contains(in_file.as_str()) && !is_refused {
+            found.push(unusual.at(&in_file).of_request(&names(&value, &place)));
         }
     }
+    for fault in refused {
+        found.push(fault.diagnostic(&value, &root));
+    }
+}
+
+/// What the schema refuses, but for the places that something is said of.
+fn refused(value: &Value, root: &Pointer, told: &BTreeSet<&str>) -> Vec<Fault> {
     let schema = schemars::schema_for!(Collection).to_value();
     // A schema of the crate's own; that it is one is tested.
     let Ok(validator) = jsonschema::validator_for(&schema) else {
-        return;
+        return Vec::new();
     };
-    if validator.is_valid(&value) {
-        return;
+    if validator.is_valid(value) {
+        return Vec::new();
     }
-    for error in validator.iter_errors(&value) {
-        for fault in faults(&error) {
-            if !is_told(&told, root.join(&fault.place).as_str()) {
-                found.push(fault.diagnostic(&value, &root));
-            }
-        }
-    }
+    let faults = validator
+        .iter_errors(value)
+        .flat_map(|error| faults(&error));
+    let is_new = |fault: &Fault| !is_told(told, root.join(&fault.place).as_str());
+    faults.filter(is_new).collect()
 }
 
 /// Whether something is said about this place, or about one in it.
