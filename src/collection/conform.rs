@@ -10,8 +10,8 @@ mod piecewise;
 
 use std::collections::BTreeSet;
 
-use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use super::forms;
@@ -40,20 +40,34 @@ pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics)
         return;
     }
     let told: BTreeSet<&str> = known.iter().map(|found| found.pointer.as_str()).collect();
+    let refused = refused(&value, &root, &told, &validator);
     for (place, unusual) in forms::unusual(&value) {
-        let place_in_file = root.join(&place);
-        if !told.contains(place_in_file.as_str()) {
-            let names = names(&value, &place);
-            found.push(unusual.at(&place_in_file).of_request(&names));
+        let in_file = root.join(&place);
+        let is_refused = refused.iter().any(|fault| fault.place == place);
+        if !told.contains(in_file.as_str()) && !is_refused {
+            found.push(unusual.at(&in_file).of_request(&names(&value, &place)));
         }
     }
-    for error in validator.iter_errors(&value) {
-        for fault in faults(&error) {
-            if !is_told(&told, root.join(&fault.place).as_str()) {
-                found.push(fault.diagnostic(&value, &root));
-            }
-        }
+    for fault in refused {
+        found.push(fault.diagnostic(&value, &root));
     }
+}
+
+/// What the schema refuses, but for the places that something is said of.
+fn refused(
+    value: &Value,
+    root: &Pointer,
+    told: &BTreeSet<&str>,
+    validator: &Validator,
+) -> Vec<Fault> {
+    if validator.is_valid(value) {
+        return Vec::new();
+    }
+    let faults = validator
+        .iter_errors(value)
+        .flat_map(|error| faults(&error));
+    let is_new = |fault: &Fault| !is_told(told, root.join(&fault.place).as_str());
+    faults.filter(is_new).collect()
 }
 
 /// Whether something is said about this place, or about one in it.

@@ -5,7 +5,7 @@
 //! what is generated, or gives it to another program, should know. Source: schema v2.1.0, and
 //! Postman's engine, tried.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::repair::{kind, member};
 use crate::diagnostic::{Diagnostic, Pointer};
@@ -36,21 +36,58 @@ enum Form {
     Pairs(&'static [Member]),
     /// A list of texts, or one text.
     Texts,
+    /// An auth block.
+    Auth,
+    /// `true` or `false`.
+    Switch,
 }
 
-static COLLECTION: [Member; 5] = [
-    ("info", Form::Object(&[("version", Form::Either(&VERSION))])),
+impl Form {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Text | Self::SentText | Self::Content | Self::Protocol | Self::Word(_) => "text",
+            Self::Number => "a number",
+            Self::Either(_) => "text or an object",
+            Self::Object(_) | Self::Auth => "an object",
+            Self::List(_) | Self::Pairs(_) | Self::Texts => "a list",
+            Self::Switch => "true or false",
+        }
+    }
+
+    fn is_usual(self, value: &Value) -> bool {
+        match self {
+            Self::Text | Self::SentText | Self::Protocol | Self::Word(_) => value.is_string(),
+            // `null` is a saved answer without a body.
+            Self::Content => value.is_string() || value.is_null(),
+            Self::Number => value.is_number(),
+            Self::Either(_) => value.is_string() || value.is_object() || value.is_null(),
+            Self::Object(_) | Self::Auth => value.is_object() || value.is_null(),
+            Self::List(_) | Self::Pairs(_) | Self::Texts => true,
+            Self::Switch => value.is_boolean() || value.is_null(),
+        }
+    }
+}
+
+static COLLECTION: [Member; 6] = [
+    ("auth", Form::Auth),
+    ("info", Form::Object(&INFO)),
     ("item", Form::List(&ITEM)),
     ("event", Form::List(&EVENT)),
     ("variable", Form::List(&VARIABLE)),
     ("protocolProfileBehavior", Form::Object(&[])),
+];
+static INFO: [Member; 3] = [
+    ("name", Form::Text),
+    ("description", Form::Either(&DESCRIPTION)),
+    ("version", Form::Either(&VERSION)),
 ];
 static VERSION: [Member; 3] = [
     ("major", Form::Number),
     ("minor", Form::Number),
     ("patch", Form::Number),
 ];
-static ITEM: [Member; 7] = [
+static ITEM: [Member; 8] = [
+    ("auth", Form::Auth),
     ("name", Form::Text),
     ("description", Form::Either(&DESCRIPTION)),
     ("item", Form::List(&ITEM)),
@@ -59,9 +96,11 @@ static ITEM: [Member; 7] = [
     ("event", Form::List(&EVENT)),
     ("protocolProfileBehavior", Form::Object(&[])),
 ];
-static DESCRIPTION: [Member; 1] = [("content", Form::Text)];
-static EVENT: [Member; 1] = [("script", Form::Object(&[("exec", Form::Texts)]))];
-static VARIABLE: [Member; 3] = [
+static DESCRIPTION: [Member; 2] = [("content", Form::Text), ("type", Form::Text)];
+static EVENT: [Member; 2] = [("listen", Form::Text), ("script", Form::Object(&SCRIPT))];
+static SCRIPT: [Member; 2] = [("type", Form::Text), ("exec", Form::Texts)];
+static VARIABLE: [Member; 4] = [
+    ("disabled", Form::Switch),
     ("key", Form::Text),
     ("type", Form::Word(&TYPES)),
     ("description", Form::Either(&DESCRIPTION)),
@@ -70,7 +109,8 @@ static VARIABLE: [Member; 3] = [
 static TYPES: [&str; 7] = [
     "string", "boolean", "any", "number", "default", "secret", "text",
 ];
-static REQUEST: [Member; 5] = [
+static REQUEST: [Member; 6] = [
+    ("auth", Form::Auth),
     ("url", Form::Either(&URL)),
     ("method", Form::Text),
     ("header", Form::Pairs(&HEADER)),
@@ -86,21 +126,33 @@ static URL: [Member; 7] = [
     ("query", Form::Pairs(&NAMED)),
     ("variable", Form::List(&VARIABLE)),
 ];
-static NAMED: [Member; 1] = [("description", Form::Either(&DESCRIPTION))];
-static HEADER: [Member; 3] = [
+static NAMED: [Member; 2] = [
+    ("disabled", Form::Switch),
+    ("description", Form::Either(&DESCRIPTION)),
+];
+static HEADER: [Member; 4] = [
+    ("disabled", Form::Switch),
     ("key", Form::Text),
     ("value", Form::SentText),
     ("description", Form::Either(&DESCRIPTION)),
 ];
-static BODY: [Member; 6] = [
+static BODY: [Member; 7] = [
+    ("mode", Form::Text),
     ("raw", Form::Content),
     ("urlencoded", Form::Pairs(&FIELD)),
     ("formdata", Form::Pairs(&FIELD)),
     ("graphql", Form::Object(&[])),
-    ("file", Form::Object(&[])),
+    ("file", Form::Object(&FILE)),
     ("options", Form::Object(&[])),
 ];
-static FIELD: [Member; 2] = [("key", Form::Text), ("value", Form::Content)];
+static FILE: [Member; 1] = [("src", Form::Text)];
+static PARAMETER: [Member; 2] = [("key", Form::Text), ("type", Form::Text)];
+static FIELD: [Member; 4] = [
+    ("disabled", Form::Switch),
+    ("key", Form::Text),
+    ("value", Form::Content),
+    ("type", Form::Text),
+];
 static RESPONSE: [Member; 6] = [
     ("name", Form::Text),
     ("originalRequest", Form::Either(&REQUEST)),
@@ -142,7 +194,7 @@ impl Forms {
             (Form::SentText, Value::Null) => {
                 self.tell(&place(), value, "text", "it is sent as the word `null`");
             }
-            (Form::Content, Value::Array(_) | Value::Object(_)) => {
+            (Form::SentText | Form::Content, Value::Array(_) | Value::Object(_)) => {
                 self.tell(&place(), value, "text", "its JSON text counts");
             }
             (Form::Number, Value::String(_)) => {
@@ -184,7 +236,38 @@ impl Forms {
             (Form::List(_) | Form::Pairs(_) | Form::Texts, _) => {
                 self.list(value, form, &place());
             }
+            (Form::Auth, Value::Object(block)) => self.auth(block, &place()),
+            (_, Value::Null) if !matches!(name, "auth" | "body" | "description") => {
+                let effect = "it counts as if it was not there";
+                self.tell(&place(), value, form.words(), effect);
+            }
+            _ if !form.is_usual(value) => {
+                self.tell(&place(), value, form.words(), "it is ignored");
+            }
             _ => {}
+        }
+    }
+
+    /// The parameters of each type; those of `noauth` may be anything.
+    fn auth(&mut self, block: &Map<String, Value>, place: &Pointer) {
+        for (kind, parameters) in block.iter().filter(|(kind, _)| *kind != "noauth") {
+            let place = place.key(kind);
+            match parameters {
+                Value::Array(list) => {
+                    for (index, parameter) in list.iter().enumerate() {
+                        let place = place.index(index);
+                        if parameter.is_object() {
+                            self.members(parameter, &PARAMETER, &place);
+                        } else {
+                            self.tell(&place, parameter, "an object", "it is ignored");
+                        }
+                    }
+                }
+                // A map is the form of v2.0.
+                Value::Object(_) => {}
+                _ if kind == "type" => {}
+                _ => self.tell(&place, parameters, "a list", "it is ignored"),
+            }
         }
     }
 
@@ -215,6 +298,7 @@ impl Forms {
             (_, Value::Null) => {
                 self.tell(place, value, "a list", "it counts as if it was not there")
             }
+            (Form::Texts, _) => self.tell(place, value, form.words(), "it is ignored"),
             _ => {}
         }
     }
@@ -242,6 +326,9 @@ impl Forms {
             }
             (Form::Pairs(_) | Form::List(_), Value::Object(_)) => {
                 self.members(element, members, place);
+            }
+            (Form::Texts, Value::Array(_) | Value::Object(_)) => {
+                self.tell(place, element, "text", "it is ignored");
             }
             _ => {}
         }
