@@ -58,6 +58,13 @@ impl Inherited<'_> {
             .and_then(|block| block.auth.kind.as_deref());
         !matches!(kind, None | Some("noauth" | "" | "apikey"))
     }
+
+    /// Whether a saved `Authorization` stands after all where its credentials are empty.
+    pub(super) fn may_give_way(&self) -> bool {
+        let kind = self.block.as_ref();
+        let kind = kind.and_then(|block| block.auth.kind.as_deref());
+        kind != Some("basic") && self.signs()
+    }
 }
 
 /// The distinct blocks met so far.

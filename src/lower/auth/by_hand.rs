@@ -15,8 +15,10 @@ pub(in crate::lower) struct ByHand {
     pub(super) credentials: Credentials,
     /// What it was, for people.
     name: String,
-    /// Name and value of the header, if it was one.
-    pub(in crate::lower) header: Option<[String; 2]>,
+    /// The header, if it was one.
+    pub(in crate::lower) header: Option<Parameter>,
+    /// Place, name and value of the query parameter, if it was one.
+    pub(in crate::lower) query: Option<(usize, Parameter)>,
 }
 
 impl ByHand {
@@ -52,10 +54,12 @@ pub(in crate::lower) fn take(
         Some((word, token)) => behind(word, token),
         None => api_key(&name, &value, false),
     };
+    let header = header.clone();
     headers.retain(|other| other.name != name);
     Some(ByHand {
         credentials,
-        header: Some([name.clone(), value]),
+        header: Some(header),
+        query: None,
         name,
     })
 }
@@ -102,16 +106,20 @@ fn take_query(query: &mut Vec<Parameter>) -> Option<ByHand> {
             && is_secret_name(&parameter.name)
             && parameter.value.as_deref().is_some_and(is_variable)
     };
-    let mut found = query.iter().filter(|parameter| is_found(parameter));
-    let (parameter, None) = (found.next()?, found.next()) else {
+    let mut found = (0..query.len()).filter(|at| query.get(*at).is_some_and(is_found));
+    let (at, None) = (found.next()?, found.next()) else {
         return None;
     };
+    let parameter = query.get(at)?.clone();
     let (name, value) = (parameter.name.clone(), parameter.value.clone()?);
+    let sent = |other: &&Parameter| other.enabled && other.name != name;
+    let place = query.get(..at)?.iter().filter(sent).count();
     query.retain(|other| other.name != name);
     Some(ByHand {
         credentials: api_key(&name, &value, true),
         name: format!("?{name}="),
         header: None,
+        query: Some((place, parameter)),
     })
 }
 

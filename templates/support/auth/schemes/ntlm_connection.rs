@@ -1,7 +1,8 @@
 //! NTLM on the wire: the dialogue of a request, on a connection that no other request uses meanwhile.
 //!
-//! In: a request. Out: the last answer, with a body that gives the connection back when it was read. What goes on in
-//! the dialogue is cut short when the call is dropped, and its connection with it.
+//! In: a request. Out: the last answer, with a body that gives the connection back when it was read. As long as no
+//! server has asked for the dialogue, requests go out bare through the client. What goes on in the dialogue is cut short
+//! when the call is dropped, and its connection with it.
 #![cfg(feature = "ntlm")]
 
 use std::pin::Pin;
@@ -47,10 +48,7 @@ struct Lane {
 }
 
 impl Ntlm {
-    fn lane(&self) -> Result<Lane, AuthError> {
-        if let Some(free) = self.connections.free().pop() {
-            return Ok(free);
-        }
+    fn new_lane(&self) -> Result<Lane, AuthError> {
         let stays = Stays::default();
         let builder = (self.new_client)()
             .redirect(Policy::none())
@@ -63,8 +61,8 @@ impl Ntlm {
         Ok(Lane { client, stays })
     }
 
-    async fn converse(&self, request: Request) -> Result<Carried, AuthError> {
-        let lane = self.lane()?;
+    async fn converse(&self, http: &Client, request: Request) -> Result<Carried, AuthError> {
+        let free = self.connections.free().pop();
         // A body that is a stream can be sent once: with the third message.
         let (first, request) = match request.try_clone() {
             Some(first) => (first, request),
@@ -73,12 +71,17 @@ impl Ntlm {
         let is_bare = request.body().is_none_or(|body| body.as_bytes().is_some());
         let mut answer = None;
         if is_bare {
-            let bare = match lane.client.execute(first).await {
+            // Nobody knows yet whether the server asks for a dialogue.
+            let client = free.as_ref().map_or(http, |lane| &lane.client);
+            let bare = match client.execute(first).await {
                 Ok(bare) => bare,
                 Err(error) => return Ok(Err(error)),
             };
             if scheme(&bare).is_none() {
-                return Ok(Ok(self.held(bare, lane)));
+                return Ok(Ok(match free {
+                    Some(lane) => self.held(bare, lane),
+                    None => bare,
+                }));
             }
             answer = Some(bare);
         }
@@ -91,6 +94,10 @@ impl Ntlm {
         {
             return Ok(Err(error));
         }
+        let lane = match free {
+            Some(lane) => lane,
+            None => self.new_lane()?,
+        };
         let mut opening = bodiless(&request);
         put(&mut opening, scheme, &negotiate())?;
         let answer = match lane.client.execute(opening).await {
@@ -134,8 +141,12 @@ impl Ntlm {
 }
 
 impl Carry for Ntlm {
-    fn carry(&self, request: Request) -> BoxFuture<'_, Result<Carried, AuthError>> {
-        Box::pin(self.converse(request))
+    fn carry<'a>(
+        &'a self,
+        http: &'a Client,
+        request: Request,
+    ) -> BoxFuture<'a, Result<Carried, AuthError>> {
+        Box::pin(self.converse(http, request))
     }
 }
 
