@@ -1,13 +1,12 @@
-//! Whether the schema accepts a text, told folder by folder and request by request.
+//! Whether all of a text is accepted, told folder by folder and request by request.
 //!
-//! In: the text and the validator of collections. Out: yes or no. A collection is valid exactly when
+//! In: the text, and what accepts collections. Out: yes or no. A collection is accepted exactly when
 //! it is without its items and each item is without the items in it, so that no more than one request
 //! is in memory at a time: a file of 50 MB needs not be there as a whole once more.
 
 use std::cell::Cell;
 use std::fmt;
 
-use jsonschema::Validator;
 use serde::Deserialize;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -16,12 +15,11 @@ use serde_json::{Map, Value};
 /// Where the items stand, in a collection and in a folder.
 const ITEMS: &str = "item";
 
-/// Whether the schema accepts the text. No, as well, for text that is not JSON and for anything that
-/// has no items at its root.
-pub(super) fn is_valid(text: &str, validator: &Validator) -> bool {
+/// Whether the text is accepted. No, as well, for text that is not JSON.
+pub(super) fn is_accepted(text: &str, accepts: &dyn Fn(&Value) -> bool) -> bool {
     let walk = Walk {
-        validator,
-        is_valid: Cell::new(true),
+        accepts,
+        is_accepted: Cell::new(true),
     };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let root = Piece {
@@ -31,28 +29,28 @@ pub(super) fn is_valid(text: &str, validator: &Validator) -> bool {
     let Ok(root) = root.deserialize(&mut deserializer) else {
         return false;
     };
-    deserializer.end().is_ok() && walk.is_valid.get() && validator.is_valid(&root)
+    deserializer.end().is_ok() && walk.is_accepted.get() && accepts(&root)
 }
 
-struct Walk<'v> {
-    validator: &'v Validator,
-    is_valid: Cell<bool>,
+struct Walk<'a> {
+    accepts: &'a dyn Fn(&Value) -> bool,
+    is_accepted: Cell<bool>,
 }
 
 impl Walk<'_> {
     /// Judges one item, as the only one of a collection.
     fn judge(&self, item: Value) {
-        if self.is_valid.get() {
+        if self.is_accepted.get() {
             let collection = Map::from_iter([(ITEMS.to_owned(), Value::Array(vec![item]))]);
-            let is_valid = self.validator.is_valid(&Value::Object(collection));
-            self.is_valid.set(is_valid);
+            let is_accepted = (self.accepts)(&Value::Object(collection));
+            self.is_accepted.set(is_accepted);
         }
     }
 }
 
 /// A value that the walk comes to. What it becomes has no items in it: they are judged on the way.
-struct Piece<'w, 'v> {
-    walk: &'w Walk<'v>,
+struct Piece<'w, 'a> {
+    walk: &'w Walk<'a>,
     /// Whether it stands where a list of items does; else it is a collection or an item.
     is_list: bool,
 }
@@ -134,13 +132,19 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::super::Collection;
+    use jsonschema::Validator;
+
+    use super::super::{Collection, forms};
     use super::*;
 
     static OURS: LazyLock<Validator> = LazyLock::new(|| {
         let schema = schemars::schema_for!(Collection).to_value();
         jsonschema::validator_for(&schema).expect("a schema")
     });
+
+    fn accepts(collection: &Value) -> bool {
+        OURS.is_valid(collection) && forms::unusual(collection).is_empty()
+    }
 
     /// Values in the words of collections, right and wrong.
     fn value() -> impl Strategy<Value = Value> {
@@ -165,11 +169,11 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
-        fn piece_by_piece_is_as_valid_as_the_whole(items in prop::collection::vec(value(), 0..3), rest in value()) {
+        fn piece_by_piece_is_accepted_as_the_whole_is(items in prop::collection::vec(value(), 0..3), rest in value()) {
             for collection in [json!({ "item": items, "variable": rest }), json!({ "item": rest })] {
                 prop_assert_eq!(
-                    is_valid(&collection.to_string(), &OURS),
-                    OURS.is_valid(&collection),
+                    is_accepted(&collection.to_string(), &accepts),
+                    accepts(&collection),
                     "{}", collection
                 );
             }
@@ -177,10 +181,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_collection_is_not_valid() {
+    fn what_is_no_collection_is_not_accepted() {
         for text in ["", "[]", "5", "{}", r#"{"item": []} {}"#, r#"{"item": [}"#] {
-            assert!(!is_valid(text, &OURS), "{text}");
+            assert!(!is_accepted(text, &accepts), "{text}");
         }
-        assert!(is_valid(r#"{"item": [null, {}]}"#, &OURS));
+        assert!(is_accepted(r#"{"item": [{}]}"#, &accepts));
     }
 }

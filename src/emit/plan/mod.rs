@@ -5,8 +5,12 @@
 //! nothing but the collection.
 
 mod answers;
+mod arguments;
 mod auth;
+mod bodies;
 mod by_login;
+mod call_chain;
+mod call_docs;
 mod client;
 mod data_files;
 mod demands;
@@ -33,11 +37,13 @@ mod replay;
 mod saved_examples;
 mod schemes;
 mod script_notes;
+mod setters;
 mod settle;
 mod sharing;
 mod similar;
 mod structs;
 mod tagged;
+mod titles;
 mod type_outline;
 mod typed;
 mod types;
@@ -48,7 +54,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::emit::document::escape;
 use crate::emit::view::{CrateView, LeftOutView};
 use crate::ir::join::join;
-use crate::ir::{Api, Body, Kind, Operation, Shape};
+use crate::ir::{Api, Kind, Operation, Shape};
 
 use super::{Target, ident};
 use answers::Answer;
@@ -101,6 +107,9 @@ pub(crate) fn plan(api: &mut Api, target: &Target) -> Plan {
     }
     let mut forms = models.list.iter().map(|model| &model.form);
     package.has_tagged = forms.any(|form| matches!(form, models::Form::Tagged(..)));
+    package.has_graphql = operations
+        .iter()
+        .any(|operation| operation.document.is_some());
     package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
@@ -234,7 +243,7 @@ fn operation_types(
     }
     let mut bodies: BTreeMap<String, Shape> = BTreeMap::new();
     for (operation, _) in &placed {
-        if let Body::Json { shape, .. } = &operation.body {
+        if let Some(shape) = operation.given_json() {
             let all = bodies.entry(operation.key()).or_default();
             *all = join(std::mem::take(all), shape.clone());
         }
@@ -246,7 +255,7 @@ fn operation_types(
             let input = answers::input(models, operation, &shape, module);
             inputs.insert(key.clone(), input);
         }
-        if let (Body::Json { .. }, Some(input)) = (&operation.body, inputs.get(&key)) {
+        if let (Some(_), Some(input)) = (operation.given_json(), inputs.get(&key)) {
             if let Type::Model(id) = input {
                 let demands = Demands::of(operation);
                 models.demands.entry(*id).or_default().add(demands);

@@ -12,10 +12,11 @@ use crate::ir::{
     Api, Body, CredentialKind, CredentialPart, Operation, Parameter, Part, Role, Scheme, Slot,
 };
 
+use super::arguments::ConstructorArgument;
 use super::data_files::{by_index, list};
 use super::groups::PlannedGroup;
 use super::names::Scope;
-use super::operations::{ConstructorArgument, PlannedOperation};
+use super::operations::PlannedOperation;
 use super::parameters::{Place, Sending, ValueType, sending};
 use super::types::Type;
 
@@ -96,11 +97,7 @@ fn request(
     links.push(Link::new(&plan.function, &arguments));
     for parameter in &plan.parameters {
         // What is sent without asking needs no setter, and what Postman does not send is not set.
-        if !parameter.enabled
-            || parameter.is_repeated
-            || parameter.sending != Sending::Absent
-            || parameter.place == Place::Header
-        {
+        if !parameter.enabled || parameter.is_repeated || parameter.sending != Sending::Absent {
             continue;
         }
         let value = saved(parameter.place, &parameter.wire, parameter.value_type);
@@ -132,18 +129,22 @@ fn argument(argument: &ConstructorArgument) -> String {
         } => saved(*place, wire, *value_type),
         ConstructorArgument::JsonBody(Type::List(_)) => "&saved.body::<Vec<_>>()?".to_owned(),
         ConstructorArgument::JsonBody(Type::Text) => "&saved.body::<String>()?".to_owned(),
-        ConstructorArgument::JsonBody(_) => "&saved.body()?".to_owned(),
+        ConstructorArgument::JsonBody(_) | ConstructorArgument::Variables(_) => {
+            "&saved.body()?".to_owned()
+        }
         ConstructorArgument::TextBody => "saved.text_body()?".to_owned(),
         ConstructorArgument::FileBody => "saved.file_body()?".to_owned(),
     }
 }
 
 fn saved(place: Place, wire: &str, value_type: ValueType) -> String {
-    // A call sends its headers by itself, so that none is asked for here.
     let reader = match (place, value_type) {
-        (Place::Query | Place::Header, ValueType::Integer) => "query_integer",
-        (Place::Query | Place::Header, ValueType::Boolean) => "query_boolean",
-        (Place::Query | Place::Header, ValueType::Any) => "query",
+        (Place::Query, ValueType::Integer) => "query_integer",
+        (Place::Query, ValueType::Boolean) => "query_boolean",
+        (Place::Query, ValueType::Any) => "query",
+        (Place::Header, ValueType::Integer) => "header_integer",
+        (Place::Header, ValueType::Boolean) => "header_boolean",
+        (Place::Header, ValueType::Any) => "header",
         (Place::Form, ValueType::Integer) => "form_integer",
         (Place::Form, ValueType::Boolean) => "form_boolean",
         (Place::Form, ValueType::Any) => "form",
@@ -267,6 +268,10 @@ fn saved_request(operation: &Operation) -> Value {
     });
     put("arguments", arguments.map(Value::Object).collect());
     put("query", sent(Place::Query, &operation.query));
+    // A call sends its headers by itself, but for those that a person calls no constants.
+    let asked = |header: &&Parameter| sending(Place::Header, header) != Sending::Saved;
+    let headers: Vec<Parameter> = operation.headers.iter().filter(asked).cloned().collect();
+    put("headers", sent(Place::Header, &headers));
     put(
         "by_hand",
         operation
@@ -283,6 +288,14 @@ fn saved_request(operation: &Operation) -> Value {
             let texts: Vec<Parameter> = texts.map(|part| part.parameter.clone()).collect();
             put("parts", sent(Place::Part, &texts));
             put("files", files_of(parts));
+        }
+        Body::Json { .. } if operation.document().is_some() => {
+            if operation.given_json().is_some() {
+                let variables = operation.saved_variables().map(|given| given.to_string());
+                let variables = variables.unwrap_or_else(|| "{}".to_owned());
+                let body = entry("body", Some(variables), None);
+                saved.insert("body".to_owned(), body.into());
+            }
         }
         Body::Json { text, .. } | Body::Text { text, .. } => {
             let body = entry("body", Some(text.clone()), operation.secret_body.as_ref());
