@@ -138,6 +138,15 @@ impl Url {
     pub(crate) fn of_text(raw: &str) -> Self {
         url_text::parse(raw.to_owned())
     }
+
+    /// The name in a segment that is `{name}` or `<name>` as a whole, as other tools write path
+    /// variables, where Postman could have a variable of that name.
+    pub(crate) fn placeholder_name(segment: &str) -> Option<&str> {
+        let inside = |open, close| segment.strip_prefix(open)?.strip_suffix(close);
+        let name = inside('{', '}').or_else(|| inside('<', '>'))?;
+        let is_name = !name.is_empty() && !name.contains(['{', '}', ':', '.']);
+        is_name.then_some(name)
+    }
 }
 
 impl FromText for Url {

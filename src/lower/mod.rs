@@ -22,8 +22,11 @@ use crate::collection::{Collection, Item, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
 use crate::ir::{Api, Argument, Group, LeftOut, Manner, Operation, Parameter, Part};
 
-/// Interprets the collection.
-pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
+/// Interprets the collection. Its folders and requests are let go one by one: of a large file
+/// there is never all of the collection and all of the API.
+pub fn lower(collection: &mut Collection, found: &mut Diagnostics) -> Api {
+    let items = std::mem::take(&mut collection.item);
+    let collection = &*collection;
     let mut lowering = Lowering {
         collection,
         found,
@@ -48,7 +51,7 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
     };
     let events = &collection.event;
     lowering.scripts.enter(events, &collection.root, &[]);
-    lowering.items(&collection.item, &place, &mut root);
+    lowering.items(items, &place, &mut root);
 
     let mut slots = lowering.slots.into_slots();
     auth::recognise_revocation(&mut slots, &root);
@@ -97,14 +100,14 @@ struct Lowering<'f> {
 }
 
 impl Lowering<'_> {
-    fn items<'a>(&mut self, items: &'a [Item], place: &Place<'a>, group: &mut Group) {
-        for (index, item) in items.iter().enumerate() {
+    fn items(&mut self, items: Vec<Item>, place: &Place<'_>, group: &mut Group) {
+        for (index, mut item) in items.into_iter().enumerate() {
             let pointer = place.pointer.key("item").index(index);
             let mut path = place.path.clone();
             path.push(item.name.trim().to_owned());
             let mut names = place.names.clone();
             names.push(item.name.clone());
-            match (&item.item, &item.request) {
+            match (item.item.take(), &item.request) {
                 (Some(children), request) => {
                     let folder = Place {
                         auth: place.auth.of(item.auth.as_ref(), &pointer, &path),
@@ -116,7 +119,7 @@ impl Lowering<'_> {
                         let reason = "it stands in a folder's place: Postman takes what has `item` for a folder";
                         self.leave_out(&folder, "request-left-out", reason.to_owned());
                     }
-                    group.groups.push(self.folder(item, children, &folder));
+                    group.groups.push(self.folder(&item, children, &folder));
                 }
                 (None, Some(request)) => {
                     let auth = place
@@ -128,7 +131,7 @@ impl Lowering<'_> {
                         pointer,
                         auth,
                     };
-                    match self.operation(item, request, &at) {
+                    match self.operation(&item, request, &at) {
                         Ok(operation) => group.operations.push(operation),
                         Err(Unsendable {
                             code,
@@ -160,7 +163,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn folder<'a>(&mut self, item: &Item, children: &'a [Item], place: &Place<'a>) -> Group {
+    fn folder(&mut self, item: &Item, children: Vec<Item>, place: &Place<'_>) -> Group {
         let mut group = Group {
             name: item.name.trim().to_owned(),
             path: place.path.clone(),
@@ -212,8 +215,13 @@ impl Lowering<'_> {
         let description = request.description.as_ref().or(item.description.as_ref());
         let mut body = body::body(request, place, self.collection, self.found);
         body::add_originals(&mut body, request.body.raw.as_deref(), &item.response);
-        let graphql = graphql::recognise(&mut body);
+        let mut graphql =
+            graphql::recognise(&mut body, request.body.mode.as_deref() == Some("graphql"));
         let secret_body = body::hide_secrets(&mut body, request, &at.key("body"), self.collection);
+        if let (Some(graphql), Some(_)) = (&mut graphql, &secret_body) {
+            // A secret in it is asked for with the whole body.
+            graphql.document = None;
+        }
         let mut headers = header::headers(request, &body, place, &mut self.lifted);
         let mut slot = self.slots.of(self.collection, place, self.found);
         let mut by_hand = None;

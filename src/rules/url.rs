@@ -68,11 +68,11 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"path\": [\"orders\", \":id:cancel\"] }")
         .effect("a segment that starts with a colon is one argument, another one is sent as it stands")
         .mend("use a variable in braces for a part of a segment, such as `{{id}}:cancel`"),
-    Rule::warning("placeholder-segment", "a segment looks like a placeholder of another tool")
-        .why("`{id}` is the spelling of OpenAPI. Postman sends the braces.")
+    Rule::note("placeholder-segment", "a segment is a placeholder as other tools write it")
+        .why("`{id}` is the spelling of OpenAPI. Postman sends the braces, which no server expects.")
         .example("{ \"path\": [\"users\", \"{id}\"] }")
-        .effect("it is sent as it stands, as in Postman")
-        .mend("write `:id`"),
+        .effect("it is an argument of the function; replay sends it as it stands, as Postman does")
+        .mend("write `:id`, and give it a value"),
     Rule::note("path-variable-disabled", "a path variable is switched off")
         .why("Postman has no switch for path variables and uses the value all the same.")
         .example("{ \"variable\": [ { \"key\": \"id\", \"value\": \"1\", \"disabled\": true } ] }")
