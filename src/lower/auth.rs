@@ -10,7 +10,7 @@ mod oauth2;
 mod parameters;
 mod tokens;
 
-use crate::collection::{Auth, Collection};
+use crate::collection::{Auth, Collection, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
 use crate::ir::{CredentialKind, Credentials, Grant, OAuth2, Scheme, Slot};
 
@@ -122,6 +122,7 @@ impl Slots {
     pub(super) fn of_hand(
         &mut self,
         by_hand: &ByHand,
+        request: &Request,
         place: &Place<'_>,
         found: &mut Diagnostics,
     ) -> usize {
@@ -130,8 +131,8 @@ impl Slots {
         let (slot, is_new) = self.place(scheme, Vec::new(), owner.unwrap_or_default());
         if is_new {
             let finding = by_hand.diagnostic(&self.0[slot].slot.name);
-            let pointer = place.pointer.key("request");
-            found.push(finding.at(&pointer).of_request(&place.path));
+            let at = by_hand.stands_at(request, &place.pointer.key("request"));
+            found.push(finding.at(&at).of_request(&place.path));
         }
         slot
     }

@@ -228,7 +228,7 @@ impl Lowering<'_> {
         if slot.is_none()
             && let Some(taken) = auth::by_hand::take(&mut headers, &mut address.query)
         {
-            slot = Some(self.slots.of_hand(&taken, place, self.found));
+            slot = Some(self.slots.of_hand(&taken, request, place, self.found));
             (by_hand, query_by_hand) = (taken.header, taken.query);
         } else if place.auth.may_give_way() {
             by_hand = header::authorization(request, &self.collection.in_file(&at));

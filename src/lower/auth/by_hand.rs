@@ -3,7 +3,8 @@
 //! Only where no auth block is in force, because Postman puts the block in its place. What is found
 //! becomes credentials of the client, which keeps them from other origins and out of what is shown.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::collection::{Header, QueryParameter, Request};
+use crate::diagnostic::{Diagnostic, Pointer, Severity};
 use crate::ir::secret::is_secret_name;
 use crate::ir::{
     CredentialKind, CredentialPart, Credentials, OptionValue, Parameter, Placement, Role,
@@ -22,6 +23,23 @@ pub(in crate::lower) struct ByHand {
 }
 
 impl ByHand {
+    /// The header or parameter of the request, which stands at `place`.
+    pub(super) fn stands_at(&self, request: &Request, place: &Pointer) -> Pointer {
+        let mut headers = request.header.iter();
+        let is_it = |header: &Header| !header.disabled && header.key == self.name;
+        if self.header.is_some() {
+            let index = headers.position(is_it);
+            return index.map_or(place.clone(), |index| place.key("header").index(index));
+        }
+        let mut query = request.url.iter().flat_map(|url| &url.query);
+        let is_it = |query: &QueryParameter| query.key.as_deref() == Some(self.name.as_str());
+        let index = query.position(is_it);
+        let place_of_url = place.key("url");
+        index.map_or(place.clone(), |index| {
+            place_of_url.key("query").index(index)
+        })
+    }
+
     pub(super) fn diagnostic(&self, slot: &str) -> Diagnostic {
         let message = format!("`{}` is written by hand", self.name);
         Diagnostic::new("auth-by-hand", Severity::Note, message)
