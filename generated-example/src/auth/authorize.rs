@@ -46,8 +46,12 @@ pub trait Authorize: Send + Sync + 'static {
 
 /// Sends requests with connections of its own.
 pub trait Carry: Send + Sync {
-    /// The answer to an authorized request.
-    fn carry(&self, request: reqwest::Request) -> BoxFuture<'_, Result<Carried, AuthError>>;
+    /// The answer to an authorized request; `http` is what sends the others.
+    fn carry<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        request: reqwest::Request,
+    ) -> BoxFuture<'a, Result<Carried, AuthError>>;
 }
 
 /// An answer, or why there is none.
