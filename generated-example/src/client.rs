@@ -27,6 +27,16 @@ impl Client {
         self.core.setting(name)
     }
 
+    /// The same client with another value for a variable in addresses, queries, headers and bodies: for a variable that
+    /// differs from call to call. Connections, limits and credentials are shared.
+    #[must_use]
+    pub fn with_setting(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            core: self.core.with_setting(name.into(), value),
+            ..self.clone()
+        }
+    }
+
     /// How long a request would wait for its turn if it were sent now.
     pub fn rate_limit_wait(&self) -> Duration {
         self.core.wait()

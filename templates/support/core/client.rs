@@ -46,6 +46,8 @@ pub(super) struct Shared {
     pub(super) timeout: Option<Duration>,
     pub(super) max_redirects: u32,
     pub(super) send_all_to: Option<Url>,
+    /// What stands in front of routes that start with a slash, before and after its settings were put in.
+    pub(super) base_template: &'static str,
     pub(super) base: Base,
     /// Whether a setting has a value that is made up for each request.
     pub(super) makes_up_values: bool,
@@ -71,6 +73,7 @@ impl Core {
                 timeout: Some(Duration::from_secs(60)),
                 max_redirects: 10,
                 send_all_to: None,
+                base_template: "",
                 base: Base::new(""),
                 makes_up_values: false,
             },
@@ -91,6 +94,20 @@ impl Core {
             name,
             ..self.clone()
         }
+    }
+
+    /// The same handle with another value for `{{name}}` in addresses, queries, headers and bodies. Connections, limits
+    /// and credentials stay those of this one.
+    pub fn with_setting(
+        &self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<String>,
+    ) -> Self {
+        let mut core = self.clone();
+        let shared = Arc::make_mut(&mut core.shared);
+        shared.settings.insert(name.into(), value.into());
+        shared.settle();
+        core
     }
 
     /// How long a call would wait for its turn if it were sent now, by the [`RateLimit`].
@@ -117,6 +134,16 @@ impl fmt::Debug for Core {
 }
 
 impl Shared {
+    /// What follows from the settings.
+    fn settle(&mut self) {
+        self.makes_up_values = self.settings.make_up_values();
+        let text = self.settings.expand(self.base_template);
+        self.base = match text {
+            Ok(text) if !self.makes_up_values => Base::new(text.into_owned()),
+            _ => Base::new(self.base_template),
+        };
+    }
+
     /// Names of settings and credentials, but no value.
     fn describe(&self, formatter: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
         let given = self.slots.iter().filter(|slot| slot.authorizer.is_some());
@@ -287,7 +314,7 @@ impl CoreBuilder {
 
     /// What stands in front of routes that start with a slash: `{{baseUrl}}`.
     pub fn base(mut self, base: &'static str) -> Self {
-        self.shared.base = Base::new(base);
+        self.shared.base_template = base;
         self
     }
 
@@ -310,12 +337,7 @@ impl CoreBuilder {
         self.shared.budget = Arc::new(Budget::new(&self.shared.retry));
         let limit = self.shared.rate_limit.clone();
         self.shared.limiter = limit.map(|limit| Arc::new(Limiter::new(limit)));
-        self.shared.makes_up_values = self.shared.settings.make_up_values();
-        if !self.shared.makes_up_values
-            && let Ok(base) = self.shared.settings.expand(&self.shared.base.text)
-        {
-            self.shared.base = Base::new(base.into_owned());
-        }
+        self.shared.settle();
         // Room for what calls add: each begins with a copy of these.
         self.shared.headers.reserve(5);
         let accept = self.shared.headers.entry(ACCEPT);
