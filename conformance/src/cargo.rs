@@ -84,8 +84,35 @@ pub(crate) fn judge(check: Tool, outcomes: &mut [Outcome], work: &Path) -> Resul
     Ok(())
 }
 
-fn command(check: Tool, work: &Path) -> Command {
+/// `cargo check` of one crate that was checked before, with everything that it needs.
+pub(crate) fn check_again(name: &str, work: &Path) -> Result<()> {
+    for (verb, of) in [
+        ("clean", [].as_slice()),
+        ("check", &["--no-default-features"]),
+    ] {
+        let mut command = cargo(work);
+        command.args([verb, "--quiet", "--package", name]).args(of);
+        if !command.current_dir(work).status()?.success() {
+            bail!("cargo {verb} of {name} alone failed");
+        }
+    }
+    Ok(())
+}
+
+/// Cargo with the target directory that all crates share.
+fn cargo(work: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.env("CARGO_INCREMENTAL", "0");
+    let target = std::path::absolute(work.join("target"));
+    command.env(
+        "CARGO_TARGET_DIR",
+        target.unwrap_or_else(|_| work.join("target")),
+    );
+    command
+}
+
+fn command(check: Tool, work: &Path) -> Command {
+    let mut command = cargo(work);
     match check {
         Tool::Fmt => {
             command.args(["fmt", "--all", "--", "--check", "-l"]);
@@ -103,12 +130,6 @@ fn command(check: Tool, work: &Path) -> Command {
         "--quiet",
     ]);
     command.args(["--message-format", "json"]);
-    command.env("CARGO_INCREMENTAL", "0");
-    let target = std::path::absolute(work.join("target"));
-    command.env(
-        "CARGO_TARGET_DIR",
-        target.unwrap_or_else(|_| work.join("target")),
-    );
     command
 }
 

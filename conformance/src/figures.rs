@@ -216,10 +216,13 @@ impl Figures {
                 let spell = |cost: &crate::measure::Cost| {
                     format!("{:.3} s, {:.0} MiB", cost.seconds, cost.mebibytes)
                 };
-                [
+                let rows = [
                     (format!("validate {size}"), spell(&cost.validate)),
                     (format!("build {size}"), spell(&cost.build)),
-                ]
+                ];
+                let check = cost.check.as_ref();
+                rows.into_iter()
+                    .chain(check.map(|check| (format!("cargo check {size}"), spell(check))))
             })
             .collect();
         for (what, measured) in rows {

@@ -38,7 +38,7 @@ struct Arguments {
     #[arg(long)]
     skip: Vec<String>,
     /// So many of the largest files are read and built again, each in a process of its own, for
-    /// their time and memory.
+    /// their time and memory; with `--run check` their crates are checked once more as well, each alone.
     #[arg(long, default_value_t = 1)]
     largest: usize,
     /// Exactly so many requests are left out, for collections that are broken on purpose; without
@@ -59,9 +59,9 @@ enum Command {
     Measure {
         /// What is done.
         stage: measure::Stage,
-        /// The collection.
+        /// The collection; the name of a crate for `check`.
         collection: PathBuf,
-        /// Where `build` writes.
+        /// Where `build` writes; the workspace for `check`.
         folder: PathBuf,
     },
 }
@@ -110,7 +110,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         cargo::judge(*check, &mut crates, &arguments.work)
             .with_context(|| format!("cargo {check:?} could not be run"))?;
     }
-    let costs = measure::largest(&files, arguments.largest, &arguments.work)?;
+    let costs = measure::largest(&crates, arguments.largest, &arguments.run, &arguments.work)?;
     let figures = figures::Figures::of(&crates, &arguments.run, arguments.left_out, costs);
     print!("{}", figures.table());
     if let Some(path) = &arguments.json {

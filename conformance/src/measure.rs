@@ -1,7 +1,9 @@
 //! What one file takes, measured in a process of its own.
 //!
 //! CPU time is that of the only thread, to the nanosecond; memory is the peak of the resident
-//! set. Source: `/proc/self/schedstat` and `/proc/self/status`, so the figures need Linux.
+//! set. Source: `/proc/thread-self/schedstat` and `/proc/self/status`, so the figures need Linux. What the
+//! compiler takes is what the kernel says of it (`getrusage`): CPU time of all of cargo, memory of the
+//! largest process.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +12,13 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use collgen::{Generator, Overwrite};
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
 use serde::{Deserialize, Serialize};
+
+use crate::Tool;
+use crate::cargo;
+use crate::crates::{Made, Outcome};
 
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -19,6 +27,8 @@ pub(crate) enum Stage {
     Validate,
     /// Read, validate, generate, write.
     Build,
+    /// `cargo check` of one crate of the workspace, everything else being there.
+    Check,
 }
 
 /// What it took.
@@ -37,12 +47,22 @@ pub(crate) struct FileCost {
     pub(crate) bytes: u64,
     pub(crate) validate: Cost,
     pub(crate) build: Cost,
+    /// `cargo check` of its crate alone, where that was asked for.
+    pub(crate) check: Option<Cost>,
 }
 
 /// Does it in this process and prints the cost as JSON.
+///
+/// For [`Stage::Check`] the first path is the name of the crate, the second the workspace.
 pub(crate) fn here(stage: Stage, collection: &Path, folder: &Path) -> Result<()> {
     let generator = Generator::new(collection);
     match stage {
+        Stage::Check => {
+            cargo::check_again(&collection.to_string_lossy(), folder)?;
+            let cost = serde_json::to_string(&of_children()?)?;
+            println!("{cost}");
+            return Ok(());
+        }
         Stage::Validate => {
             generator.validate()?;
         }
@@ -56,13 +76,17 @@ pub(crate) fn here(stage: Stage, collection: &Path, folder: &Path) -> Result<()>
     Ok(())
 }
 
+/// The CPU time of this thread; none where the kernel does not tell.
+pub(crate) fn thread_seconds() -> f64 {
+    let schedule = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = schedule.split_whitespace().next();
+    let nanoseconds: f64 = nanoseconds
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0.0);
+    nanoseconds / 1e9
+}
+
 fn so_far() -> Result<Cost> {
-    let schedule = fs::read_to_string("/proc/self/schedstat").context("this needs Linux")?;
-    let nanoseconds: f64 = schedule
-        .split_whitespace()
-        .next()
-        .context("the kernel counts no time")?
-        .parse()?;
     let status = fs::read_to_string("/proc/self/status")?;
     let peak: f64 = status
         .lines()
@@ -71,21 +95,43 @@ fn so_far() -> Result<Cost> {
         .context("the kernel counts no memory")?
         .parse()?;
     Ok(Cost {
-        seconds: nanoseconds / 1e9,
+        seconds: thread_seconds(),
         mebibytes: peak / 1024.0,
     })
 }
 
-/// The costs of the largest files.
-pub(crate) fn largest(files: &[PathBuf], count: usize, work: &Path) -> Result<Vec<FileCost>> {
-    let mut sized: Vec<(u64, &PathBuf)> = Vec::new();
-    for file in files {
-        sized.push((fs::metadata(file)?.len(), file));
+fn of_children() -> Result<Cost> {
+    let used = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let microseconds = used.user_time().num_microseconds() + used.system_time().num_microseconds();
+    Ok(Cost {
+        seconds: microseconds as f64 / 1e6,
+        // Linux counts in KiB.
+        mebibytes: used.max_rss() as f64 / 1024.0,
+    })
+}
+
+/// The costs of the largest files, that of `cargo check` if it was run.
+pub(crate) fn largest(
+    outcomes: &[Outcome],
+    count: usize,
+    checks: &[Tool],
+    work: &Path,
+) -> Result<Vec<FileCost>> {
+    let mut sized: Vec<(u64, &Outcome)> = Vec::new();
+    for outcome in outcomes {
+        sized.push((fs::metadata(&outcome.file)?.len(), outcome));
     }
-    sized.sort_by(|left, right| right.cmp(left));
+    sized.sort_by_key(|(bytes, outcome)| (std::cmp::Reverse(*bytes), &outcome.file));
     let folder = work.join("measured");
     let mut costs = Vec::new();
-    for (bytes, file) in sized.into_iter().take(count) {
+    for (bytes, outcome) in sized.into_iter().take(count) {
+        let file = &outcome.file;
+        let check = match &outcome.made {
+            Made::Crate(made) if checks.contains(&Tool::Check) => {
+                Some(in_child("check", Path::new(&made.name), work)?)
+            }
+            _ => None,
+        };
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
@@ -94,6 +140,7 @@ pub(crate) fn largest(files: &[PathBuf], count: usize, work: &Path) -> Result<Ve
             bytes,
             validate: in_child("validate", file, &folder)?,
             build: in_child("build", file, &folder)?,
+            check,
         });
     }
     Ok(costs)

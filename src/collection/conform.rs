@@ -1,16 +1,20 @@
 //! What the JSON Schema of the accepted format has to say about a text that was read.
 //!
 //! In: the text, and what was found while it was read. Out: a finding for each value that the
-//! schema refuses and of which nothing is said yet. The schema is derived from the types of this
+//! schema refuses, or that stands in a form which Postman does not write, and of which nothing is
+//! said yet. The schema is derived from the types of this
 //! room, so reading and schema agree but for what `lenient` reads with a meaning of its own.
 //! Format v1 is converted first and has no schema.
 
+mod piecewise;
+
 use std::collections::BTreeSet;
 
-use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
+use super::forms;
 use super::model::Collection;
 use super::read::unwrap;
 use super::repair::{kind, member, name};
@@ -19,6 +23,15 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
 
 /// Adds what the schema refuses; `known` is what was found in the same text.
 pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics) {
+    let schema = schemars::schema_for!(Collection).to_value();
+    // A schema of the crate's own; that it is one is tested.
+    let Ok(validator) = jsonschema::validator_for(&schema) else {
+        return;
+    };
+    let is_usual = |piece: &Value| validator.is_valid(piece) && forms::unusual(piece).is_empty();
+    if piecewise::is_accepted(text, &is_usual) {
+        return;
+    }
     let Ok(value) = serde_json::from_str::<Value>(text) else {
         return;
     };
@@ -26,22 +39,35 @@ pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics)
     if v1::is_v1(&value) {
         return;
     }
-    let schema = schemars::schema_for!(Collection).to_value();
-    // A schema of the crate's own; that it is one is tested.
-    let Ok(validator) = jsonschema::validator_for(&schema) else {
-        return;
-    };
-    if validator.is_valid(&value) {
-        return;
-    }
-    let known: BTreeSet<&str> = known.iter().map(|found| found.pointer.as_str()).collect();
-    for error in validator.iter_errors(&value) {
-        for fault in faults(&error) {
-            if !is_told(&known, root.join(&fault.place).as_str()) {
-                found.push(fault.diagnostic(&value, &root));
-            }
+    let told: BTreeSet<&str> = known.iter().map(|found| found.pointer.as_str()).collect();
+    let refused = refused(&value, &root, &told, &validator);
+    for (place, unusual) in forms::unusual(&value) {
+        let in_file = root.join(&place);
+        let is_refused = refused.iter().any(|fault| fault.place == place);
+        if !told.contains(in_file.as_str()) && !is_refused {
+            found.push(unusual.at(&in_file).of_request(&names(&value, &place)));
         }
     }
+    for fault in refused {
+        found.push(fault.diagnostic(&value, &root));
+    }
+}
+
+/// What the schema refuses, but for the places that something is said of.
+fn refused(
+    value: &Value,
+    root: &Pointer,
+    told: &BTreeSet<&str>,
+    validator: &Validator,
+) -> Vec<Fault> {
+    if validator.is_valid(value) {
+        return Vec::new();
+    }
+    let faults = validator
+        .iter_errors(value)
+        .flat_map(|error| faults(&error));
+    let is_new = |fault: &Fault| !is_told(told, root.join(&fault.place).as_str());
+    faults.filter(is_new).collect()
 }
 
 /// Whether something is said about this place, or about one in it.

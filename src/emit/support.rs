@@ -126,6 +126,9 @@ const TYPED: &[(&str, &str)] = support!["typed.rs"];
 /// Objects of several kinds that a member tells apart.
 const TAGGED: &[(&str, &str)] = support!["tagged.rs"];
 
+/// GraphQL documents and their variables.
+const GRAPHQL: &[(&str, &str)] = support!["graphql.rs"];
+
 /// Copies what the crate needs.
 pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     let mut copy = |sources: &[(&str, &str)]| {
@@ -147,6 +150,9 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     }
     if view.package.has_tagged {
         copy(TAGGED);
+    }
+    if view.package.has_graphql {
+        copy(GRAPHQL);
     }
     if view.package.has_turns {
         copy(PAGING);
@@ -200,6 +206,7 @@ mod tests {
             RECORD,
             TYPED,
             TAGGED,
+            GRAPHQL,
             EXAMPLES,
             REPLAY_LOGIN,
             LOGIN,

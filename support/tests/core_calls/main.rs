@@ -6,6 +6,7 @@ mod credentials;
 mod dropping;
 mod encoding;
 mod errors;
+mod graphql;
 mod headers;
 mod hooks;
 mod members;
