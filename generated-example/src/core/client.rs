@@ -10,7 +10,7 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::redirect::Policy;
 use reqwest::retry::never;
-use reqwest::{Client, Url};
+use reqwest::{Client, ClientBuilder, Url};
 
 use super::super::auth::{Authorize, Secret};
 use super::address::Base;
@@ -51,6 +51,9 @@ pub(super) struct Shared {
     pub(super) base: Base,
     /// Whether a setting has a value that is made up for each request.
     pub(super) makes_up_values: bool,
+    /// What HTTP clients are made with.
+    new_client: Option<Arc<dyn Fn() -> ClientBuilder + Send + Sync>>,
+    accepts_any_certificate: bool,
 }
 
 impl Core {
@@ -60,7 +63,6 @@ impl Core {
             http: None,
             parts: Vec::new(),
             bad_header: None,
-            accepts_any_certificate: false,
             shared: Shared {
                 slots: Vec::new(),
                 settings: Settings::default(),
@@ -76,6 +78,8 @@ impl Core {
                 base_template: "",
                 base: Base::new(""),
                 makes_up_values: false,
+                new_client: None,
+                accepts_any_certificate: false,
             },
         }
     }
@@ -144,6 +148,30 @@ impl Shared {
         };
     }
 
+    pub(super) fn client_builder(&self) -> ClientBuilder {
+        let client = match &self.new_client {
+            Some(new_client) => new_client(),
+            #[cfg(feature = "cookies")]
+            None => Client::builder().cookie_store(true),
+            #[cfg(not(feature = "cookies"))]
+            None => Client::builder(),
+        };
+        // Without TLS there are no certificates.
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        if self.accepts_any_certificate {
+            return client.tls_danger_accept_invalid_certs(true);
+        }
+        client
+    }
+
+    fn http(&self) -> Result<Client, Error> {
+        let client = self.client_builder();
+        let client = client.redirect(Policy::none()).retry(never());
+        client.build().map_err(|error| Error::Client {
+            reason: error.to_string(),
+        })
+    }
+
     /// Names of settings and credentials, but no value.
     fn describe(&self, formatter: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
         let given = self.slots.iter().filter(|slot| slot.authorizer.is_some());
@@ -168,7 +196,6 @@ pub struct CoreBuilder {
     parts: Vec<(&'static str, Secret)>,
     /// The name of a header that cannot be sent.
     bad_header: Option<String>,
-    accepts_any_certificate: bool,
 }
 
 impl CoreBuilder {
@@ -177,6 +204,28 @@ impl CoreBuilder {
     pub fn http_client(mut self, http: Client) -> Self {
         self.http = Some(http);
         self
+    }
+
+    /// Makes its HTTP clients with this: for proxies, certificates, limits for connecting. Whether they follow redirects
+    /// or send anything again is decided here.
+    pub fn http_builder(
+        mut self,
+        new_client: impl Fn() -> ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.shared.new_client = Some(Arc::new(new_client));
+        self
+    }
+
+    /// The HTTP client that calls are sent through, if it is known by now: the one given, or one of the builder given.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when none can be made.
+    pub fn given_http(&self) -> Result<Option<Client>, Error> {
+        match (&self.http, &self.shared.new_client) {
+            (Some(http), _) => Ok(Some(http.clone())),
+            (None, Some(_)) => self.shared.http().map(Some),
+            (None, None) => Ok(None),
+        }
     }
 
     /// Gives `{{name}}` a value unless it has one.
@@ -308,7 +357,7 @@ impl CoreBuilder {
     /// Whether certificates that nobody vouches for are accepted, by a client of its own. Whoever stands between can then
     /// read and change everything.
     pub fn accept_invalid_certificates(mut self, accepts: bool) -> Self {
-        self.accepts_any_certificate = accepts;
+        self.shared.accepts_any_certificate = accepts;
         self
     }
 
@@ -342,18 +391,8 @@ impl CoreBuilder {
         self.shared.headers.reserve(5);
         let accept = self.shared.headers.entry(ACCEPT);
         accept.or_insert(HeaderValue::from_static(ANY));
-        let client = Client::builder().redirect(Policy::none()).retry(never());
-        #[cfg(feature = "cookies")]
-        let client = client.cookie_store(true);
-        // Without TLS there are no certificates.
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
-        let client = client.tls_danger_accept_invalid_certs(self.accepts_any_certificate);
-        let own = || client.build();
-        let http = self.http.map_or_else(own, Ok);
         Ok(Core {
-            http: http.map_err(|error| Error::Client {
-                reason: error.to_string(),
-            })?,
+            http: self.http.map_or_else(|| self.shared.http(), Ok)?,
             shared: Arc::new(self.shared),
             folder: "",
             name: "",

@@ -47,8 +47,15 @@ pub trait Authorize: Send + Sync + 'static {
 /// Sends requests with connections of its own.
 pub trait Carry: Send + Sync {
     /// The answer to an authorized request.
-    fn carry(&self, request: reqwest::Request) -> BoxFuture<'_, Result<Carried, AuthError>>;
+    fn carry<'a>(
+        &'a self,
+        request: reqwest::Request,
+        new_client: NewClient<'a>,
+    ) -> BoxFuture<'a, Result<Carried, AuthError>>;
 }
+
+/// Makes HTTP clients with the proxies, certificates and limits of those that send the calls.
+pub type NewClient<'a> = &'a (dyn Fn() -> reqwest::ClientBuilder + Send + Sync);
 
 /// An answer, or why there is none.
 pub type Carried = Result<reqwest::Response, reqwest::Error>;

@@ -21,7 +21,7 @@ use tokio::time::sleep;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::super::{AuthError, BoxFuture, Carried, Carry};
+use super::super::{AuthError, BoxFuture, Carried, Carry, NewClient};
 use super::message;
 use super::ntlm::Ntlm;
 use super::ntlm_message::{Challenge, negotiate};
@@ -47,12 +47,16 @@ struct Lane {
 }
 
 impl Ntlm {
-    fn lane(&self) -> Result<Lane, AuthError> {
+    fn lane(&self, new_client: NewClient<'_>) -> Result<Lane, AuthError> {
         if let Some(free) = self.connections.free().pop() {
             return Ok(free);
         }
         let stays = Stays::default();
-        let builder = (self.new_client)()
+        let builder = match &self.new_client {
+            Some(own) => own(),
+            None => new_client(),
+        };
+        let builder = builder
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
             .http1_only()
@@ -63,8 +67,12 @@ impl Ntlm {
         Ok(Lane { client, stays })
     }
 
-    async fn converse(&self, request: Request) -> Result<Carried, AuthError> {
-        let lane = self.lane()?;
+    async fn converse(
+        &self,
+        request: Request,
+        new_client: NewClient<'_>,
+    ) -> Result<Carried, AuthError> {
+        let lane = self.lane(new_client)?;
         // A body that is a stream can be sent once: with the third message.
         let (first, request) = match request.try_clone() {
             Some(first) => (first, request),
@@ -134,8 +142,12 @@ impl Ntlm {
 }
 
 impl Carry for Ntlm {
-    fn carry(&self, request: Request) -> BoxFuture<'_, Result<Carried, AuthError>> {
-        Box::pin(self.converse(request))
+    fn carry<'a>(
+        &'a self,
+        request: Request,
+        new_client: NewClient<'a>,
+    ) -> BoxFuture<'a, Result<Carried, AuthError>> {
+        Box::pin(self.converse(request, new_client))
     }
 }
 

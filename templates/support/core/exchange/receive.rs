@@ -32,7 +32,10 @@ impl Exchange<'_> {
         carrier: Option<&dyn Carry>,
     ) -> Result<reqwest::Response, Error> {
         let carried = match carrier {
-            Some(carrier) => carrier.carry(request).await,
+            Some(carrier) => {
+                let new_client = || self.request.core.shared.client_builder();
+                carrier.carry(request, &new_client).await
+            }
             None => Ok(self.request.core.http.execute(request).await),
         };
         let carried = carried.map_err(|source| self.auth_error(source))?;
