@@ -138,3 +138,23 @@ async fn a_server_that_hangs_up_in_between_is_a_401_and_no_end_of_waiting() {
     let error = call(&client(&server)).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
 }
+
+#[tokio::test]
+async fn its_connections_are_made_as_those_of_the_client_are() {
+    let server = NtlmServer::start(Behaviour::default()).await;
+    let proxy = server.url.clone();
+    let builder = Client::builder()
+        .host("http://api.test")
+        .ntlm(ACCOUNT.name, ACCOUNT.password)
+        .http_builder(move || {
+            let proxy = reqwest::Proxy::all(&proxy).unwrap();
+            reqwest::Client::builder().proxy(proxy)
+        });
+    call(&builder.build().unwrap()).await.unwrap();
+    let seen = server.seen();
+    assert!(
+        seen.iter()
+            .all(|seen| seen.head.contains("http://api.test/")),
+        "{seen:?}"
+    );
+}

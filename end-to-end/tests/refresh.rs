@@ -1,5 +1,7 @@
 //! What happens when access tokens end: one refresh, whoever asks and however many.
 
+use std::future::{Future as _, poll_fn};
+use std::task::Poll;
 use std::time::Duration;
 
 use drchrono::core::StatusCode;
@@ -213,4 +215,33 @@ async fn refreshes_asked_for_at_the_same_time_are_one() {
     drop(hold);
     assert!(tasks.join_all().await.iter().all(Result::is_ok));
     assert_eq!(scene.counts(), (1, 0));
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_at_any_point_of_a_refresh_loses_no_tokens() {
+    let change =
+        |oauth2: OAuth2| oauth2.configure(|config| config.min_refresh_interval = Duration::ZERO);
+    let scene = start_with(HOUR, change).await;
+    let mut most = 0;
+    loop {
+        most += 1;
+        // The next call is answered by 401, refreshes (which changes both tokens) and is replayed.
+        scene.server.end_access_tokens();
+        let (mut polls, mut call) = (0, Box::pin(current_user(&scene.client)));
+        let done = poll_fn(|context| {
+            polls += 1;
+            match polls > most {
+                true => Poll::Ready(None),
+                false => call.as_mut().poll(context).map(Some),
+            }
+        })
+        .await;
+        drop(call);
+        scene.current_user().await.unwrap();
+        if done.is_some() {
+            break;
+        }
+        assert!(most < 1_000, "it never ends");
+    }
+    assert!(most > 3, "{most}");
 }

@@ -61,7 +61,7 @@ pub(crate) fn saved_requests() -> Replay {
 /// The client that the command line asks for.
 pub(crate) async fn connect(options: &Options) -> Result<Client, Box<dyn Error>> {
     let mut builder = Client::builder()
-        .http_client(options.http_client()?)
+        .http_builder(options.http_builder()?)
         .retry(RetryPolicy::never())
         .max_redirects(0);
     for (name, value) in &options.settings {

@@ -27,6 +27,16 @@ impl Client {
         self.core.setting(name)
     }
 
+    /// The same client with another value for a variable in addresses, queries, headers and bodies: for a variable that
+    /// differs from call to call. Connections, limits and credentials are shared.
+    #[must_use]
+    pub fn with_setting(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            core: self.core.with_setting(name.into(), value),
+            ..self.clone()
+        }
+    }
+
     /// How long a request would wait for its turn if it were sent now.
     pub fn rate_limit_wait(&self) -> Duration {
         self.core.wait()
@@ -43,7 +53,6 @@ impl Client {
 #[must_use = "the client is made by `.build()`"]
 pub struct ClientBuilder {
     core: CoreBuilder,
-    http: Option<reqwest::Client>,
     oauth2: Option<OAuth2>,
     token_store: Option<Arc<dyn TokenStore>>,
 }
@@ -66,7 +75,6 @@ impl Default for ClientBuilder {
             .setting("baseUrl", "https://app.drchrono.com");
         Self {
             core,
-            http: None,
             oauth2: None,
             token_store: None,
         }
@@ -130,7 +138,17 @@ impl ClientBuilder {
     /// Sends through this client, token requests too. Give it `redirect::Policy::none()`: redirects
     /// are followed here, where credentials are kept from other origins.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
+        self.core = self.core.http_client(http);
+        self
+    }
+
+    /// Makes its HTTP clients with this, those for token requests too: for proxies, certificates, limits for
+    /// connecting. Redirects and retries are those of this client, whatever it says.
+    pub fn http_builder(
+        mut self,
+        new_client: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.core = self.core.http_builder(new_client);
         self
     }
 
@@ -189,8 +207,8 @@ impl ClientBuilder {
     /// When the TLS stack cannot be started or a default header cannot be sent.
     pub fn build(self) -> Result<Client, Error> {
         let mut core = self.core;
-        let http = self.http.as_ref();
-        if let Some(http) = http {
+        let http = core.given_http()?;
+        if let Some(http) = &http {
             core = core.http_client(http.clone());
         }
 
@@ -201,7 +219,7 @@ impl ClientBuilder {
         if let Some(store) = self.token_store {
             login = login.map(|login| login.shared_token_store(store));
         }
-        let oauth2 = login.map(|login| prepare(login, http, &core));
+        let oauth2 = login.map(|login| prepare(login, http.as_ref(), &core));
         if let Some(login) = &oauth2 {
             core = core.default_setting("client_id", &login.config().client_id);
             if let Some(secret) = &login.config().client_secret {

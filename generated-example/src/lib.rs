@@ -35,7 +35,8 @@ pub use self::auth::{FileTokenStore, MemoryTokenStore, OAuth2, TokenStore};
 pub use self::client::{Client, ClientBuilder};
 #[cfg(feature = "blocking")]
 pub use self::core::blocking;
-pub use self::core::{ApiError, Call, Error, Hooks, Pages, RateLimit, Raw, Response, RetryPolicy};
+pub use self::core::{ApiError, Call, Error, File, Hooks, Maybe, Pages};
+pub use self::core::{RateLimit, Raw, Response, RetryPolicy, StatusCode, Url};
 pub use self::credentials::scopes;
 pub use self::failure::Failure;
 #[cfg(feature = "record")]

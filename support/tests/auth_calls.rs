@@ -212,3 +212,24 @@ async fn a_client_and_the_handle_it_was_given_stay_one_login() {
     assert_eq!(seen.len(), 2);
     assert_eq!(seen[1].headers["user-agent"], "one/1");
 }
+
+#[tokio::test]
+async fn tokens_that_a_login_was_given_before_its_addresses_were_settled_are_still_its_own() {
+    let (login, clock) = (auth_server::Server::start().await, ManualClock::new());
+    let mut config = login.config();
+    let settled = config.token_url.replace("/o/token/", "");
+    config.token_url = "{{authServer}}/o/token/".to_owned();
+    let oauth2 = OAuth2::with_config(config).clock(clock.clone());
+    oauth2.set_tokens(login.issue(&clock)).await.unwrap();
+    let at = |origin: String| {
+        let expand = move |text: &str| Some(text.replace("{{authServer}}", &origin));
+        oauth2.clone().configure(|config| config.expand(&expand))
+    };
+    let token = at(settled.clone()).token().await.unwrap();
+    assert!(login.accepts(token.expose()));
+    // Those that came from another server are not.
+    let elsewhere = at("https://other.test".to_owned());
+    elsewhere.set_tokens(login.issue(&clock)).await.unwrap();
+    let error = at(settled).token().await.unwrap_err();
+    assert!(matches!(error, AuthError::NotLoggedIn), "{error:?}");
+}

@@ -65,7 +65,7 @@ pub mod auth {
         pub use self::private_key::KeyAlgorithm;
     }
 
-    pub use self::authorize::{Authorize, BoxFuture, Carried, Carry, Ticket};
+    pub use self::authorize::{Authorize, BoxFuture, Carried, Carry, NewClient, Ticket};
     pub use self::config::{Grant, OAuth2Config, Parameter, SendAs};
     #[cfg(feature = "device-login")]
     pub use self::device::DeviceCode;

@@ -141,15 +141,18 @@ groups! {
 
 call_type! {
     pub struct RefreshToken => Token, by Client::refresh_token;
-    form fn client_id(impl Display), "Sets `client_id`. `{{client_id}}` unless set.";
-    form fn client_secret(impl Display), "Sets `client_secret`. `{{client_secret}}` unless set.";
+    form fn client_id(impl Display), "Sets `client_id`. The setting `client_id` unless set.";
+    /// Sets `client_secret`. The setting `client_secret` unless set.
+    form fn client_secret(impl Display);
     form fn grant_type(impl Display), "Sets `grant_type`. `refresh_token` unless set.";
-    form fn refresh_token(impl Display), "Sets `refresh_token`. `{{refresh_token}}` unless set.";
+    /// Sets `refresh_token`. The setting `refresh_token` unless set.
+    form fn refresh_token(impl Display);
 }
 
 call_type! {
     pub struct RevokeToken => (), by Client::revoke_token;
-    form fn client_id(impl Display), "Sets `client_id`. `{{client_id}}` unless set.";
-    form fn client_secret(impl Display), "Sets `client_secret`. `{{client_secret}}` unless set.";
-    form fn token(impl Display), "Sets `token`. `{{refresh_token}}` unless set.";
+    form fn client_id(impl Display), "Sets `client_id`. The setting `client_id` unless set.";
+    /// Sets `client_secret`. The setting `client_secret` unless set.
+    form fn client_secret(impl Display);
+    form fn token(impl Display), "Sets `token`. The setting `refresh_token` unless set.";
 }

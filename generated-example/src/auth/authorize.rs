@@ -46,13 +46,16 @@ pub trait Authorize: Send + Sync + 'static {
 
 /// Sends requests with connections of its own.
 pub trait Carry: Send + Sync {
-    /// The answer to an authorized request; `http` is what sends the others.
+    /// The answer to an authorized request.
     fn carry<'a>(
         &'a self,
-        http: &'a reqwest::Client,
         request: reqwest::Request,
+        new_client: NewClient<'a>,
     ) -> BoxFuture<'a, Result<Carried, AuthError>>;
 }
+
+/// Makes HTTP clients with the proxies, certificates and limits of those that send the calls.
+pub type NewClient<'a> = &'a (dyn Fn() -> reqwest::ClientBuilder + Send + Sync);
 
 /// An answer, or why there is none.
 pub type Carried = Result<reqwest::Response, reqwest::Error>;

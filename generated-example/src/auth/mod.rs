@@ -26,7 +26,7 @@ mod store;
 mod token;
 mod token_endpoint;
 
-pub use self::authorize::{Authorize, BoxFuture, Carried, Carry, Ticket};
+pub use self::authorize::{Authorize, BoxFuture, Carried, Carry, NewClient, Ticket};
 pub use self::config::{Grant, OAuth2Config, Parameter, SendAs};
 #[cfg(feature = "device-login")]
 pub use self::device::DeviceCode;

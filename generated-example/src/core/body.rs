@@ -43,21 +43,18 @@ impl Body {
     pub(super) fn put_part(&mut self, part: Part) {
         match self {
             Self::Multipart(parts) => {
-                if matches!(
-                    part,
-                    Part::Text(
-                        Field {
-                            value: Value::Given(_),
-                            ..
-                        },
-                        _
-                    )
-                ) {
-                    parts.retain(|other| {
-                        matches!(other, Part::File(..)) || other.name() != part.name()
-                    });
+                let is_given =
+                    matches!(&part, Part::Text(field, _) if matches!(field.value, Value::Given(_)));
+                let is_other =
+                    |other: &Part| matches!(other, Part::File(..)) || other.name() != part.name();
+                let place = parts.iter().position(|other| !is_other(other));
+                match place.filter(|_| is_given) {
+                    Some(place) => {
+                        parts.retain(is_other);
+                        parts.insert(place, part);
+                    }
+                    None => parts.push(part),
                 }
-                parts.push(part);
             }
             _ => *self = Self::Multipart(vec![part]),
         }

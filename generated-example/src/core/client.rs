@@ -10,7 +10,7 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::redirect::Policy;
 use reqwest::retry::never;
-use reqwest::{Client, Url};
+use reqwest::{Client, ClientBuilder, Url};
 
 use super::super::auth::{Authorize, Secret};
 use super::address::Base;
@@ -46,9 +46,14 @@ pub(super) struct Shared {
     pub(super) timeout: Option<Duration>,
     pub(super) max_redirects: u32,
     pub(super) send_all_to: Option<Url>,
+    /// What stands in front of routes that start with a slash, before and after its settings were put in.
+    pub(super) base_template: &'static str,
     pub(super) base: Base,
     /// Whether a setting has a value that is made up for each request.
     pub(super) makes_up_values: bool,
+    /// What HTTP clients are made with.
+    new_client: Option<Arc<dyn Fn() -> ClientBuilder + Send + Sync>>,
+    accepts_any_certificate: bool,
 }
 
 impl Core {
@@ -58,7 +63,6 @@ impl Core {
             http: None,
             parts: Vec::new(),
             bad_header: None,
-            accepts_any_certificate: false,
             shared: Shared {
                 slots: Vec::new(),
                 settings: Settings::default(),
@@ -71,8 +75,11 @@ impl Core {
                 timeout: Some(Duration::from_secs(60)),
                 max_redirects: 10,
                 send_all_to: None,
+                base_template: "",
                 base: Base::new(""),
                 makes_up_values: false,
+                new_client: None,
+                accepts_any_certificate: false,
             },
         }
     }
@@ -91,6 +98,20 @@ impl Core {
             name,
             ..self.clone()
         }
+    }
+
+    /// The same handle with another value for `{{name}}` in addresses, queries, headers and bodies. Connections, limits
+    /// and credentials stay those of this one.
+    pub fn with_setting(
+        &self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<String>,
+    ) -> Self {
+        let mut core = self.clone();
+        let shared = Arc::make_mut(&mut core.shared);
+        shared.settings.insert(name.into(), value.into());
+        shared.settle();
+        core
     }
 
     /// How long a call would wait for its turn if it were sent now, by the [`RateLimit`].
@@ -117,6 +138,40 @@ impl fmt::Debug for Core {
 }
 
 impl Shared {
+    /// What follows from the settings.
+    fn settle(&mut self) {
+        self.makes_up_values = self.settings.make_up_values();
+        let text = self.settings.expand(self.base_template);
+        self.base = match text {
+            Ok(text) if !self.makes_up_values => Base::new(text.into_owned()),
+            _ => Base::new(self.base_template),
+        };
+    }
+
+    pub(super) fn client_builder(&self) -> ClientBuilder {
+        let client = match &self.new_client {
+            Some(new_client) => new_client(),
+            #[cfg(feature = "cookies")]
+            None => Client::builder().cookie_store(true),
+            #[cfg(not(feature = "cookies"))]
+            None => Client::builder(),
+        };
+        // Without TLS there are no certificates.
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        if self.accepts_any_certificate {
+            return client.tls_danger_accept_invalid_certs(true);
+        }
+        client
+    }
+
+    fn http(&self) -> Result<Client, Error> {
+        let client = self.client_builder();
+        let client = client.redirect(Policy::none()).retry(never());
+        client.build().map_err(|error| Error::Client {
+            reason: error.to_string(),
+        })
+    }
+
     /// Names of settings and credentials, but no value.
     fn describe(&self, formatter: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
         let given = self.slots.iter().filter(|slot| slot.authorizer.is_some());
@@ -141,7 +196,6 @@ pub struct CoreBuilder {
     parts: Vec<(&'static str, Secret)>,
     /// The name of a header that cannot be sent.
     bad_header: Option<String>,
-    accepts_any_certificate: bool,
 }
 
 impl CoreBuilder {
@@ -150,6 +204,28 @@ impl CoreBuilder {
     pub fn http_client(mut self, http: Client) -> Self {
         self.http = Some(http);
         self
+    }
+
+    /// Makes its HTTP clients with this: for proxies, certificates, limits for connecting. Whether they follow redirects
+    /// or send anything again is decided here.
+    pub fn http_builder(
+        mut self,
+        new_client: impl Fn() -> ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.shared.new_client = Some(Arc::new(new_client));
+        self
+    }
+
+    /// The HTTP client that calls are sent through, if it is known by now: the one given, or one of the builder given.
+    ///
+    /// # Errors
+    /// [`Error::Client`] when none can be made.
+    pub fn given_http(&self) -> Result<Option<Client>, Error> {
+        match (&self.http, &self.shared.new_client) {
+            (Some(http), _) => Ok(Some(http.clone())),
+            (None, Some(_)) => self.shared.http().map(Some),
+            (None, None) => Ok(None),
+        }
     }
 
     /// Gives `{{name}}` a value unless it has one.
@@ -281,13 +357,13 @@ impl CoreBuilder {
     /// Whether certificates that nobody vouches for are accepted, by a client of its own. Whoever stands between can then
     /// read and change everything.
     pub fn accept_invalid_certificates(mut self, accepts: bool) -> Self {
-        self.accepts_any_certificate = accepts;
+        self.shared.accepts_any_certificate = accepts;
         self
     }
 
     /// What stands in front of routes that start with a slash: `{{baseUrl}}`.
     pub fn base(mut self, base: &'static str) -> Self {
-        self.shared.base = Base::new(base);
+        self.shared.base_template = base;
         self
     }
 
@@ -310,28 +386,13 @@ impl CoreBuilder {
         self.shared.budget = Arc::new(Budget::new(&self.shared.retry));
         let limit = self.shared.rate_limit.clone();
         self.shared.limiter = limit.map(|limit| Arc::new(Limiter::new(limit)));
-        self.shared.makes_up_values = self.shared.settings.make_up_values();
-        if !self.shared.makes_up_values
-            && let Ok(base) = self.shared.settings.expand(&self.shared.base.text)
-        {
-            self.shared.base = Base::new(base.into_owned());
-        }
+        self.shared.settle();
         // Room for what calls add: each begins with a copy of these.
         self.shared.headers.reserve(5);
         let accept = self.shared.headers.entry(ACCEPT);
         accept.or_insert(HeaderValue::from_static(ANY));
-        let client = Client::builder().redirect(Policy::none()).retry(never());
-        #[cfg(feature = "cookies")]
-        let client = client.cookie_store(true);
-        // Without TLS there are no certificates.
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
-        let client = client.tls_danger_accept_invalid_certs(self.accepts_any_certificate);
-        let own = || client.build();
-        let http = self.http.map_or_else(own, Ok);
         Ok(Core {
-            http: http.map_err(|error| Error::Client {
-                reason: error.to_string(),
-            })?,
+            http: self.http.map_or_else(|| self.shared.http(), Ok)?,
             shared: Arc::new(self.shared),
             folder: "",
             name: "",

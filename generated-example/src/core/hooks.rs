@@ -14,7 +14,7 @@ pub trait Hooks: Send + Sync + 'static {
     /// Before an attempt: the request as it will be sent, but for its credentials, which are added after this.
     fn before(&self, _call: &RequestLine, _request: &mut reqwest::Request) {}
 
-    /// After an attempt, whether it was answered or failed.
+    /// After an attempt, whether it was answered or failed; not after one that was dropped.
     fn after(&self, _call: &RequestLine, _attempt: &Attempt<'_>) {}
 
     /// Before a wait. A wait for one of a limited number of places is not told: nobody knows how long it takes.

@@ -104,7 +104,7 @@ impl Limiter {
 
     /// Lets nothing be sent for so long.
     pub(super) fn pause(&self, wait: Duration) {
-        let until = Instant::now() + wait;
+        let until = after(Instant::now(), wait);
         let mut turns = self.turns();
         turns.paused = turns.paused.max(Some(until));
     }
@@ -149,7 +149,7 @@ impl Limiter {
         let rates = self.limit.rates.iter();
         let free = rates.filter_map(|(requests, period)| {
             let at = turns.taken.len().checked_sub(*requests as usize)?;
-            Some(*turns.taken.get(at)? + *period)
+            Some(after(*turns.taken.get(at)?, *period))
         });
         free.chain(turns.taken.back().copied())
             .chain(turns.paused)
@@ -159,6 +159,12 @@ impl Limiter {
     fn turns(&self) -> MutexGuard<'_, Turns> {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// That much later; a time that no clock can tell is a century away.
+pub(super) fn after(time: Instant, wait: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
+    time.checked_add(wait).unwrap_or_else(|| time + CENTURY)
 }
 
 /// A turn that is waited for.

@@ -79,7 +79,9 @@ impl RetryPolicy {
     /// bound that doubles.
     pub fn back_off(&self, retry: u32, random: f64) -> Duration {
         let bound = self.base.saturating_mul(2_u32.saturating_pow(retry));
-        bound.min(self.max_wait).mul_f64(random.clamp(0.0, 1.0))
+        let bound = bound.min(self.max_wait);
+        let wait = Duration::try_from_secs_f64(bound.as_secs_f64() * random.clamp(0.0, 1.0));
+        wait.unwrap_or(bound)
     }
 
     /// The wait before retry number `retry` (from 0), if the outcome is worth one.

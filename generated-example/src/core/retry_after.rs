@@ -32,7 +32,9 @@ fn seconds(text: &str) -> Option<Duration> {
     let plain = text
         .bytes()
         .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    Duration::try_from_secs_f64(text.parse().ok().filter(|_| plain)?).ok()
+    let seconds = text.parse().ok().filter(|_| plain)?;
+    // More than there can be is as long as can be.
+    Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
 /// An IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).

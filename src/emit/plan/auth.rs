@@ -76,7 +76,14 @@ const OAUTH2: [(&str, &[&str]); 15] = [
 const ALWAYS: [(&str, &[&str]); 4] = [
     (
         "authorize",
-        &["Authorize", "BoxFuture", "Carried", "Carry", "Ticket"],
+        &[
+            "Authorize",
+            "BoxFuture",
+            "Carried",
+            "Carry",
+            "NewClient",
+            "Ticket",
+        ],
     ),
     ("error", &["AuthError", "Refusal", "StoreError"]),
     ("placement", &["ClientAuthentication", "Placement"]),

@@ -16,7 +16,7 @@ use super::names::{
 use super::settle::{Wish, contested, settle};
 
 /// Functions of the client that no group or request can take the name of.
-const CLIENT_FUNCTIONS: [&str; 9] = [
+const CLIENT_FUNCTIONS: [&str; 10] = [
     "builder",
     "setting",
     "clone",
@@ -26,6 +26,7 @@ const CLIENT_FUNCTIONS: [&str; 9] = [
     "default",
     "oauth2",
     "rate_limit_wait",
+    "with_setting",
 ];
 
 /// Types that a group's file may import.

@@ -42,7 +42,13 @@ pub(super) fn setter(parameter: &PlannedParameter, is_shared: bool) -> Option<Se
     let saved = parameter.value.as_deref();
     let saved = saved.filter(|saved| !is_shared && !saved.trim().is_empty());
     if let (Sending::Saved, Some(saved)) = (parameter.sending, saved) {
-        text.push_str(&format!(" {} unless set.", code(saved)));
+        let name = saved
+            .strip_prefix("{{")
+            .and_then(|rest| rest.strip_suffix("}}"));
+        text.push_str(&match name.filter(|name| !name.contains(['{', '}'])) {
+            Some(name) => format!(" The setting {} unless set.", code(name)),
+            None => format!(" {} unless set.", code(saved)),
+        });
     }
     Some(SetterView {
         docs: wrap(&text),

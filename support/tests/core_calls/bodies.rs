@@ -261,3 +261,15 @@ async fn a_media_type_of_a_part_goes_with_its_name_unless_the_file_has_one() {
     let text = server.last().text();
     assert!(text.contains("Content-Type: text/csv\r\n\r\nx"), "{text}");
 }
+
+#[tokio::test]
+async fn a_part_that_is_set_stands_where_the_saved_one_stood() {
+    let (server, core) = server().await;
+    let call = post(&core)
+        .preset_multipart("a", "saved", None)
+        .preset_multipart("b", "saved", None);
+    call.multipart_text("a", "1").send().await.unwrap();
+    let text = server.last().text();
+    let place = |name: &str| text.find(&format!("name=\"{name}\"")).unwrap();
+    assert!(place("a") < place("b"), "{text}");
+}

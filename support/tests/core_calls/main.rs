@@ -3,6 +3,7 @@
 mod blocking;
 mod bodies;
 mod credentials;
+mod dropping;
 mod encoding;
 mod errors;
 mod graphql;

@@ -189,3 +189,89 @@ async fn a_call_may_keep_its_method_whatever_the_status() {
         assert_eq!(received.text(), "\"planted\"");
     }
 }
+
+/// The method that follows, with or without the body, as in the table of the Fetch standard (section 4.4, HTTP-redirect
+/// fetch); none where the answer is the last one.
+fn followed_by(status: u16, method: &'static str) -> Option<(&'static str, bool)> {
+    match (status, method) {
+        (301 | 302, "POST") => Some(("GET", false)),
+        (303, "HEAD") => Some(("HEAD", false)),
+        (303, "GET") => Some(("GET", false)),
+        (303, _) => Some(("GET", false)),
+        (301 | 302 | 307 | 308, _) => Some((method, !matches!(method, "GET" | "HEAD"))),
+        _ => None,
+    }
+}
+
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+fn any_method(core: &Core, method: &'static str) -> Call<()> {
+    let call = core.request(method, "{{baseUrl}}/r", &[]);
+    let call = call.header("X-Api-Key", "planted").without_retries();
+    match method {
+        "GET" | "HEAD" => call,
+        _ => call.json_body("planted"),
+    }
+}
+
+#[tokio::test]
+async fn every_status_with_every_method_at_one_origin() {
+    for status in [300, 301, 302, 303, 304, 305, 306, 307, 308] {
+        for method in METHODS {
+            let server = Server::start(move |number, _| match number {
+                0 => to(status, "/end"),
+                _ => Answer::new(204, ""),
+            })
+            .await;
+            let slot = Some(Tokens::renewable() as _);
+            let core = client_of(&server).slot("oauth2", slot).build().unwrap();
+            any_method(&core, method).raw().await.unwrap();
+            let received = server.received();
+            let Some((next, has_body)) = followed_by(status, method) else {
+                assert_eq!(received.len(), 1, "{method} {status}");
+                continue;
+            };
+            let last = &received[1];
+            let body = if has_body { "\"planted\"" } else { "" };
+            assert_eq!(
+                (&*last.method, &*last.target, last.text().as_str()),
+                (next, "/end", body),
+                "{method} {status}"
+            );
+            assert_eq!(
+                last.header("content-type").is_some(),
+                has_body,
+                "{method} {status}"
+            );
+            assert_eq!(last.header("authorization"), Some("Bearer token-0"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_planted_goes_to_another_origin_whatever_the_status_and_the_method() {
+    for status in [301, 302, 303, 307, 308] {
+        for method in METHODS {
+            let other = Server::start(|_, _| Answer::new(204, "")).await;
+            let target = other.url();
+            let server = Server::start(move |_, _| to(status, &target)).await;
+            let slot = Some(Tokens::renewable() as _);
+            let core = client_of(&server).slot("oauth2", slot).build().unwrap();
+            let call = any_method(&core, method);
+            for call in [call.clone(), call.keep_method()] {
+                call.raw().await.unwrap();
+            }
+            let strange: Vec<Received> = other.received();
+            assert!(
+                strange.iter().all(holds_nothing_planted),
+                "{method} {status}"
+            );
+            assert!(
+                strange
+                    .iter()
+                    .all(|received| matches!(&*received.method, "GET" | "HEAD")),
+                "{method} {status}"
+            );
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use collgen_support::core::{Call, Core, Error, RetryPolicy};
+use collgen_support::core::{Call, Core, Error, RateLimit, RetryPolicy};
 use serde_json::Value;
 
 use crate::client_of;
@@ -183,6 +183,57 @@ async fn a_wait_longer_than_the_policy_allows_is_not_begun() {
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert!(error.is_retryable());
     assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_server_may_say_of_the_wait_makes_no_panic_and_no_endless_wait() {
+    for (said, asked) in [
+        ("0", Some(Duration::ZERO)),
+        ("0.5", Some(Duration::from_millis(500))),
+        ("99999999999999999999999999", Some(Duration::MAX)),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", Some(Duration::ZERO)),
+        ("-1", None),
+        ("1e9", None),
+        ("soon", None),
+        ("", None),
+        ("Mon, 99 Foo 2026 25:61:61 GMT", None),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", None),
+    ] {
+        let server =
+            Server::start(move |_, _| Answer::new(503, "").header("retry-after", said)).await;
+        let core = client_of(&server).build().unwrap();
+        let error = call(&core, "GET").send().await.unwrap_err();
+        assert_eq!(error.retry_after(), asked, "{said}");
+        // Only a wait that is too long is not begun.
+        let sent = if asked == Some(Duration::MAX) { 1 } else { 3 };
+        assert_eq!(server.received().len(), sent, "{said}");
+    }
+}
+
+#[tokio::test]
+async fn limits_without_end_are_no_panic() {
+    let server = Server::start(|number, _| match number {
+        0 => Answer::new(429, "").header("retry-after", "0"),
+        _ => Answer::new(200, "1"),
+    })
+    .await;
+    let endless = RetryPolicy::new()
+        .base(Duration::MAX)
+        .max_wait(Duration::MAX);
+    assert_eq!(endless.back_off(9, 1.0), Duration::MAX);
+    let limit = RateLimit::new()
+        .per(Duration::MAX, 3)
+        .max_wait(Duration::MAX);
+    let core = client_of(&server)
+        .retry(endless)
+        .timeout(Duration::MAX)
+        .rate_limit(limit)
+        .build()
+        .unwrap();
+    let mut answer = call(&core, "GET").send_streaming().await.unwrap();
+    while answer.chunk().await.unwrap().is_some() {}
+    call(&core, "GET").send().await.unwrap();
+    assert!(core.wait() > Duration::from_secs(365 * 86_400));
 }
 
 #[tokio::test]

@@ -148,3 +148,20 @@ fn dynamic_variables_have_another_value_wherever_they_stand() {
     let call: Call<Value> = given.get("{{host}}/{{$guid}}", &[]).json();
     assert_eq!(call.url().unwrap().path(), "/mine");
 }
+
+#[test]
+fn a_handle_with_another_setting_leaves_the_first_as_it_was() {
+    let core = Core::builder()
+        .base("{{baseUrl}}")
+        .setting("baseUrl", "https://{{host}}")
+        .setting("host", "api.example.com")
+        .setting("room", "1")
+        .build()
+        .unwrap();
+    let url = |core: &Core| core.get("/rooms/{{room}}", &[]).url().unwrap().to_string();
+    let other = core.with_setting("room", "a/2");
+    assert_eq!(url(&other), "https://api.example.com/rooms/a/2");
+    let moved = other.with_setting("host", "test.example.com");
+    assert_eq!(url(&moved), "https://test.example.com/rooms/a/2");
+    assert_eq!(url(&core), "https://api.example.com/rooms/1");
+}

@@ -162,6 +162,38 @@ async fn a_reader_is_read_once_so_that_nothing_is_sent_again() {
 }
 
 #[tokio::test]
+async fn a_redirect_that_asks_for_the_body_once_more_is_the_answer_where_it_was_read() {
+    let server = Server::start(|_, _| Answer::new(307, "").header("location", "/other")).await;
+    let core = client_of(&server).build().unwrap();
+    let reader = File::reader("r.txt", &b"of a reader"[..], 11);
+    let error = core
+        .put("{{baseUrl}}/t", &[])
+        .file_body(reader)
+        .send()
+        .await;
+    assert_eq!(error.unwrap_err().status().unwrap(), 307);
+    assert_eq!(server.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_redirect_that_asks_for_the_body_once_more_gets_a_file_read_anew() {
+    let server = Server::start(|number, _| match number {
+        0 => Answer::new(308, "").header("location", "/other"),
+        _ => Answer::new(200, "1"),
+    })
+    .await;
+    let core = client_of(&server).build().unwrap();
+    let path = Temporary::new("redirected.bin");
+    let file = File::open(&path.0).await.unwrap();
+    core.put("{{baseUrl}}/t", &[])
+        .file_body(file)
+        .send()
+        .await
+        .unwrap();
+    assert!(server.last().body == content() && server.last().target == "/other");
+}
+
+#[tokio::test]
 async fn a_reader_of_unknown_length_is_sent_in_chunks() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -7,6 +7,8 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+use collgen_support::core::RateLimit;
+
 use crate::client_of;
 use crate::server::{Answer, Server};
 
@@ -95,4 +97,36 @@ async fn a_failure_is_told_within_its_span() {
         "{shown}"
     );
     assert!(!shown.contains("planted"));
+}
+
+#[tokio::test]
+async fn neither_a_user_in_an_address_nor_a_key_in_a_query_is_told() {
+    let shown = Shown::default();
+    let _guard = tracing::subscriber::set_default(shown.clone());
+    let core = collgen_support::core::Core::builder()
+        .setting("baseUrl", "http://ada:planted@127.0.0.1:1")
+        .setting("key", "planted")
+        .rate_limit(RateLimit::new().per_second(1000))
+        .build()
+        .unwrap();
+    let call = core
+        .get("{{baseUrl}}/planted-not", &[])
+        .preset_query("api_key", "{{key}}")
+        .query("other", "planted")
+        .form("field", "planted");
+    let error = call.max_retries(1).send().await.unwrap_err();
+    let mut chain = format!("{error} {error:?}");
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+        chain += &format!(" {cause} {cause:?}");
+    }
+    let shown = shown.0.lock().unwrap();
+    assert!(shown.contains("attempt=2"), "{shown}");
+    for text in [
+        shown.replace("planted-not", ""),
+        chain.replace("planted-not", ""),
+    ] {
+        assert!(!text.contains("planted"), "{text}");
+    }
 }

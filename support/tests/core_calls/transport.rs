@@ -1,5 +1,9 @@
 //! The connection: proxies, protocols, packed answers, cookies.
 
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
 use collgen_support::core::{Call, Core};
 use reqwest::redirect::Policy;
 use serde_json::Value;
@@ -91,4 +95,63 @@ async fn a_client_of_the_caller_may_speak_http_2() {
     assert_eq!(&preface, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     drop(stream);
     assert!(sending.await.unwrap().is_err());
+}
+
+/// A name that nobody ever looks up.
+struct Silent;
+
+impl reqwest::dns::Resolve for Silent {
+    fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn a_limit_for_connecting_is_that_of_the_callers_client() {
+    let http = reqwest::Client::builder()
+        .dns_resolver(Arc::new(Silent))
+        .no_proxy()
+        .connect_timeout(Duration::from_millis(20));
+    let core = Core::builder()
+        .setting("baseUrl", "http://wire.test")
+        .http_client(http.build().unwrap());
+    let call = get(&core.build().unwrap()).without_retries();
+    let error = call.send().await.unwrap_err();
+    assert!(error.is_timeout() && error.is_connect(), "{error:?}");
+    assert!(error.is_retryable());
+    assert_eq!(error.to_string(), "GET /t: no answer in time");
+}
+
+/// The environment belongs to a process: the test runs itself in another one.
+#[tokio::test]
+async fn proxies_of_the_environment_are_used_but_for_hosts_without_one() {
+    const CHILD: &str = "COLLGEN_TEST_OF_PROXIES";
+    if let Some(target) = std::env::var_os(CHILD) {
+        let core = Core::builder().setting("baseUrl", target.into_string().unwrap());
+        get(&core.build().unwrap()).send().await.unwrap();
+        return;
+    }
+    let (proxy, server) = (Server::json("1").await, Server::json("1").await);
+    for target in ["http://wire.test".to_owned(), server.url()] {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child
+            .args([
+                "--exact",
+                "transport::proxies_of_the_environment_are_used_but_for_hosts_without_one",
+            ])
+            .env(CHILD, target)
+            .env("HTTP_PROXY", proxy.url())
+            .env("NO_PROXY", "127.0.0.1")
+            .env_remove("REQUEST_METHOD");
+        let run = tokio::task::spawn_blocking(move || child.output().unwrap());
+        let output = run.await.unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    let seen: Vec<String> = proxy
+        .received()
+        .into_iter()
+        .map(|seen| seen.target)
+        .collect();
+    assert_eq!(seen, ["http://wire.test/t"]);
+    assert_eq!(server.last().target, "/t");
 }

@@ -86,7 +86,7 @@ fn replay() -> Replay {
 /// As the generated file connects, with a login whose token endpoint is not there.
 async fn connect(options: &Options) -> Result<Client, Box<dyn Error>> {
     let mut builder = Client::builder()
-        .http_client(options.http_client()?)
+        .http_builder(options.http_builder()?)
         .retry(RetryPolicy::never())
         .max_redirects(0);
     for (name, value) in &options.settings {

@@ -115,6 +115,8 @@ pub struct OAuth2Config {
     /// Limit for one token request, answer included; 30 s unless set. A short one can lose a login:
     /// the server may have replaced the refresh token in an answer that nobody waited for.
     pub token_timeout: Duration,
+    /// The token endpoint before its variables were replaced: tokens that the login was given then are still its own.
+    pub(super) written_token_url: Option<String>,
 }
 
 impl OAuth2Config {
@@ -169,6 +171,7 @@ impl OAuth2Config {
             min_refresh_interval: Duration::from_secs(30),
             require_durable: true,
             token_timeout: Duration::from_secs(30),
+            written_token_url: None,
         }
     }
 
@@ -202,7 +205,11 @@ impl OAuth2Config {
             }
         };
         put(&mut self.authorize_url);
+        let written = self.token_url.clone();
         put(&mut self.token_url);
+        if self.token_url != written {
+            self.written_token_url = Some(written);
+        }
         let optional = [
             &mut self.refresh_url,
             &mut self.revoke_url,

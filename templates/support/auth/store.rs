@@ -83,7 +83,9 @@ impl StoredTokens {
 
     /// Whether another client, or the same one at another server, wrote this.
     pub(super) fn belongs_to(&self, config: &OAuth2Config) -> bool {
-        self.client_id == config.client_id && self.token_url == config.token_url
+        let is_own = |url: &String| self.token_url == *url;
+        self.client_id == config.client_id
+            && (is_own(&config.token_url) || config.written_token_url.as_ref().is_some_and(is_own))
     }
 
     /// The tokens as one JSON object, secrets included.

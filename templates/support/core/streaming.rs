@@ -17,7 +17,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use super::error::{Error, RequestLine};
 use super::exchange::Answer;
-use super::rate_limit::Turn;
+use super::rate_limit::{Turn, after};
 
 /// A successful answer whose body is still to be read: a [`Stream`], and [`chunk`](Self::chunk) for a loop without one.
 #[must_use = "the body is read by `.chunk().await`"]
@@ -88,7 +88,7 @@ impl Streaming {
                 return Poll::Pending;
             };
             if let Some((limit, left)) = &mut self.patience {
-                left.as_mut().reset(Instant::now() + *limit);
+                left.as_mut().reset(after(Instant::now(), *limit));
             }
             match frame {
                 None => return Poll::Ready(None),

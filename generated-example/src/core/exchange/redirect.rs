@@ -95,7 +95,12 @@ impl Exchange<'_> {
         if !home && !bodiless {
             return Ok(None);
         }
-        if method != self.request.line.method || !home {
+        let has_body = home && method == self.request.line.method;
+        // What can be read once has been.
+        if has_body && !self.is_repeatable {
+            return Ok(None);
+        }
+        if !has_body {
             *request.body_mut() = None;
             request.headers_mut().remove(CONTENT_LENGTH);
             request.headers_mut().remove(CONTENT_TYPE);

@@ -33,7 +33,7 @@ pub struct Ntlm {
     pub(super) domain: String,
     pub(super) workstation: String,
     pub(super) environment: Environment,
-    pub(super) new_client: Arc<dyn Fn() -> ClientBuilder + Send + Sync>,
+    pub(super) new_client: Option<Arc<dyn Fn() -> ClientBuilder + Send + Sync>>,
     #[cfg(feature = "ntlm")]
     pub(super) connections: Connections,
 }
@@ -47,7 +47,7 @@ impl Ntlm {
             domain: String::new(),
             workstation: String::new(),
             environment: Environment::default(),
-            new_client: Arc::new(reqwest::Client::builder),
+            new_client: None,
             #[cfg(feature = "ntlm")]
             connections: Connections::default(),
         }
@@ -69,13 +69,13 @@ impl Ntlm {
         }
     }
 
-    /// Makes the connections of dialogues with this, for a proxy or certificates: the client's own cannot be used for
-    /// them, since they are shared.
+    /// Makes connections with this instead of what the client makes its own with; those cannot be used, since they are
+    /// shared.
     pub fn http_client(
         mut self,
         builder: impl Fn() -> ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.new_client = Arc::new(builder);
+        self.new_client = Some(Arc::new(builder));
         self
     }
 

@@ -1,8 +1,7 @@
 //! NTLM on the wire: the dialogue of a request, on a connection that no other request uses meanwhile.
 //!
-//! In: a request. Out: the last answer, with a body that gives the connection back when it was read. As long as no
-//! server has asked for the dialogue, requests go out bare through the client. What goes on in the dialogue is cut short
-//! when the call is dropped, and its connection with it.
+//! In: a request. Out: the last answer, with a body that gives the connection back when it was read. What goes on in
+//! the dialogue is cut short when the call is dropped, and its connection with it.
 #![cfg(feature = "ntlm")]
 
 use std::pin::Pin;
@@ -22,7 +21,7 @@ use tokio::time::sleep;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::super::{AuthError, BoxFuture, Carried, Carry};
+use super::super::{AuthError, BoxFuture, Carried, Carry, NewClient};
 use super::message;
 use super::ntlm::Ntlm;
 use super::ntlm_message::{Challenge, negotiate};
@@ -48,9 +47,16 @@ struct Lane {
 }
 
 impl Ntlm {
-    fn new_lane(&self) -> Result<Lane, AuthError> {
+    fn lane(&self, new_client: NewClient<'_>) -> Result<Lane, AuthError> {
+        if let Some(free) = self.connections.free().pop() {
+            return Ok(free);
+        }
         let stays = Stays::default();
-        let builder = (self.new_client)()
+        let builder = match &self.new_client {
+            Some(own) => own(),
+            None => new_client(),
+        };
+        let builder = builder
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
             .http1_only()
@@ -61,8 +67,12 @@ impl Ntlm {
         Ok(Lane { client, stays })
     }
 
-    async fn converse(&self, http: &Client, request: Request) -> Result<Carried, AuthError> {
-        let free = self.connections.free().pop();
+    async fn converse(
+        &self,
+        request: Request,
+        new_client: NewClient<'_>,
+    ) -> Result<Carried, AuthError> {
+        let lane = self.lane(new_client)?;
         // A body that is a stream can be sent once: with the third message.
         let (first, request) = match request.try_clone() {
             Some(first) => (first, request),
@@ -71,17 +81,12 @@ impl Ntlm {
         let is_bare = request.body().is_none_or(|body| body.as_bytes().is_some());
         let mut answer = None;
         if is_bare {
-            // Nobody knows yet whether the server asks for a dialogue.
-            let client = free.as_ref().map_or(http, |lane| &lane.client);
-            let bare = match client.execute(first).await {
+            let bare = match lane.client.execute(first).await {
                 Ok(bare) => bare,
                 Err(error) => return Ok(Err(error)),
             };
             if scheme(&bare).is_none() {
-                return Ok(Ok(match free {
-                    Some(lane) => self.held(bare, lane),
-                    None => bare,
-                }));
+                return Ok(Ok(self.held(bare, lane)));
             }
             answer = Some(bare);
         }
@@ -94,10 +99,6 @@ impl Ntlm {
         {
             return Ok(Err(error));
         }
-        let lane = match free {
-            Some(lane) => lane,
-            None => self.new_lane()?,
-        };
         let mut opening = bodiless(&request);
         put(&mut opening, scheme, &negotiate())?;
         let answer = match lane.client.execute(opening).await {
@@ -143,10 +144,10 @@ impl Ntlm {
 impl Carry for Ntlm {
     fn carry<'a>(
         &'a self,
-        http: &'a Client,
         request: Request,
+        new_client: NewClient<'a>,
     ) -> BoxFuture<'a, Result<Carried, AuthError>> {
-        Box::pin(self.converse(http, request))
+        Box::pin(self.converse(request, new_client))
     }
 }
 

@@ -31,10 +31,12 @@ impl Exchange<'_> {
         request: reqwest::Request,
         carrier: Option<&dyn Carry>,
     ) -> Result<reqwest::Response, Error> {
-        let http = &self.request.core.http;
         let carried = match carrier {
-            Some(carrier) => carrier.carry(http, request).await,
-            None => Ok(http.execute(request).await),
+            Some(carrier) => {
+                let new_client = || self.request.core.shared.client_builder();
+                carrier.carry(request, &new_client).await
+            }
+            None => Ok(self.request.core.http.execute(request).await),
         };
         let carried = carried.map_err(|source| self.auth_error(source))?;
         carried.map_err(|source| Error::from_transport(&self.request.line, source))

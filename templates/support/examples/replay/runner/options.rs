@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder, Proxy};
 
 use crate::api::core::Url;
 
@@ -138,20 +139,31 @@ impl Options {
         self.proxy.is_some()
     }
 
-    /// The HTTP client of the replay: it follows no redirects, so that every answer is seen.
-    pub(crate) fn http_client(&self) -> Result<reqwest::Client, reqwest::Error> {
-        let mut builder = reqwest::Client::builder().redirect(Policy::none());
-        if let Some(proxy) = &self.proxy {
-            builder = builder.proxy(reqwest::Proxy::all(proxy.as_str())?);
-        }
-        // Without TLS there are no certificates.
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
-        {
-            builder = builder.tls_danger_accept_invalid_certs(self.insecure);
-        }
-        #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-        let _ = self.insecure;
-        builder.build()
+    /// Makes the HTTP clients of the replay: as the command line says.
+    pub(crate) fn http_builder(
+        &self,
+    ) -> Result<impl Fn() -> ClientBuilder + Send + Sync + 'static, reqwest::Error> {
+        let proxy = self.proxy.as_ref();
+        let proxy = proxy.map(|url| Proxy::all(url.as_str())).transpose()?;
+        let insecure = self.insecure;
+        Ok(move || {
+            let builder = Client::builder();
+            // Without TLS there are no certificates.
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            let builder = builder.tls_danger_accept_invalid_certs(insecure);
+            #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+            let _ = insecure;
+            match &proxy {
+                Some(proxy) => builder.proxy(proxy.clone()),
+                None => builder,
+            }
+        })
+    }
+
+    /// One of them, for logins.
+    #[allow(dead_code, reason = "a collection need not have logins")]
+    pub(crate) fn http_client(&self) -> Result<Client, reqwest::Error> {
+        self.http_builder()?().redirect(Policy::none()).build()
     }
 }
 
