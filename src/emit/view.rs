@@ -70,6 +70,8 @@ pub struct PackageView {
     pub has_turns: bool,
     /// Whether there are objects of several kinds that a member tells apart.
     pub has_tagged: bool,
+    /// Whether there are numbers of any length.
+    pub has_exact: bool,
     /// Whether there are texts that are dates or times.
     pub has_dates: bool,
     /// Whether there are decimals in texts, or as texts and numbers.

@@ -69,6 +69,7 @@ impl Failures {
                     Type::of(shape, &mut |object| {
                         Type::Model(models.resource(&wanted(object), object, &origin))
                     })
+                    .rounded()
                 })
                 .collect();
             (status, types)

@@ -100,6 +100,11 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     }
     let mut forms = models.list.iter().map(|model| &model.form);
     package.has_tagged = forms.any(|form| matches!(form, models::Form::Tagged(..)));
+    let mut types = models.list.iter().flat_map(models::Model::types);
+    package.has_exact = types.any(|ty| ty.exact_type().is_some());
+    if package.has_exact {
+        package::keep_digits(&mut package);
+    }
     package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
