@@ -55,17 +55,18 @@ impl Operation {
 
     /// Method and path template, whatever the path variables are called.
     pub(crate) fn address(&self) -> String {
-        let segments = self.route.split('/').map(|segment| {
+        let mut address = String::with_capacity(self.method.len() + 1 + self.route.len());
+        address.push_str(&self.method);
+        for (index, segment) in self.route.split('/').enumerate() {
+            address.push(if index == 0 { ' ' } else { '/' });
             match segment.strip_prefix(':').filter(|name| !name.is_empty()) {
                 Some(name) => {
-                    let ending = name.split_once('.').map_or("", |(_, ending)| ending);
-                    format!(":.{ending}")
+                    address.push_str(":.");
+                    address.push_str(name.split_once('.').map_or("", |(_, ending)| ending));
                 }
-                None => segment.to_owned(),
+                None => address.push_str(segment),
             }
-        });
-        let template: Vec<String> = segments.collect();
-        let address = format!("{} {}", self.method, template.join("/"));
+        }
         match &self.graphql {
             // All of these have one address.
             Some(graphql) => format!("{address} {}", graphql.identity),
