@@ -104,20 +104,24 @@ pub(super) fn constant(function: &str) -> String {
 
 /// A `PascalCase` identifier; none when the text has no usable word.
 pub(super) fn pascal(text: &str) -> Option<String> {
-    let joined = words(text).join(" ").to_pascal_case();
+    let joined = pascal_words(&words(text));
     if joined.is_empty() {
         return None;
     }
-    let name = if joined.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("N{joined}")
-    } else {
-        joined
-    };
-    Some(if is_keyword(&name) {
-        format!("{name}_")
-    } else {
-        name
+    Some(match joined.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("N{joined}"),
+        false => joined,
     })
+}
+
+/// Words as one in `PascalCase`, which may begin with a digit or be empty.
+pub(super) fn pascal_words(words: &[String]) -> String {
+    let joined = words.join(" ").to_pascal_case();
+    // The one keyword of this form; an underscore would not stay at the end of longer names.
+    match joined.as_str() {
+        "Self" => "Itself".to_owned(),
+        _ => joined,
+    }
 }
 
 /// Whether Windows keeps a file name for a device, whatever its ending.
@@ -269,7 +273,7 @@ mod tests {
             assert_eq!(snake(text).as_deref(), Some(name));
         }
         assert_eq!(snake("…\n.."), None);
-        assert_eq!(pascal("self").as_deref(), Some("Self_"));
+        assert_eq!(pascal("self").as_deref(), Some("Itself"));
     }
 
     #[test]

@@ -324,9 +324,11 @@ pub(super) fn import(path: &str, names: &[String]) -> String {
     }
 }
 
-/// The order of names in which `A3` comes before `A10`.
+/// The order of names in which `A3` comes before `A10`, and `A07` with the numbers. Of two that differ in
+/// zeros before numbers only, the one with more comes first. Source: the Rust style guide, "sorting".
 pub(super) fn version_order(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (left, right);
+    let mut by_zeros = Ordering::Equal;
     loop {
         let both = left.bytes().zip(right.bytes());
         let same = both
@@ -336,12 +338,15 @@ pub(super) fn version_order(left: &str, right: &str) -> Ordering {
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
         let (l, r) = (digits(left), digits(right));
         if l == 0 || r == 0 {
-            return left.cmp(right);
+            return left.cmp(right).then(by_zeros);
         }
-        let numbers = (l, &left[..l]).cmp(&(r, &right[..r]));
+        let value = |digits: &str| digits.trim_start_matches('0').to_owned();
+        let (of_left, of_right) = (value(&left[..l]), value(&right[..r]));
+        let numbers = (of_left.len(), of_left).cmp(&(of_right.len(), of_right));
         if numbers != Ordering::Equal {
             return numbers;
         }
+        by_zeros = by_zeros.then(r.cmp(&l));
         (left, right) = (&left[l..], &right[r..]);
     }
 }
@@ -364,6 +369,17 @@ pub(super) fn literal(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_in_names_are_sorted_by_value_and_zeros_break_ties() {
+        let sorted = [
+            "u8", "u16", "u128", "v000", "v00", "v0", "v0s", "v00t", "v0u", "v001", "v01", "v1",
+            "v009", "v09", "v9", "v010", "v10",
+        ];
+        for pair in sorted.windows(2) {
+            assert_eq!(version_order(pair[0], pair[1]), Ordering::Less, "{pair:?}");
+        }
+    }
 
     #[test]
     fn an_answer_that_no_line_holds_has_its_brace_at_its_end() {

@@ -354,10 +354,11 @@ fn name<'a>(
     }
 }
 
-/// The module of a group: its word, unless the module above has that name or a system keeps it
-/// for a device.
+/// The module of a group: its word, unless the module above, `api` at the root, has that name or a
+/// system keeps it for a device.
 fn module_of(word: &str, above: Option<&String>, files: &mut BTreeSet<String>) -> String {
-    if above.is_none_or(|above| above != word) && !ident::is_device(word) {
+    let above = above.map_or("api", String::as_str);
+    if above != word && !ident::is_device(word) {
         return word.to_owned();
     }
     let base = format!("{}_folder", word.trim_end_matches('_'));

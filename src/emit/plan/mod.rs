@@ -299,7 +299,7 @@ fn model_module(group: &PlannedGroup<'_>, operation: &Operation) -> String {
 
 /// Modules of ours, and file names that a system keeps for itself.
 fn is_kept(word: &str) -> bool {
-    word == "pages" || word == failure::MODULE || ident::is_device(word)
+    word == "pages" || word == "models" || word == failure::MODULE || ident::is_device(word)
 }
 
 fn plan_operations(

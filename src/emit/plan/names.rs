@@ -12,8 +12,18 @@ use crate::ir::Operation;
 use super::settle::Wish;
 use super::titles::telling;
 
-/// Names that functions of a group cannot have because every group has them.
-const TAKEN: [&str; 6] = ["clone", "clone_from", "fmt", "builder", "new", "default"];
+/// Names that functions of a group cannot have because every group has them, or every type: a call of
+/// `into` is that of the trait, which takes the group by value.
+const TAKEN: [&str; 8] = [
+    "clone",
+    "clone_from",
+    "fmt",
+    "builder",
+    "new",
+    "default",
+    "into",
+    "try_into",
+];
 
 /// Setters that every call has; a parameter of that name gets another one.
 const CALL_METHODS: [&str; 27] = [
@@ -314,20 +324,30 @@ pub(super) fn group_wish(title: &str, path: &[String]) -> Wish {
     }
 }
 
-/// Names of any length become names that fit a line.
+/// Names of any length become names that fit a line, and do not end in the middle of a phrase.
 fn shortened(name: String) -> String {
     if name.len() <= LONGEST {
         return name;
     }
     let end = name[..LONGEST].rfind('_').unwrap_or(LONGEST);
-    name[..end].to_owned()
+    let mut short = &name[..end];
+    while let Some((rest, word)) = short.rsplit_once('_') {
+        if rest.is_empty() || !JOINTS.contains(&word) {
+            break;
+        }
+        short = rest;
+    }
+    short.to_owned()
 }
+
+/// Words that join others and say nothing at an end of a name.
+const JOINTS: [&str; 25] = [
+    "a", "all", "an", "and", "as", "at", "by", "for", "from", "in", "into", "its", "of", "on",
+    "or", "per", "s", "that", "the", "to", "using", "via", "with", "without", "your",
+];
 
 /// The words of a request's name that its group does not say already.
 fn without_group_words(name: &str, group: &str) -> Option<String> {
-    const JOINTS: [&str; 12] = [
-        "a", "an", "the", "of", "to", "for", "from", "in", "all", "by", "on", "s",
-    ];
     let mut said: Vec<String> = ident::words(&telling(group))
         .iter()
         .filter(|word| !JOINTS.contains(&word.as_str()))
@@ -394,6 +414,12 @@ mod tests {
             ("Start bulk list of patients", "patients_list", "start_bulk"),
             ("Get a task's note", "task_notes", "get"),
             ("Patients", "patients", "patients"),
+            ("Log out using WS-Fed", "WS-Fed", "log_out"),
+            (
+                "Top up your balance account on demand from your transfer instrument",
+                "payments",
+                "top_up_your_balance_account_on_demand",
+            ),
             (
                 "Cancel booking",
                 "Shop, book, pay, cancel",

@@ -6,8 +6,6 @@
 
 use std::collections::VecDeque;
 
-use heck::ToPascalCase;
-
 use crate::emit::ident;
 use crate::ir::{Field, Kind, Shape};
 
@@ -323,7 +321,7 @@ impl Models {
         } else {
             ident::words(field)
         };
-        let mut words = words.join(" ").to_pascal_case();
+        let mut words = ident::pascal_words(&words);
         if words.is_empty() || words.starts_with(|c: char| c.is_ascii_digit()) {
             words = format!("Item{words}");
         }
@@ -335,7 +333,7 @@ impl Models {
         {
             telling.pop();
         }
-        let last = telling.pop().unwrap_or_default().to_pascal_case();
+        let last = ident::pascal_words(&[telling.pop().unwrap_or_default()]);
         // The type of a transaction's `transaction_type` is no `TransactionTransactionType`.
         let after = |stem: &str| match words.strip_prefix(&last) {
             Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => {
