@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::message::Message;
-use crate::parts::parts;
+use crate::parts::{Part, parts};
 use crate::rule::Rule;
 
 /// Headers that each client has of its own, that belong to the connection, or that the framing
@@ -281,6 +281,24 @@ fn rounded(value: &Value) -> Value {
     }
 }
 
+/// Whether both have the same parts, in another order only among those of one name.
+fn is_reordered(left: Option<&[Part]>, right: Option<&[Part]>) -> bool {
+    let name = |(head, _): &Part| -> Option<String> {
+        let line = head.iter().find_map(|line| line.split_once("name=\""))?;
+        Some(line.1.split('"').next().unwrap_or_default().to_owned())
+    };
+    let grouped = |parts: &[Part]| -> Vec<(Option<String>, Part)> {
+        let parts = parts.iter().cloned();
+        let mut named: Vec<_> = parts.map(|part| (name(&part), part)).collect();
+        named.sort();
+        named
+    };
+    left.zip(right).is_some_and(|(left, right)| {
+        let (names, others) = (left.iter().map(name), right.iter().map(name));
+        names.eq(others) && grouped(left) == grouped(right)
+    })
+}
+
 fn multipart(engine: &Message, client: &Message) -> (Option<Rule>, String) {
     let read = |message: &Message| {
         let content_type = message.values("content-type").pop()?.to_owned();
@@ -290,7 +308,10 @@ fn multipart(engine: &Message, client: &Message) -> (Option<Rule>, String) {
     if left.is_some() && left == right {
         return (Some(Rule::MultipartLayout), String::new());
     }
-    let escaped = |found: &Option<Vec<(Vec<String>, Vec<u8>)>>| {
+    if is_reordered(left.as_deref(), right.as_deref()) {
+        return (Some(Rule::PartOrder), String::new());
+    }
+    let escaped = |found: &Option<Vec<Part>>| {
         let found = found.clone().unwrap_or_default().into_iter();
         let escape = |line: String| line.replace("%22", "").replace('"', "");
         found
