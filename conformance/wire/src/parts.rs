@@ -1,8 +1,10 @@
 //! Multipart bodies, taken apart.
 
-/// The parts of a body: the lines of the head, sorted and in lower case where case means nothing,
-/// and the content.
-pub(crate) fn parts(content_type: &str, body: &[u8]) -> Option<Vec<(Vec<String>, Vec<u8>)>> {
+/// A part: the lines of its head, sorted and in lower case where case means nothing, and the content.
+pub(crate) type Part = (Vec<String>, Vec<u8>);
+
+/// The parts of a body.
+pub(crate) fn parts(content_type: &str, body: &[u8]) -> Option<Vec<Part>> {
     let (_, boundary) = content_type.split_once("boundary=")?;
     let boundary = boundary.split(';').next()?.trim_matches('"');
     let separator = format!("\r\n--{boundary}");

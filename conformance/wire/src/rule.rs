@@ -13,6 +13,8 @@ pub enum Rule {
     MultipartLayout,
     /// Names of parts are escaped, so that none can begin a header of its own.
     EscapedPartName,
+    /// Of a text and a file of one name the file comes first: it is set by its typed setter.
+    PartOrder,
     /// Fractions are written as the nearest number of 64 bits.
     NumberPrecision,
     /// A body of nothing but white space is none.
@@ -79,6 +81,7 @@ impl Rule {
             | Self::CredentialsLast
             | Self::Signature => true,
             Self::EscapedPartName
+            | Self::PartOrder
             | Self::BlankBody
             | Self::ChallengeFirst
             | Self::NoKeys
@@ -93,6 +96,7 @@ impl fmt::Display for Rule {
             Self::JsonValue => "json-value",
             Self::MultipartLayout => "multipart-layout",
             Self::EscapedPartName => "escaped-part-name",
+            Self::PartOrder => "part-order",
             Self::NumberPrecision => "number-precision",
             Self::BlankBody => "blank-body",
             Self::EncodedAddress => "encoded-address",

@@ -245,3 +245,22 @@ fn a_signature_without_keys_may_be_left_out_and_a_typed_segment_be_one() {
         assert_eq!(rules(&typed, &of(other)), [None], "{other}");
     }
 }
+
+#[test]
+fn parts_of_one_name_may_change_their_order_and_no_others() {
+    let form = |boundary: &str, parts: [(&str, &str); 2]| {
+        let part = |(name, content)| {
+            let head = format!("Content-Disposition: form-data; name=\"{name}\"");
+            format!("--{boundary}\r\n{head}\r\n\r\n{content}\r\n")
+        };
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        let body = parts.map(part).concat() + &format!("--{boundary}--\r\n");
+        message("/", &content_type, &body)
+    };
+    let one = form("one", [("a", "1"), ("a", "2")]);
+    let other = form("two", [("a", "2"), ("a", "1")]);
+    assert_eq!(rules(&one, &other), [Some(Rule::PartOrder)]);
+    let one = form("one", [("a", "1"), ("b", "2")]);
+    let other = form("two", [("b", "2"), ("a", "1")]);
+    assert_eq!(rules(&one, &other), [None]);
+}
