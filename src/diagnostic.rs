@@ -89,6 +89,14 @@ impl Pointer {
             })
     }
 
+    /// The place that the first segments lead to.
+    #[must_use]
+    pub(crate) fn first(&self, segments: usize) -> Self {
+        let mut slashes = self.0.match_indices('/').map(|(at, _)| at);
+        let end = slashes.nth(segments).unwrap_or(self.0.len());
+        Self(self.0.get(..end).unwrap_or_default().to_owned())
+    }
+
     /// The pointer as text; empty for the whole document.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -245,6 +253,14 @@ impl Diagnostics {
 
     pub(crate) fn extend(&mut self, others: Self) {
         self.0.extend(others.0);
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.0.iter_mut()
     }
 
     pub(crate) fn into_vec(self) -> Vec<Diagnostic> {

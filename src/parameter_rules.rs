@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
 use crate::ir::{Api, Body, Decision, Group, Operation};
 
 /// Decisions by parameter: its name for all requests, or `Folder / Request / name` for one.
@@ -26,7 +26,8 @@ pub(crate) fn apply(rules: &ParameterRules, api: &mut Api, found: &mut Diagnosti
             Some(Outcome::Is(problem)) => format!("the rule `{rule}` of `[parameters]`: {problem}"),
             None => format!("no request sends the parameter `{rule}` of `[parameters]`"),
         };
-        found.push(Diagnostic::of("config-unused", message));
+        let place = Pointer::root().key("parameters").key(rule);
+        found.push(Diagnostic::of("config-unused", message).at(&place));
     }
 }
 

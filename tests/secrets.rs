@@ -122,7 +122,7 @@ fn at_request(collection: &mut Value, member: &str, value: Value) {
     set(collection, &format!("{ITEM}/request/{member}"), value);
 }
 
-const PLACES: [Place; 26] = [
+const PLACES: [Place; 46] = [
     place("variable", false, "/variable/0/value", |c, n, s| {
         set(c, "/variable", json!([{"key": n, "value": s}]))
     }),
@@ -420,7 +420,231 @@ const PLACES: [Place; 26] = [
         "/item/0/item/0/name",
         |c, _, s| set(c, &format!("{ITEM}/name"), json!(format!("with {s}"))),
     ),
+    place(
+        "user name and password of an address",
+        false,
+        "/item/0/item/0/request/url",
+        |c, _, s| {
+            at_request(
+                c,
+                "url",
+                json!(format!(
+                    "https://admin:{}@h.example/a",
+                    s.replace(['\n', '/', ' '], ".")
+                )),
+            );
+        },
+    ),
+    place(
+        "address as one text",
+        false,
+        "/item/0/item/0/request/url",
+        |c, n, s| {
+            at_request(
+                c,
+                "url",
+                json!(format!(
+                    "https://h.example/a?{n}={}",
+                    s.replace('\n', "%0A")
+                )),
+            );
+        },
+    ),
+    place(
+        "Basic credentials in base64",
+        false,
+        "/item/0/item/0/request/header/0/value",
+        |c, _, s| {
+            let credentials: String = s.bytes().map(|byte| format!("{byte:02x}")).collect();
+            at_request(
+                c,
+                "header",
+                json!([{"key": "Authorization", "value": format!("Basic {credentials}==")}]),
+            );
+        },
+    ),
+    place(
+        "headers as one text",
+        false,
+        "/item/0/item/0/request/header",
+        |c, n, s| {
+            at_request(
+                c,
+                "header",
+                json!(format!("Accept: */*\n{n}: {}", s.replace('\n', " "))),
+            );
+        },
+    ),
+    place(
+        "parameters of auth as a map",
+        false,
+        "/item/0/item/0/request/auth/oauth2/clientSecret",
+        |c, _, s| {
+            at_request(
+                c,
+                "auth",
+                json!({"type": "oauth2", "oauth2": {"clientSecret": s, "clientId": "me"}}),
+            );
+        },
+    ),
+    place(
+        "private key of auth",
+        false,
+        "/item/0/item/0/request/auth/jwt/0/value",
+        |c, _, s| {
+            at_request(
+                c,
+                "auth",
+                json!({"type": "jwt", "jwt": [{"key": "privateKey", "value": s}]}),
+            );
+        },
+    ),
+    place(
+        "extra parameter of a token request",
+        false,
+        "/item/0/item/0/request/auth/oauth2/0/value/0/value",
+        |c, n, s| {
+            let extra = json!([{"key": n, "value": s, "enabled": true, "send_as": "request_body"}]);
+            at_request(
+                c,
+                "auth",
+                json!({"type": "oauth2", "oauth2": [{"key": "tokenRequestParams", "value": extra}]}),
+            );
+        },
+    ),
+    place(
+        "GraphQL query",
+        false,
+        "/item/0/item/0/request/body/graphql/query",
+        |c, n, s| {
+            let query = format!("mutation {{ login({n}: {:?}) {{ id }} }}", s);
+            at_request(
+                c,
+                "body",
+                json!({"mode": "graphql", "graphql": {"query": query}}),
+            );
+        },
+    ),
+    place(
+        "cookie of an answer",
+        false,
+        "/item/0/item/0/response/0/cookie/0/value",
+        |c, n, s| {
+            set(
+                c,
+                &format!("{ITEM}/response"),
+                json!([{"name": "ok", "code": 200, "body": "{}", "cookie": [{"domain": "h", "path": "/", "key": n, "value": s}]}]),
+            );
+        },
+    ),
+    place(
+        "body of the request of an answer",
+        false,
+        "/item/0/item/0/response/0/originalRequest/body/raw",
+        |c, n, s| {
+            let body = json!({"mode": "raw", "raw": json!({n: s}).to_string()});
+            set(
+                c,
+                &format!("{ITEM}/response"),
+                json!([{"name": "ok", "code": 200, "originalRequest": {"method": "POST", "url": "https://h.example/a", "body": body}}]),
+            );
+        },
+    ),
+    place(
+        "address of the request of an answer",
+        false,
+        "/item/0/item/0/response/0/originalRequest/url/query/0/value",
+        |c, n, s| {
+            let url = json!({"protocol": "https", "host": ["h", "example"], "path": ["a"], "query": [{"key": n, "value": s}]});
+            set(
+                c,
+                &format!("{ITEM}/response"),
+                json!([{"name": "ok", "code": 200, "originalRequest": {"method": "POST", "url": url}}]),
+            );
+        },
+    ),
+    place(
+        "script that sets a variable",
+        false,
+        "/item/0/event/0/script/exec/0",
+        |c, n, s| {
+            let line = format!("pm.environment.set({n:?}, {s:?});");
+            set(
+                c,
+                "/item/0/event",
+                json!([{"listen": "prerequest", "script": {"exec": [line]}}]),
+            );
+        },
+    ),
+    place(
+        "description of a variable",
+        false,
+        "/variable/0/description",
+        |c, n, s| {
+            set(
+                c,
+                "/variable",
+                json!([{"key": "x", "value": "1", "description": format!("{n}={s}")}]),
+            );
+        },
+    ),
+    place(
+        "description of a folder",
+        false,
+        "/item/0/description",
+        |c, n, s| {
+            set(c, "/item/0/description", json!(format!("{n}: {s}")));
+        },
+    ),
+    place("name of the collection", true, "/info/name", |c, _, s| {
+        set(c, "/info/name", json!(format!("API of {s}")));
+    }),
+    place(
+        "address beside its parts",
+        false,
+        "/item/0/item/0/request/url/query/0/value",
+        |c, n, s| {
+            let raw = format!("https://h.example/a?{n}={}", s.replace('\n', "%0A"));
+            at_request(
+                c,
+                "url",
+                json!({"raw": raw, "protocol": "https", "host": ["h", "example"], "path": ["a"], "query": [{"key": n, "value": s}]}),
+            );
+        },
+    ),
+    place(
+        "address beside its parts, which lack it",
+        false,
+        IGNORED,
+        |c, n, s| {
+            let raw = format!("https://h.example/a?{n}={}", s.replace('\n', "%0A"));
+            at_request(
+                c,
+                "url",
+                json!({"raw": raw, "protocol": "https", "host": ["h", "example"], "path": ["a"]}),
+            );
+        },
+    ),
+    // What is ignored is not looked through; it must not be shown all the same.
+    place("map of variables", true, IGNORED, |c, n, s| {
+        set(c, "/variable", json!({n: s}));
+    }),
+    place("value of a wrong type", true, IGNORED, |c, n, s| {
+        at_request(c, "header", json!(5));
+        at_request(c, "body", json!([{n: s}]));
+    }),
+    place(
+        "text in the place of a request",
+        true,
+        IGNORED,
+        |c, _, s| {
+            set(c, "/item/0/item/0/response", json!([s]));
+        },
+    ),
 ];
+
+/// The place of what is not read, and so not reported.
+const IGNORED: &str = "";
 
 fn empty() -> Value {
     json!({
@@ -434,7 +658,9 @@ fn empty() -> Value {
 
 /// Every text that leaves the program for a collection.
 fn outputs(collection: &Value) -> (Vec<(String, String)>, BTreeSet<String>) {
-    let generator = Generator::from_bytes("vault.json", collection.to_string());
+    // A line for each value, so that lines are short enough to be shown.
+    let text = format!("{collection:#}");
+    let generator = Generator::from_bytes("vault.json", text);
     let generated = generator.generate().expect("a crate");
     let mut outputs: Vec<(String, String)> = generated
         .files
@@ -455,16 +681,31 @@ fn outputs(collection: &Value) -> (Vec<(String, String)>, BTreeSet<String>) {
     outputs.push(("debug".to_owned(), format!("{generator:?} {generated:?}")));
     let diagnostics = &generated.diagnostics;
     outputs.push(("diagnostics".to_owned(), format!("{diagnostics:?}")));
-    let reported = diagnostics.iter().filter(|found| found.code == "secret");
+    let reported = diagnostics
+        .iter()
+        .filter(|found| ["secret", "url-credentials"].contains(&found.code));
     (
         outputs,
         reported.map(|found| found.pointer.to_string()).collect(),
     )
 }
 
+/// What the other commands say of a collection.
+fn further_outputs(collection: &Value) -> Vec<(String, String)> {
+    let generator = Generator::from_bytes("vault.json", format!("{collection:#}"));
+    let mut outputs = Vec::new();
+    outputs.push(("types".to_owned(), generator.type_outline().expect("types")));
+    let validated = generator.validate().expect("a collection");
+    outputs.push(("validation".to_owned(), format!("{validated:?}")));
+    let empty = Generator::from_bytes("empty.json", empty().to_string());
+    let changes = empty.changes(&generator).expect("two collections");
+    outputs.push(("changes".to_owned(), format!("{changes:?}")));
+    outputs
+}
+
 #[test]
 fn planted_secrets_are_reported_and_get_out_nowhere() {
-    let (mut planted, mut unreported) = (0, Vec::new());
+    let (mut planted, mut unreported, mut leaks) = (0, Vec::new(), Vec::new());
     for (row, kind) in KINDS.iter().enumerate() {
         for (column, place) in PLACES.iter().enumerate() {
             if place.needs_form && !kind.has_form {
@@ -473,23 +714,22 @@ fn planted_secrets_are_reported_and_get_out_nowhere() {
             let secret = (kind.make)(100_000 + row * 1000 + column);
             let mut collection = empty();
             (place.put)(&mut collection, kind.name, &secret);
-            let (outputs, reported) = outputs(&collection);
+            let (mut outputs, reported) = outputs(&collection);
+            // Each place and each kind meets them all the same.
+            if row % 5 == column % 5 {
+                outputs.extend(further_outputs(&collection));
+            }
             planted += 1;
             // The tail is what tells one plant from another.
             let telling = secret.lines().nth(1).unwrap_or(&secret);
-            for (name, text) in &outputs {
-                assert!(
-                    !text.contains(telling),
-                    "{} in {} gets into {name}",
-                    kind.name,
-                    place.name
-                );
-            }
-            if !reported.contains(place.pointer) {
+            let shown = outputs.iter().filter(|(_, text)| text.contains(telling));
+            leaks.extend(shown.map(|(name, _)| format!("{} in {}: {name}", kind.name, place.name)));
+            if place.pointer != IGNORED && !reported.contains(place.pointer) {
                 unreported.push(format!("{} in {}: {reported:?}", kind.name, place.name));
             }
         }
     }
+    assert!(leaks.is_empty(), "secrets get out:\n{}", leaks.join("\n"));
     assert!(planted > 500, "only {planted} plants");
     assert!(
         unreported.len() * 20 <= planted,
@@ -539,4 +779,69 @@ fn what_stands_in_for_a_secret_is_no_secret() {
     );
     let (_, reported) = outputs(&collection);
     assert_eq!(reported, BTreeSet::new());
+}
+
+/// What cannot be read as JSON was not looked through for secrets; its lines are shown all the same.
+#[test]
+fn lines_of_unreadable_files_show_no_secret() {
+    let texts = [
+        "{\"token\": \"ghp_16C7e42F292c6912E7710c838347Ae178B4a\",}",
+        "{\"variable\": [{\"key\": \"password\", \"value\": \"hunter-991199\",}]}",
+        "{\"variable\": [{\n  \"key\": \"password\",\n  \"value\": \"hunter-991199\",}]}",
+        "{'variable': [{'key': 'password', 'value': 'hunter-991199'}]}",
+        "{\"password\": hunter-991199}",
+        "{\"auth\": {\"basic\": {\"username\": \"me\", \"password\": \"hunter-991199\"",
+        "{\"url\": \"https://me:hunter-991199@h.example/\" // mine\n}",
+    ];
+    for text in texts {
+        let generator = Generator::from_bytes("broken.json", text);
+        let refusal = generator.validate().expect_err("it is no JSON");
+        let shown = format!("{refusal} {refusal:?}");
+        assert!(shown.contains("not-json"), "{shown}");
+        for secret in ["hunter-991199", "ghp_16C7"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn secrets_of_values_files_are_reported_and_get_out_nowhere() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let values = |name: &str, secret: &str| {
+        let path = folder.path().join(name);
+        let text = json!({"values": [
+            {"key": "token", "value": secret},
+            {"key": "plain", "value": secret, "type": "secret"},
+        ]});
+        std::fs::write(&path, format!("{text:#}")).expect("the file is written");
+        path
+    };
+    let mut collection = empty();
+    at_request(
+        &mut collection,
+        "header",
+        json!([{"key": "X-Plain", "value": "{{plain}}"}, {"key": "X-Token", "value": "{{token}}"}]),
+    );
+    let secrets = ["hunter-551155a", "hunter-661166b"];
+    let generator = Generator::from_bytes("vault.json", collection.to_string())
+        .environment(values("environment.json", secrets[0]))
+        .globals(values("globals.json", secrets[1]));
+    let generated = generator.generate().expect("a crate");
+    let mut shown: Vec<String> = generated
+        .files
+        .iter()
+        .map(|(_, text)| text.to_owned())
+        .collect();
+    shown.push(format!("{:?}", generated.diagnostics));
+    for stage in [Stage::Collection, Stage::Api, Stage::View] {
+        shown.push(generator.inspect(stage).expect("a stage").to_string());
+    }
+    for secret in secrets {
+        assert!(shown.iter().all(|text| !text.contains(secret)), "{secret}");
+    }
+    let reported = generated
+        .diagnostics
+        .iter()
+        .filter(|found| found.code == "secret");
+    assert_eq!(reported.count(), 4);
 }

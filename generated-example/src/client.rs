@@ -188,7 +188,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether certificates that nobody vouches for are accepted, but for token requests. Whoever stands between can then
+    /// Whether certificates that nobody vouches for are accepted, but for token requests unless there is an
+    /// [`http_builder`](Self::http_builder). Whoever stands between can then
     /// read and change everything: for test servers only. No setting of the collection switches this on.
     pub fn accept_invalid_certificates(mut self, accepts: bool) -> Self {
         self.core = self.core.accept_invalid_certificates(accepts);

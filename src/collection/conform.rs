@@ -2,16 +2,15 @@
 //!
 //! In: the text, and what was found while it was read. Out: a finding for each value that the
 //! schema refuses, or that stands in a form which Postman does not write, and of which nothing is
-//! said yet. The schema is derived from the types of this
-//! room, so reading and schema agree but for what `lenient` reads with a meaning of its own.
+//! said yet. The schema is derived from the types of this room, so reading and schema agree but for what `lenient` reads with a meaning of its own.
 //! Format v1 is converted first and has no schema.
 
 mod piecewise;
 
 use std::collections::BTreeSet;
 
+use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use super::forms;
@@ -40,7 +39,10 @@ pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics)
         return;
     }
     let told: BTreeSet<&str> = known.iter().map(|found| found.pointer.as_str()).collect();
-    let refused = refused(&value, &root, &told, &validator);
+    let is_new = |fault: &Fault| !is_told(&told, root.join(&fault.place).as_str());
+    let errors = validator.iter_errors(&value);
+    let refused = errors.flat_map(|error| faults(&error)).filter(is_new);
+    let refused: Vec<Fault> = refused.collect();
     for (place, unusual) in forms::unusual(&value) {
         let in_file = root.join(&place);
         let is_refused = refused.iter().any(|fault| fault.place == place);
@@ -51,23 +53,6 @@ pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics)
     for fault in refused {
         found.push(fault.diagnostic(&value, &root));
     }
-}
-
-/// What the schema refuses, but for the places that something is said of.
-fn refused(
-    value: &Value,
-    root: &Pointer,
-    told: &BTreeSet<&str>,
-    validator: &Validator,
-) -> Vec<Fault> {
-    if validator.is_valid(value) {
-        return Vec::new();
-    }
-    let faults = validator
-        .iter_errors(value)
-        .flat_map(|error| faults(&error));
-    let is_new = |fault: &Fault| !is_told(told, root.join(&fault.place).as_str());
-    faults.filter(is_new).collect()
 }
 
 /// Whether something is said about this place, or about one in it.

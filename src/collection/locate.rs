@@ -2,20 +2,29 @@
 //!
 //! In: the text and all diagnostics. Out: their locations, found in one pass over the text that
 //! looks only into values on the way to a wanted one. A pointer that leads nowhere gets the
-//! location of the innermost value that is there. The text has been read as JSON before, so the
+//! location of the innermost value that is there; where that is a text or a number, which has
+//! nothing inside it, the pointer ends there. The text has been read as JSON before, so the
 //! scanner only has to be safe, not strict.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Excerpt, Location};
+use crate::secret::may_give_away;
 
 /// Longest line that is shown.
 const LONGEST_LINE: usize = 400;
+/// How far before its line the name of a value is looked for.
+const NEAR: usize = 200;
 
 /// Fills in the location of every diagnostic, and the line to show.
 pub(crate) fn locate(text: &str, diagnostics: &mut [Diagnostic]) {
-    let spans = spans(text, diagnostics);
+    let (spans, ends) = spans(text, diagnostics);
+    for (diagnostic, end) in diagnostics.iter_mut().zip(ends) {
+        if let Some(end) = end {
+            diagnostic.pointer = diagnostic.pointer.first(end);
+        }
+    }
     let mut order: Vec<usize> = (0..spans.len()).collect();
     order.sort_by_key(|&index| spans.get(index).map(|span| span.start));
     let mut cursor = Cursor {
@@ -61,8 +70,9 @@ fn may_be_shown(diagnostic: &Diagnostic) -> bool {
             .any(|name| CLOSED.contains(&name.as_str()))
 }
 
-/// Bytes of the value that each diagnostic means.
-fn spans(text: &str, diagnostics: &[Diagnostic]) -> Vec<Range<usize>> {
+/// Bytes of the value that each diagnostic means, and after how many segments its pointer comes to a
+/// value that has nothing inside.
+fn spans(text: &str, diagnostics: &[Diagnostic]) -> (Vec<Range<usize>>, Vec<Option<usize>>) {
     let mut wanted = Wanted::default();
     for (index, diagnostic) in diagnostics.iter().enumerate() {
         let mut node = &mut wanted;
@@ -72,11 +82,14 @@ fn spans(text: &str, diagnostics: &[Diagnostic]) -> Vec<Range<usize>> {
         node.diagnostics.push(index);
     }
     let mut spans = vec![0..0; diagnostics.len()];
+    let mut ends = vec![None; diagnostics.len()];
     let mut scanner = Scanner {
         text,
         bytes: text.as_bytes(),
         position: 0,
+        depth: 0,
         spans: &mut spans,
+        ends: &mut ends,
     };
     scanner.value(&wanted);
     for (span, diagnostic) in spans.iter_mut().zip(diagnostics) {
@@ -88,7 +101,7 @@ fn spans(text: &str, diagnostics: &[Diagnostic]) -> Vec<Range<usize>> {
             *span = offset..offset + end;
         }
     }
-    spans
+    (spans, ends)
 }
 
 /// The pointers as a tree.
@@ -109,13 +122,27 @@ impl Wanted {
             .values()
             .for_each(|child| child.give(span, spans));
     }
+
+    fn end_at(&self, depth: usize, ends: &mut [Option<usize>]) {
+        for &index in &self.diagnostics {
+            if let Some(end) = ends.get_mut(index) {
+                *end = Some(depth);
+            }
+        }
+        for child in self.children.values() {
+            child.end_at(depth, ends);
+        }
+    }
 }
 
 struct Scanner<'t> {
     text: &'t str,
     bytes: &'t [u8],
     position: usize,
+    /// Segments of the pointer to the value that is read.
+    depth: usize,
     spans: &'t mut [Range<usize>],
+    ends: &'t mut [Option<usize>],
 }
 
 impl Scanner<'_> {
@@ -133,7 +160,13 @@ impl Scanner<'_> {
         match self.peek() {
             Some(b'{') => self.object(wanted),
             Some(b'[') => self.array(wanted),
-            _ => self.skip(),
+            _ => {
+                self.skip();
+                wanted.give(&(start..self.position), self.spans);
+                for child in wanted.children.values() {
+                    child.end_at(self.depth, self.ends);
+                }
+            }
         }
         let span = start..self.position;
         for &index in &wanted.diagnostics {
@@ -203,7 +236,11 @@ impl Scanner<'_> {
 
     fn child(&mut self, wanted: Option<&Wanted>) {
         match wanted {
-            Some(wanted) => self.value(wanted),
+            Some(wanted) => {
+                self.depth += 1;
+                self.value(wanted);
+                self.depth -= 1;
+            }
             None => {
                 self.blank();
                 self.skip();
@@ -304,6 +341,13 @@ impl Cursor<'_> {
             .position(|byte| byte == b'\n');
         let end = end.or_else(|| (rest.len() <= LONGEST_LINE).then_some(rest.len()))?;
         let line = rest.get(..end)?.trim_end();
+        // What was ignored or could not be read was not looked through for secrets.
+        let before = self.text.get(..self.line_start)?;
+        let near = before.len().saturating_sub(NEAR);
+        let near = (near..=before.len()).find(|at| before.is_char_boundary(*at))?;
+        if may_give_away(before.get(near..)?, line) {
+            return None;
+        }
         let start = span.start.checked_sub(self.line_start)?.min(line.len());
         let marked = start
             ..span

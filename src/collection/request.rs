@@ -4,7 +4,7 @@
 //! member that `mode` names counts. Both are left to `lower`. Source: schema v2.1.0 and v2.0.0,
 //! and what Postman's engine makes of real exports.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::auth::Auth;
@@ -14,6 +14,7 @@ use super::model::{Description, Variable};
 #[cfg(feature = "schema")]
 use super::schema;
 use super::url_text;
+use crate::secret::{Manner, masked};
 
 /// A request as saved.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -84,7 +85,10 @@ impl FromText for Request {
 #[serde(default)]
 pub struct Url {
     /// The address as shown.
-    #[serde(deserialize_with = "lenient::optional_text")]
+    #[serde(
+        deserialize_with = "lenient::optional_text",
+        serialize_with = "without_secrets"
+    )]
     #[cfg_attr(feature = "schema", schemars(with = "schema::Text"))]
     pub raw: Option<String>,
     /// `http` when absent.
@@ -121,6 +125,12 @@ pub struct Url {
     #[serde(deserialize_with = "lenient::json_text", skip_serializing)]
     #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
     pub hash: Option<String>,
+}
+
+/// An address is shown as a whole: its secrets are found again by where they stand in it.
+fn without_secrets<S: Serializer>(raw: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    let raw = raw.as_deref().map(|raw| masked(raw, Manner::Data));
+    raw.serialize(serializer)
 }
 
 impl Url {

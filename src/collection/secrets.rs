@@ -28,7 +28,11 @@ pub(super) fn find(collection: &mut Collection, found: &mut Diagnostics) {
         "the name",
     );
     finder.description(collection.info.description.as_mut(), &info);
-    finder.variables(&collection.variable, &root.key("variable"));
+    let variables = root.key("variable");
+    for (index, variable) in collection.variable.iter_mut().enumerate() {
+        finder.description(variable.description.as_mut(), &variables.index(index));
+    }
+    finder.variables(&collection.variable, &variables);
     finder.auth(collection.auth.as_ref(), &root);
     finder.events(&mut collection.event, &root);
     finder.items(&mut collection.item, &root.key("item"));

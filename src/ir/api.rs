@@ -120,9 +120,13 @@ pub struct Operation {
     pub secret_body: Option<Pointer>,
     /// Index of the auth block in force, none where auth is off.
     pub slot: Option<usize>,
-    /// Name and value of the header that holds the credentials, where it is written by hand.
+    /// The header that is sent in place of credentials that are empty: the one that they are taken from where it is
+    /// written by hand, or a saved one that gives way to an auth block, by its place.
     #[serde(skip)]
-    pub by_hand: Option<[String; 2]>,
+    pub by_hand: Option<Parameter>,
+    /// The query parameter that does, and how many that are sent stand before it.
+    #[serde(skip)]
+    pub query_by_hand: Option<(usize, Parameter)>,
     /// How it is sent, where that is not as usual.
     #[serde(skip_serializing_if = "Manner::is_usual")]
     pub manner: Manner,

@@ -10,7 +10,7 @@ mod oauth2;
 mod parameters;
 mod tokens;
 
-use crate::collection::{Auth, Collection};
+use crate::collection::{Auth, Collection, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
 use crate::ir::{CredentialKind, Credentials, Grant, OAuth2, Scheme, Slot};
 
@@ -57,6 +57,13 @@ impl Inherited<'_> {
             .as_ref()
             .and_then(|block| block.auth.kind.as_deref());
         !matches!(kind, None | Some("noauth" | "" | "apikey"))
+    }
+
+    /// Whether a saved `Authorization` stands after all where its credentials are empty.
+    pub(super) fn may_give_way(&self) -> bool {
+        let kind = self.block.as_ref();
+        let kind = kind.and_then(|block| block.auth.kind.as_deref());
+        kind != Some("basic") && self.signs()
     }
 }
 
@@ -115,6 +122,7 @@ impl Slots {
     pub(super) fn of_hand(
         &mut self,
         by_hand: &ByHand,
+        request: &Request,
         place: &Place<'_>,
         found: &mut Diagnostics,
     ) -> usize {
@@ -123,8 +131,8 @@ impl Slots {
         let (slot, is_new) = self.place(scheme, Vec::new(), owner.unwrap_or_default());
         if is_new {
             let finding = by_hand.diagnostic(&self.0[slot].slot.name);
-            let pointer = place.pointer.key("request");
-            found.push(finding.at(&pointer).of_request(&place.path));
+            let at = by_hand.stands_at(request, &place.pointer.key("request"));
+            found.push(finding.at(&at).of_request(&place.path));
         }
         slot
     }

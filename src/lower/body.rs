@@ -129,11 +129,12 @@ fn raw(request: &Request, place: &Place<'_>, found: &mut Diagnostics) -> Body {
         (Some(language), None) => language == "json",
         (None, None) => looks_like_json,
     };
+    // Postman takes comments out of what it is told to be JSON, whether it is any or not.
+    let is_told = language == Some("json") || language.is_none() && is_named_json;
+    let bare = without_comments(text);
     if is_json {
-        // Postman takes comments out of what it knows to be JSON.
-        let text = without_comments(text);
-        match Shape::of_json(&with_quoted_variables(&text)) {
-            Ok(shape) => return Body::Json { text, shape },
+        match Shape::of_json(&with_quoted_variables(&bare)) {
+            Ok(shape) => return Body::Json { text: bare, shape },
             Err(error) => found.push(
                 Diagnostic::new("body-not-json", Severity::Warning, format!("the body is marked as JSON but is none: {error}"))
                     .at(&place.pointer.key("request").key("body").key("raw"))
@@ -153,7 +154,7 @@ fn raw(request: &Request, place: &Place<'_>, found: &mut Diagnostics) -> Body {
     };
     Body::Text {
         media_type: media_type.to_owned(),
-        text: text.to_owned(),
+        text: if is_told { bare } else { text.to_owned() },
     }
 }
 

@@ -5,6 +5,7 @@
 //! names a form too; a text of no language goes as `text/plain`. Source: Postman's engine, tried.
 
 use crate::collection::{Header, Request};
+use crate::diagnostic::Pointer;
 use crate::ir::{Body, Parameter};
 
 use super::body::{FORM, language};
@@ -34,7 +35,7 @@ pub(super) fn headers(
     let sent = headers.filter(|(at, header)| {
         header.disabled
             || !(is_outlived(&request.header, *at)
-                || is_automatic(header, body)
+                || is_automatic(header, body) && !is_said_twice(&request.header)
                 || place.auth.signs() && header.key.trim().eq_ignore_ascii_case("authorization"))
     });
     let pointer = place.pointer.key("request").key("header");
@@ -67,6 +68,20 @@ pub(super) fn headers(
     headers
 }
 
+/// The saved `Authorization`, by its place in the file; `at` is that of the request.
+pub(super) fn authorization(request: &Request, at: &Pointer) -> Option<Parameter> {
+    let is_authorization = |header: &Header| {
+        !header.disabled && header.key.trim().eq_ignore_ascii_case("authorization")
+    };
+    let index = request.header.iter().rposition(is_authorization)?;
+    Some(Parameter {
+        name: "Authorization".to_owned(),
+        secret: Some(at.key("header").index(index).key("value")),
+        enabled: true,
+        ..Parameter::default()
+    })
+}
+
 /// Whether a later header of that name, in another case, takes its place.
 fn is_outlived(headers: &[Header], at: usize) -> bool {
     let Some(header) = headers.get(at) else {
@@ -76,6 +91,14 @@ fn is_outlived(headers: &[Header], at: usize) -> bool {
     later
         .filter(|other| !other.disabled)
         .any(|other| other.key != header.key && other.key.eq_ignore_ascii_case(&header.key))
+}
+
+/// Whether there are several content types, which are all sent.
+fn is_said_twice(headers: &[Header]) -> bool {
+    let sent = headers.iter().enumerate();
+    let sent = sent.filter(|(at, header)| !header.disabled && !is_outlived(headers, *at));
+    let named = sent.filter(|(_, header)| is_content_type(&header.key));
+    named.count() > 1
 }
 
 /// Whether the client says it anyway, by the body.

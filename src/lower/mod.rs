@@ -224,12 +224,14 @@ impl Lowering<'_> {
         }
         let mut headers = header::headers(request, &body, place, &mut self.lifted);
         let mut slot = self.slots.of(self.collection, place, self.found);
-        let mut by_hand = None;
+        let (mut by_hand, mut query_by_hand) = (None, None);
         if slot.is_none()
             && let Some(taken) = auth::by_hand::take(&mut headers, &mut address.query)
         {
-            slot = Some(self.slots.of_hand(&taken, place, self.found));
-            by_hand = taken.header;
+            slot = Some(self.slots.of_hand(&taken, request, place, self.found));
+            (by_hand, query_by_hand) = (taken.header, taken.query);
+        } else if place.auth.may_give_way() {
+            by_hand = header::authorization(request, &self.collection.in_file(&at));
         }
         let operation = Operation {
             index: self.count,
@@ -248,6 +250,7 @@ impl Lowering<'_> {
             secret_body,
             slot,
             by_hand,
+            query_by_hand,
             manner: Manner {
                 max_redirects: request.behavior.redirects(),
                 keeps_method: request.behavior.keeps_method,

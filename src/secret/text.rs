@@ -52,6 +52,28 @@ pub(crate) fn masked(text: &str, manner: Manner) -> String {
     masked
 }
 
+/// Whether a line of a collection may give a secret away: one stands in it, or the `value` of something
+/// whose name, in the line or in `before` it, is that of a secret.
+pub(crate) fn may_give_away(before: &str, line: &str) -> bool {
+    if !secrets(line, Manner::Data).is_empty() {
+        return true;
+    }
+    let of_object = before.rsplit('{').next().unwrap_or_default();
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let words = [of_object, line].into_iter();
+    let words = words.flat_map(|text| text.split(|c| !is_of_name(c)));
+    let names: Vec<&str> = words
+        .filter(|word| (3..=60).contains(&word.len()) && is_secret_name(word))
+        .collect();
+    let values = line.match_indices("value").filter_map(|(at, word)| {
+        let behind = value_behind(line, at, at + word.len(), Manner::Data)?;
+        line.get(behind.range)
+    });
+    values
+        .into_iter()
+        .any(|value| names.iter().any(|name| is_literal(name, value)))
+}
+
 fn named(text: &str, manner: Manner, found: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
     let mut at = 0;

@@ -50,10 +50,12 @@ pub fn compare(engine: &Message, client: &Message) -> Vec<Difference> {
     let (left, right) = (engine.origin(), client.origin());
     same("scheme and host", None, &left, &right);
     let (engine_target, client_target) = (engine.path_and_query(), client.path_and_query());
-    let rule = |left: &str, right: &str| (encoded(left) == right).then_some(Rule::EncodedAddress);
     let (left, right) = (engine_target.0, client_target.0);
+    let encoded_path = (encoded(left, PATH) == right).then_some(Rule::EncodedAddress);
     let dots = || (without_dots(left) == right).then_some(Rule::DotSegments);
-    same("path", rule(left, right).or_else(dots), left, right);
+    let typed = || is_typed(left, right).then_some(Rule::TypedSegment);
+    let path_rule = encoded_path.or_else(dots).or_else(typed);
+    same("path", path_rule, left, right);
     let query = |query: Option<&str>| query.map_or(String::new(), |query| format!("?{query}"));
     let (left, right) = (query(engine_target.1), query(client_target.1));
     let signed = || {
@@ -62,10 +64,13 @@ pub fn compare(engine: &Message, client: &Message) -> Vec<Difference> {
             .map(|_| Rule::Signature)
     };
     let moved = || is_moved(&left, &right).then_some(Rule::CredentialsLast);
-    let rule = rule(&left, &right).or_else(signed).or_else(moved);
+    let encoded_query = (encoded(&left, QUERY) == right).then_some(Rule::EncodedAddress);
+    let rule = encoded_query.or_else(signed).or_else(moved);
     same("query", rule, &left, &right);
     for (name, left, right) in headers(engine, client) {
-        let rule = header_rule(&name, &left, &right);
+        let keyless = is_keyless(engine) && right.is_empty();
+        let keyless = keyless && ["authorization", "x-amz-date"].contains(&name.as_str());
+        let rule = header_rule(&name, &left, &right).or(keyless.then_some(Rule::NoKeys));
         let rule = rule.or_else(|| blank(engine, client).filter(|_| name == "content-type"));
         let (left, right) = (format!("{name}: {left}"), format!("{name}: {right}"));
         same("headers", rule, &left, &right);
@@ -74,17 +79,31 @@ pub fn compare(engine: &Message, client: &Message) -> Vec<Difference> {
     differences
 }
 
-/// The text with everything encoded that no address can hold (RFC 3986 and the URL standard).
-fn encoded(text: &str) -> String {
+/// Visible characters that the addresses of reqwest never hold in a path, and in a query: its type `Url` encodes them
+/// whatever it is told (URL standard, section 1.3).
+pub const PATH: &str = "\"<>`{}";
+/// See [`PATH`].
+pub const QUERY: &str = "\"'<>";
+
+/// The text with everything encoded that an address cannot hold: these, blanks, and all beyond ASCII.
+fn encoded(text: &str, never: &str) -> String {
     let mut encoded = String::new();
     // A character stands for a byte.
     for character in text.chars() {
         match character {
-            '!'..='~' if !"\"<>`{}".contains(character) => encoded.push(character),
+            '!'..='~' if !never.contains(character) => encoded.push(character),
             _ => encoded.push_str(&format!("%{:02X}", u32::from(character))),
         }
     }
     encoded
+}
+
+/// Whether the path is the same but for segments with a type.
+fn is_typed(left: &str, right: &str) -> bool {
+    let (left, right) = (left.split('/'), right.split('/'));
+    let pairs = left.clone().zip(right.clone());
+    let same = |(left, right): (&str, &str)| left == right || left == "[object%20Object]";
+    left.count() == right.count() && pairs.into_iter().all(same)
 }
 
 fn without_dots(path: &str) -> String {
@@ -151,6 +170,13 @@ const SIGNED: [&str; 5] = [
     "Hawk",
     "OAuth",
 ];
+
+/// Whether the engine signed with keys that are not there.
+fn is_keyless(engine: &Message) -> bool {
+    let signatures = engine.values("authorization");
+    let mut signatures = signatures.into_iter();
+    signatures.any(|value| value.starts_with("AWS4-HMAC-SHA256 Credential=undefined/"))
+}
 
 fn header_rule(name: &str, left: &str, right: &str) -> Option<Rule> {
     let word = |value: &str| SIGNED.into_iter().find(|word| value.starts_with(*word));

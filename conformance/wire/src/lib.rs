@@ -15,7 +15,7 @@ mod replayed;
 mod report;
 mod rule;
 
-pub use comparison::{Difference, compare};
+pub use comparison::{Difference, PATH, QUERY, compare};
 pub use message::Message;
 pub use recorder::Recorder;
 pub use recording::{Fixture, Recorded, Recording, fixtures, read};

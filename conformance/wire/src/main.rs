@@ -1,16 +1,17 @@
 //! `cargo run -p wire-conformance -- FOLDER`: what Postman's engine sends for every request of a folder of collections,
 //! beside what the generated clients send.
 //!
-//! In: collections; Node, and `npm ci` in `conformance/wire`. Out: figures by part, every difference and the rule that
-//! allows it. Everything is written below `target/wire`. Exit codes: 0 when all is sent and equal but by rules, 1 else.
+//! In: collections; Node, and `npm ci` in `conformance/wire`. Out: the table of the bars, every rule that was needed and
+//! every difference that no rule allows. Everything is written below `target/wire`, where the next run finds what is
+//! compiled. Exit codes: 0 when all is sent and equal but by rules, and every bar is met; 1 else.
 
-use std::collections::BTreeMap;
+mod workspace;
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::{env, fs};
 
-use collgen::{Generator, Overwrite};
 use wire_conformance::{Recorder, Recording, Replay, Report, read};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -31,10 +32,9 @@ fn run() -> Result<bool> {
         .nth(1)
         .ok_or("usage: wire-conformance FOLDER")?;
     let work = std::path::absolute("target/wire")?;
-    let crates = work.join("crates");
     let recordings = record(&std::path::absolute(folder)?, &work.join("recordings"))?;
-    let names = generate(&recordings, &crates)?;
-    let programs = build(&work, &names)?;
+    let names = workspace::generate(&recordings, &work)?;
+    let programs = workspace::build(&work, &names)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -43,8 +43,9 @@ fn run() -> Result<bool> {
         let program = name.as_ref().and_then(|name| programs.get(name));
         report.extend(runtime.block_on(replay(program, recording, &work))?);
     }
+    println!("{} collections", recordings.len());
     print!("{report}");
-    Ok(report.is_good())
+    Ok(report.is_good() && report.meets_bars())
 }
 
 /// Lets the engine send every request of the folder.
@@ -68,98 +69,6 @@ fn record(folder: &Path, out: &Path) -> Result<Vec<Recording>> {
         .iter()
         .map(|file| read(file))
         .collect::<std::result::Result<_, _>>()?)
-}
-
-/// A crate from each collection; none where it has no request that could be sent.
-fn generate(recordings: &[Recording], crates: &Path) -> Result<Vec<Option<String>>> {
-    let mut names = Vec::new();
-    for (index, recording) in recordings.iter().enumerate() {
-        let name = format!("client{index:03}");
-        let generator = Generator::new(&recording.head.collection).crate_name(&name);
-        names.push(match generator.generate() {
-            Ok(generated) => {
-                generated.write_over(crates.join(&name), Overwrite::Always)?;
-                Some(name)
-            }
-            Err(error) => {
-                eprintln!("{}: {error}", recording.head.collection.display());
-                None
-            }
-        });
-    }
-    Ok(names)
-}
-
-/// The replay of each crate. They share a workspace, and the versions of this project.
-fn build(work: &Path, names: &[Option<String>]) -> Result<BTreeMap<String, PathBuf>> {
-    let members: Vec<String> = names
-        .iter()
-        .flatten()
-        .map(|name| format!("crates/{name}"))
-        .collect();
-    let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n[profile.dev]\ndebug = false\nincremental = false\n"
-    );
-    fs::write(work.join("Cargo.toml"), manifest)?;
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
-    fs::copy(lock, work.join("Cargo.lock"))?;
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // Without a TLS stack the replay asks its proxy for https in plain text.
-    cargo.args([
-        "build",
-        "--workspace",
-        "--example",
-        "replay",
-        "--no-default-features",
-    ]);
-    cargo.args(["--keep-going", "--quiet"]);
-    cargo.args(["--features", &signing_features(work, names)?]);
-    cargo
-        .current_dir(work)
-        .env("CARGO_TARGET_DIR", work.join("target"));
-    if !cargo.status()?.success() {
-        eprintln!("cargo could not build everything");
-    }
-    programs(&work.join("target/debug/examples"))
-}
-
-/// The programs of a folder by the crates that they are of. All have the same name but for a hash; what each is made of
-/// stands in the file beside it.
-fn programs(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
-    let mut newest = BTreeMap::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let program = path.with_extension("");
-        let is_list = path.extension().is_some_and(|extension| extension == "d");
-        if !is_list || !program.is_file() || program.ends_with("replay") {
-            continue;
-        }
-        let made_of = fs::read_to_string(&path)?;
-        let behind = made_of.split_once("crates/").map(|(_, rest)| rest);
-        let name = behind.and_then(|rest| rest.split('/').next());
-        let name = name.unwrap_or_default().to_owned();
-        let made = (fs::metadata(&program)?.modified()?, program);
-        let known = newest.entry(name).or_insert_with(|| made.clone());
-        if known.0 < made.0 {
-            *known = made;
-        }
-    }
-    let programs = newest
-        .into_iter()
-        .map(|(name, (_, program))| (name, program));
-    Ok(programs.collect())
-}
-
-/// The features that crates need for signing, `client007/ntlm`.
-fn signing_features(work: &Path, names: &[Option<String>]) -> Result<String> {
-    let mut features = Vec::new();
-    for name in names.iter().flatten() {
-        let manifest = fs::read_to_string(work.join("crates").join(name).join("Cargo.toml"))?;
-        let offered = ["ntlm", "private-keys"].into_iter();
-        let offered = offered.filter(|feature| manifest.contains(&format!("\n{feature} = [")));
-        features.extend(offered.map(|feature| format!("{name}/{feature}")));
-    }
-    Ok(features.join(","))
 }
 
 /// Sends all requests of a collection through the client, and compares.
@@ -186,5 +95,7 @@ async fn replay(program: Option<&PathBuf>, recording: &Recording, work: &Path) -
     let file = recording.head.collection.display();
     let replay = Replay::of(&output, &messages).map_err(|error| format!("{file}: {error}"))?;
     let sent = replay.of_each(recording.requests.iter().map(|request| &request.path));
-    Ok(Report::of(&recording.requests, |index| sent[index].clone()))
+    let name = recording.head.collection.file_stem().unwrap_or_default();
+    let report = Report::of(&recording.requests, |index| sent[index].clone());
+    Ok(report.of_collection(&name.to_string_lossy()))
 }

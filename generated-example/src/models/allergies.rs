@@ -4,48 +4,55 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 2.
+    /// Seen 9 times in answers of 3 requests.
     pub struct Allergy {
-        /// Seen in all 9.
+        /// Whole number, seen in all 9.
         pub id: i64,
-        /// E.g. `active`.
+        /// Text, seen in all 9, null in 2; e.g. `active`.
         pub status: Option<String>,
-        /// Empty in 5.
+        /// Text, seen in all 9, null in 2, empty in 5.
         pub reaction: Option<String>,
+        /// Whole number, seen in all 9, null in 2.
         pub patient: Option<i64>,
+        /// Whole number, seen in all 9, null in 2.
         pub doctor: Option<i64>,
-        /// A whole number in a text. Seen in all 9, null in 5, empty in 1.
+        /// Whole number in a text, seen in all 9, null in 5, empty in 1.
         pub snomed_reaction: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 9, null in 2, empty in 2.
         pub notes: Option<String>,
-        /// E.g. `refuted`.
+        /// Text, seen in all 9, null in 2; e.g. `refuted`.
         pub verification_status: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 9, null in 2.
         pub snomed_code: Option<NumberOrText>,
-        /// A whole number in a text. Empty in 4.
+        /// Whole number in a text, seen in all 9, null in 2, empty in 4.
         pub rxnorm: Option<String>,
-        /// Seen in 4 of 9, null in 1.
+        /// Text, seen in 4 of 9, null in 1.
         pub description: Option<Option<String>> = "description" or missing or null,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct AllergyInput {
+        /// Text, in 2 of 3 bodies; e.g. `inactive`.
         pub status: Maybe<String>,
-        /// In all bodies.
+        /// Text, in all 3 bodies.
         pub reaction: Maybe<String>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub patient: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub description: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub snomed_reaction: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub notes: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `refuted`.
         pub verification_status: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub snomed_code: Maybe<NumberOrText>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub rxnorm: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

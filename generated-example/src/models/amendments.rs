@@ -4,30 +4,39 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct Amendment {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Text, seen in all 5, null in 1.
         pub amendment_name: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub appointment: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub comments: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub amendment_file: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct AmendmentInput {
-        /// In all bodies.
+        /// Text, in all 3 bodies.
         pub amendment_name: Maybe<String>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub appointment: Maybe<i64>,
+        /// Whole number, in 2 of 3 bodies.
         pub doctor: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub comments: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub amendment_file: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

@@ -4,33 +4,45 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct AppointmentProfile {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub name: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
+        /// Text, seen in all 5, null in 1.
         pub color: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub reason: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub sort_order: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub duration: Option<i64>,
+        /// Truth value, seen in all 5, null in 1.
         pub online_scheduling: Option<bool>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct AppointmentProfileInput {
+        /// Text, in 2 of 3 bodies.
         pub name: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// In all bodies.
+        /// Text, in all 3 bodies.
         pub color: Maybe<String>,
-        /// In all bodies.
+        /// Text, in all 3 bodies.
         pub reason: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub sort_order: Maybe<i64>,
+        /// Whole number, in 2 of 3 bodies.
         pub duration: Maybe<i64>,
+        /// Truth value, in 2 of 3 bodies.
         pub online_scheduling: Maybe<bool>,
     }
     /// With what has to be there; all else is absent.

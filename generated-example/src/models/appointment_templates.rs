@@ -4,44 +4,53 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 2.
+    /// Seen 9 times in answers of 3 requests.
     pub struct AppointmentTemplate {
-        /// Seen in all 9.
+        /// Whole number, seen in all 9.
         pub id: i64,
+        /// Whole number, seen in all 9, null in 2.
         pub profile: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 9, null in 2.
         pub scheduled_time: Option<String>,
+        /// Truth value, seen in all 9, null in 2.
         pub archived: Option<bool>,
-        /// Seen in all 9, null in 5.
+        /// List, seen in all 9, null in 5.
         pub week_days: Option<Vec<i64>>,
+        /// Whole number, seen in all 9, null in 2.
         pub office: Option<i64>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 9, null in 2.
         pub date_end: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 9, null in 2.
         pub date_start: Option<String>,
+        /// Whole number, seen in all 9, null in 2.
         pub exam_room: Option<i64>,
+        /// Whole number, seen in all 9, null in 2.
         pub duration: Option<i64>,
-        /// Seen in 4 of 9, null in 1.
+        /// List, seen in 4 of 9, null in 1.
         pub open_slots: Option<Option<Vec<OpenSlot>>> = "open_slots" or missing or null,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct AppointmentTemplateInput {
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub profile: Maybe<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, in 2 of 3 bodies.
         pub scheduled_time: Maybe<String>,
+        /// List, in 2 of 3 bodies.
         pub week_days: Maybe<Vec<i64>>,
+        /// Whole number, in 2 of 3 bodies.
         pub office: Maybe<i64>,
+        /// List, in 2 of 3 bodies.
         pub open_slots: Maybe<Vec<OpenSlotInput>>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub date_end: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub date_start: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub exam_room: Maybe<i64>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub duration: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.
@@ -51,9 +60,9 @@ body! {
 answer! {
     /// Seen 6 times in answers of 3 requests.
     pub struct OpenSlot {
-        /// Time of day. Seen in all 6, null in 2.
+        /// Time of day, seen in all 6, null in 2.
         pub start: Option<String>,
-        /// Time of day. Seen in all 6, null in 2.
+        /// Time of day, seen in all 6, null in 2.
         pub end: Option<String>,
     }
 }
@@ -61,9 +70,9 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct OpenSlotInput {
-        /// Time of day.
+        /// Time of day, in all 2 bodies.
         pub start: Maybe<String>,
-        /// Time of day.
+        /// Time of day, in all 2 bodies.
         pub end: Maybe<String>,
     }
 }

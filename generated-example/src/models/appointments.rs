@@ -5,111 +5,134 @@ use crate::core::{Maybe, NumberOrText, answer, body, members};
 use crate::models::ClaimBillingNote;
 
 answer! {
-    /// Seen 13 times in answers of 6 requests. Unless noted, a field was seen in all 13, null in 3.
+    /// Seen 13 times in answers of 6 requests.
     pub struct Appointment {
-        /// A whole number in a text. Seen in all 13.
+        /// Whole number in a text, seen in all 13.
         pub id: String,
-        /// Empty in 4; e.g. `Arrived`.
+        /// Text, seen in all 13, null in 3, empty in 4; e.g. `Arrived`.
         pub status: Option<String>,
-        /// Seen in all 13, null in 7.
+        /// List, seen in all 13, null in 7.
         pub icd9_codes: Option<Vec<String>>,
+        /// Whole number, seen in all 13, null in 3.
         pub office: Option<i64>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 13, null in 3.
         pub base_recurring_appointment: Option<String>,
+        /// Text, seen in all 13, null in 3.
         pub color: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 13, null in 3.
         pub first_billed_date: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 13, null in 3.
         pub last_billed_date: Option<String>,
-        /// Seen in all 13, null in 7; e.g. `Bill Insurance`.
+        /// Text, seen in all 13, null in 7; e.g. `Bill Insurance`.
         pub billing_status: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 13, null in 3, empty in 1.
         pub primary_insurer_payer_id: Option<String>,
+        /// Whole number, seen in all 13, null in 3.
         pub duration: Option<i64>,
+        /// Truth value, seen in all 13, null in 3.
         pub appt_is_break: Option<bool>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 13, null in 3.
         pub scheduled_time: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 13, null in 3, empty in 1.
         pub secondary_insurer_name: Option<String>,
+        /// Whole number, seen in all 13, null in 3.
         pub doctor: Option<i64>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 13, null in 3.
         pub recur_start_date: Option<String>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 13, null in 3, empty in 1.
         pub primary_insurance_id_number: Option<NumberOrText>,
+        /// Whole number, seen in all 13, null in 3.
         pub created_by: Option<i64>,
-        /// Empty in 2; e.g. `Incomplete Information`.
+        /// Text, seen in all 13, null in 3, empty in 2; e.g. `Incomplete Information`.
         pub ins2_status: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 13, null in 3.
         pub first_edi_date: Option<String>,
+        /// List, seen in all 13, null in 3.
         pub billing_notes: Option<Vec<ClaimBillingNote>>,
+        /// Truth value, seen in all 13, null in 3.
         pub is_walk_in: Option<bool>,
+        /// Whole number, seen in all 13, null in 3.
         pub billing_provider: Option<i64>,
-        /// Empty in 6.
+        /// Text, seen in all 13, null in 3, empty in 6.
         pub primary_insurer_name: Option<String>,
-        /// Seen in all 13, null in 7.
+        /// Whole number, seen in all 13, null in 7.
         pub profile: Option<i64>,
+        /// Whole number, seen in all 13, null in 3.
         pub resubmit_claim_original_id: Option<i64>,
+        /// Whole number, seen in all 13, null in 3.
         pub patient: Option<i64>,
-        /// Empty in 2.
+        /// Text, seen in all 13, null in 3, empty in 2.
         pub recurrence_instance_key: Option<String>,
+        /// Whole number, seen in all 13, null in 3.
         pub cloned_from: Option<i64>,
+        /// Whole number, seen in all 13, null in 3.
         pub exam_room: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 13, null in 3.
         pub updated_at: Option<String>,
-        /// Empty in 3.
+        /// Text, seen in all 13, null in 3, empty in 3.
         pub reason: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 13, null in 3.
         pub last_edi_date: Option<String>,
+        /// Text, seen in all 13, null in 3.
         pub secondary_insurer_payer_id: Option<String>,
-        /// Seen in all 13, null in 7.
+        /// Truth value, seen in all 13, null in 7.
         pub allow_overlapping: Option<bool>,
-        /// Empty in 3.
+        /// Text, seen in all 13, null in 3, empty in 3.
         pub payment_profile: Option<String>,
-        /// A whole number in a text. Seen in all 13, null in 7, empty in 1.
+        /// Whole number in a text, seen in all 13, null in 7, empty in 1.
         pub secondary_insurance_id_number: Option<NumberOrText>,
+        /// Truth value, seen in all 13, null in 3.
         pub is_virtual_base: Option<bool>,
+        /// Truth value, seen in all 13, null in 3.
         pub recurring_appointment: Option<bool>,
+        /// Whole number, seen in all 13, null in 3.
         pub supervising_provider: Option<i64>,
+        /// List, seen in all 13, null in 3.
         pub recurring_days: Option<Vec<String>>,
-        /// Date and time without a zone. Seen in all 13, null in 7.
+        /// Date and time without a zone, seen in all 13, null in 7.
         pub created_at: Option<String>,
-        /// Empty in 2; e.g. `Incomplete Information`.
+        /// Text, seen in all 13, null in 3, empty in 2; e.g. `Incomplete Information`.
         pub ins1_status: Option<String>,
-        /// Empty in 3; e.g. `Waiting for labs`.
+        /// Text, seen in all 13, null in 3, empty in 3; e.g. `Waiting for labs`.
         pub custom_status: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 13, null in 3.
         pub recur_end_date: Option<String>,
+        /// List, seen in all 13, null in 3.
         pub icd10_codes: Option<Vec<String>>,
+        /// Truth value, seen in all 13, null in 3.
         pub deleted_flag: Option<bool>,
-        /// Empty in 3.
+        /// Text, seen in all 13, null in 3, empty in 3.
         pub notes: Option<String>,
+        /// Whole number, seen in all 13, null in 3.
         pub recurs_every: Option<i64>,
-        /// Seen in 4 of 13, null in 1.
+        /// Object, seen in 4 of 13, null in 1.
         pub vitals: Option<Option<Vitals>> = "vitals" or missing or null,
-        /// Seen in 4 of 13, null in 1.
+        /// List, seen in 4 of 13, null in 1.
         pub custom_fields: Option<Option<Vec<CustomField>>> = "custom_fields" or missing or null,
-        /// Date and time without a zone. Seen in 4 of 13, null in 1.
+        /// Date and time without a zone, seen in 4 of 13, null in 1.
         pub extended_updated_at: Option<Option<String>> = "extended_updated_at" or missing or null,
-        /// Seen in 4 of 13, null in 1.
+        /// Object, seen in 4 of 13, null in 1.
         pub clinical_note: Option<Option<AppointmentClinicalNote>>
             = "clinical_note" or missing or null,
-        /// Seen in 4 of 13, null in 1.
+        /// List, seen in 4 of 13, null in 1.
         pub custom_vitals: Option<Option<Vec<AppointmentCustomVital>>>
             = "custom_vitals" or missing or null,
-        /// Seen in 4 of 13, null in 1.
+        /// List, seen in 4 of 13, null in 1.
         pub status_transitions: Option<Option<Vec<StatusTransition>>>
             = "status_transitions" or missing or null,
-        /// Seen in 4 of 13, null in 1.
+        /// List, seen in 4 of 13, null in 1.
         pub reminders: Option<Option<Vec<Reminder>>> = "reminders" or missing or null,
     }
 }
 
 answer! {
-    /// Seen 3 times in answers of 6 requests. Unless noted, a field was seen in all 3, null in 1.
+    /// Seen 3 times in answers of 6 requests.
     pub struct AppointmentClinicalNote {
+        /// Text, seen in all 3, null in 1.
         pub pdf: Option<String>,
+        /// Truth value, seen in all 3, null in 1.
         pub locked: Option<bool>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 3, null in 1.
         pub updated_at: Option<String>,
     }
 }
@@ -117,54 +140,81 @@ answer! {
 answer! {
     /// Seen 6 times in answers of 6 requests.
     pub struct AppointmentCustomVital {
-        /// Seen in all 6, null in 2.
+        /// Text, seen in all 6, null in 2.
         pub value: Option<String>,
-        /// Seen in all 6, null in 2.
+        /// Whole number, seen in all 6, null in 2.
         pub vital_type: Option<i64>,
     }
 }
 
 body! {
-    /// Body of 5 requests. What is absent is not sent. Unless noted, a field was in 3 of 5 bodies.
+    /// Body of 5 requests. What is absent is not sent.
     pub struct AppointmentInput {
+        /// Text, in 3 of 5 bodies; e.g. `No Show`.
         pub status: Maybe<String>,
+        /// List, in 3 of 5 bodies.
         pub icd9_codes: Maybe<Vec<String>>,
+        /// Whole number, in 3 of 5 bodies.
         pub office: Maybe<i64>,
+        /// Text, in 3 of 5 bodies.
         pub color: Maybe<String>,
+        /// Object, in 3 of 5 bodies.
         pub vitals: Maybe<VitalsInput>,
+        /// Text, in 3 of 5 bodies; e.g. `Bill Insurance`.
         pub billing_status: Maybe<String>,
-        /// In all bodies.
+        /// Whole number, in all 5 bodies.
         pub duration: Maybe<i64>,
-        /// In 4 of 5 bodies.
+        /// Truth value, in 4 of 5 bodies.
         pub appt_is_break: Maybe<bool>,
+        /// List, in 3 of 5 bodies.
         pub custom_fields: Maybe<Vec<CustomFieldInput>>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, in 3 of 5 bodies.
         pub scheduled_time: Maybe<String>,
+        /// Whole number, in 3 of 5 bodies.
         pub doctor: Maybe<i64>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 3 of 5 bodies.
         pub recur_start_date: Maybe<String>,
+        /// Truth value, in 3 of 5 bodies.
         pub is_walk_in: Maybe<bool>,
+        /// Whole number, in 3 of 5 bodies.
         pub billing_provider: Maybe<i64>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 3 of 5 bodies.
         pub reminder_profile: Maybe<String>,
+        /// Whole number, in 3 of 5 bodies.
         pub profile: Maybe<i64>,
+        /// Whole number, in 3 of 5 bodies.
         pub resubmit_claim_original_id: Maybe<i64>,
+        /// Whole number, in 3 of 5 bodies.
         pub patient: Maybe<i64>,
+        /// Whole number, in 3 of 5 bodies.
         pub cloned_from: Maybe<i64>,
+        /// Whole number, in 3 of 5 bodies.
         pub exam_room: Maybe<i64>,
+        /// Text, in 3 of 5 bodies.
         pub reason: Maybe<String>,
+        /// Truth value, in 3 of 5 bodies.
         pub allow_overlapping: Maybe<bool>,
+        /// Text, in 3 of 5 bodies.
         pub payment_profile: Maybe<String>,
+        /// Object, in 3 of 5 bodies.
         pub clinical_note: Maybe<ClinicalNoteInput>,
+        /// List, in 3 of 5 bodies.
         pub custom_vitals: Maybe<Vec<CustomVitalInput>>,
+        /// Truth value, in 3 of 5 bodies.
         pub recurring_appointment: Maybe<bool>,
+        /// Whole number, in 3 of 5 bodies.
         pub supervising_provider: Maybe<i64>,
+        /// List, in 3 of 5 bodies.
         pub recurring_days: Maybe<Vec<String>>,
+        /// Text, in 3 of 5 bodies; e.g. `Waiting for labs`.
         pub custom_status: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 3 of 5 bodies.
         pub recur_end_date: Maybe<String>,
+        /// List, in 3 of 5 bodies.
         pub icd10_codes: Maybe<Vec<String>>,
+        /// Text, in 3 of 5 bodies.
         pub notes: Maybe<String>,
+        /// Whole number, in 3 of 5 bodies.
         pub recurs_every: Maybe<i64>,
     }
 }
@@ -172,21 +222,23 @@ body! {
 body! {
     /// Body of 5 requests. What is absent is not sent.
     pub struct ClinicalNoteInput {
+        /// Truth value, in all 3 bodies.
         pub locked: Maybe<bool>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, in all 3 bodies.
         pub updated_at: Maybe<String>,
     }
 }
 
 answer! {
-    /// Seen 6 times in answers of 6 requests. Unless noted, a field was seen in all 6, null in 2.
+    /// Seen 6 times in answers of 6 requests.
     pub struct CustomField {
+        /// Whole number, seen in all 6, null in 2.
         pub field_type: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 6, null in 2.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 6, null in 2.
         pub updated_at: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 6, null in 2, empty in 2.
         pub field_value: Option<String>,
     }
 }
@@ -194,7 +246,9 @@ answer! {
 body! {
     /// Body of 5 requests. What is absent is not sent.
     pub struct CustomFieldInput {
+        /// Whole number, in all 3 bodies.
         pub field_type: Maybe<i64>,
+        /// Text, in all 3 bodies.
         pub field_value: Maybe<String>,
     }
 }
@@ -202,7 +256,9 @@ body! {
 body! {
     /// Body of 5 requests. What is absent is not sent.
     pub struct CustomVitalInput {
+        /// Text, in all 3 bodies.
         pub value: Maybe<String>,
+        /// Whole number, in all 3 bodies.
         pub vital_type: Maybe<i64>,
     }
 }
@@ -210,53 +266,63 @@ body! {
 answer! {
     /// Seen 6 times in answers of 6 requests.
     pub struct Reminder {
-        /// Seen in all 6.
+        /// Whole number, seen in all 6.
         pub id: i64,
-        /// Date and time without a zone. Seen in all 6, null in 2.
+        /// Date and time without a zone, seen in all 6, null in 2.
         pub scheduled_time: Option<String>,
-        /// Seen in all 6, null in 2; e.g. `auto_call`.
+        /// Text, seen in all 6, null in 2; e.g. `auto_call`.
         pub type_: Option<String> = "type",
     }
 }
 
 answer! {
-    /// Seen 6 times in answers of 6 requests. Unless noted, a field was seen in all 6, null in 2.
+    /// Seen 6 times in answers of 6 requests.
     pub struct StatusTransition {
+        /// Whole number, seen in all 6, null in 2.
         pub appointment: Option<i64>,
-        /// E.g. `Arrived`.
+        /// Text, seen in all 6, null in 2; e.g. `Arrived`.
         pub to_status: Option<String>,
-        /// Seen in all 6, null in 3, empty in 2.
+        /// Text, seen in all 6, null in 3, empty in 2.
         pub from_status: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 6, null in 2.
         pub datetime: Option<String>,
     }
 }
 
 answer! {
-    /// Seen 3 times in answers of 6 requests. Unless noted, a field was seen in all 3, null in 1.
+    /// Seen 3 times in answers of 6 requests.
     pub struct Vitals {
-        /// E.g. `inches`.
+        /// Text, seen in all 3, null in 1; e.g. `inches`.
         pub height_units: Option<String>,
+        /// Text, seen in all 3, null in 1.
         pub weight_units: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 3, null in 1.
         pub pain: Option<String>,
+        /// Number or text, seen in all 3, null in 1.
         pub temperature: Option<NumberOrText>,
-        /// Seen in all 3, null in 2.
+        /// Number or text, seen in all 3, null in 2.
         pub weight: Option<NumberOrText>,
-        /// A whole number in a text. Seen in all 3, null in 2.
+        /// Whole number in a text, seen in all 3, null in 2.
         pub smoking_status: Option<String>,
+        /// Number or text, seen in all 3, null in 1.
         pub head_circumference: Option<NumberOrText>,
-        /// A decimal in a text.
+        /// Decimal in a text, seen in all 3, null in 1.
         pub bmi: Option<String>,
-        /// E.g. `inches`.
+        /// Text, seen in all 3, null in 1; e.g. `inches`.
         pub head_circumference_units: Option<String>,
+        /// Whole number, seen in all 3, null in 1.
         pub blood_pressure_2: Option<i64>,
+        /// Whole number, seen in all 3, null in 1.
         pub blood_pressure_1: Option<i64>,
+        /// Number or text, seen in all 3, null in 1.
         pub height: Option<NumberOrText>,
-        /// Seen in all 3, null in 2.
+        /// Whole number, seen in all 3, null in 2.
         pub pulse: Option<i64>,
+        /// Number or text, seen in all 3, null in 1.
         pub oxygen_saturation: Option<NumberOrText>,
+        /// Whole number, maybe in a text, seen in all 3, null in 1.
         pub respiratory_rate: Option<NumberOrText>,
+        /// Text, seen in all 3, null in 1.
         pub temperature_units: Option<String>,
     }
 }
@@ -264,22 +330,35 @@ answer! {
 body! {
     /// Body of 5 requests. What is absent is not sent.
     pub struct VitalsInput {
+        /// Text, in all 3 bodies; e.g. `inches`.
         pub height_units: Maybe<String>,
+        /// Text, in all 3 bodies; e.g. `lbs`.
         pub weight_units: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 3 bodies.
         pub pain: Maybe<String>,
+        /// Number or text, in all 3 bodies.
         pub temperature: Maybe<NumberOrText>,
+        /// Number or text, in all 3 bodies.
         pub weight: Maybe<NumberOrText>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 3 bodies.
         pub smoking_status: Maybe<String>,
+        /// Number or text, in all 3 bodies.
         pub head_circumference: Maybe<NumberOrText>,
+        /// Text, in all 3 bodies; e.g. `inches`.
         pub head_circumference_units: Maybe<String>,
+        /// Whole number, in all 3 bodies.
         pub blood_pressure_2: Maybe<i64>,
+        /// Whole number, in all 3 bodies.
         pub blood_pressure_1: Maybe<i64>,
+        /// Number or text, in all 3 bodies.
         pub height: Maybe<NumberOrText>,
+        /// Whole number, in all 3 bodies.
         pub pulse: Maybe<i64>,
+        /// Number or text, in all 3 bodies.
         pub oxygen_saturation: Maybe<NumberOrText>,
+        /// Whole number, maybe in a text, in all 3 bodies.
         pub respiratory_rate: Maybe<NumberOrText>,
+        /// Text, in all 3 bodies; e.g. `f`.
         pub temperature_units: Maybe<String>,
     }
 }

@@ -5,24 +5,31 @@ use crate::core::{answer, members};
 use crate::models::Appointment;
 
 answer! {
-    /// Seen 3 times in answers of 2 requests. Unless noted, a field was seen in 1 of 3.
+    /// Seen 3 times in answers of 2 requests.
     pub struct AppointmentsList {
-        /// Seen in all 3; e.g. `In progress`.
+        /// Text, seen in all 3; e.g. `In progress`.
         pub status: Option<String>,
-        /// A UUID. Seen in all 3.
+        /// UUID, seen in all 3.
         pub uuid: String,
+        /// Object, seen in 1 of 3.
         pub pagination: Option<Pagination> = "pagination" or missing,
+        /// List, seen in 1 of 3.
         pub results: Option<Vec<Appointment>> = "results" or missing,
+        /// Text, seen in 1 of 3.
         pub description: Option<String> = "description" or missing,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 16 requests. Unless noted, a field was seen in all 9.
+    /// Seen 9 times in answers of 16 requests.
     pub struct Pagination {
+        /// Whole number, seen in all 9.
         pub count: Option<i64>,
+        /// Whole number, seen in all 9.
         pub pages: Option<i64>,
+        /// Whole number, seen in all 9.
         pub page_size: Option<i64>,
+        /// Whole number, seen in all 9.
         pub page: Option<i64>,
     }
 }

@@ -4,28 +4,33 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 6 times in answers of one request. Unless noted, a field was seen in all 6, null in 2.
+    /// Seen 6 times in answers of one request.
     pub struct AuditLog {
+        /// Text, seen in all 6, null in 2.
         pub patient: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 6, null in 2, empty in 1.
         pub ip_address: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 6, null in 2.
         pub created_at: Option<String>,
+        /// Whole number, seen in all 6, null in 2.
         pub appointment_id: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 6, null in 2.
         pub updated_at: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 6, null in 2, empty in 1.
         pub field: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 6, null in 2, empty in 2.
         pub name_of_user: Option<String>,
+        /// Text, seen in all 6, null in 2.
         pub action: Option<String>,
+        /// Whole number, seen in all 6, null in 2.
         pub user_id: Option<i64>,
+        /// Whole number, seen in all 6, null in 2.
         pub doctor_id: Option<i64>,
-        /// E.g. `Appointment Profile`.
+        /// Text, seen in all 6, null in 2; e.g. `Account`.
         pub type_: Option<String> = "type",
-        /// Empty in 1.
+        /// Text, seen in all 6, null in 2, empty in 1.
         pub page: Option<String>,
-        /// Seen in 3 of 6, null in 1.
+        /// Text, seen in 3 of 6, null in 1.
         pub description: Option<Option<String>> = "description" or missing or null,
     }
 }

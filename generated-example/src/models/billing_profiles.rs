@@ -4,40 +4,49 @@
 use crate::core::{NumberOrText, answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct BillingProfile {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
+        /// List, seen in all 4, null in 1.
         pub cpt_codes: Option<Vec<CptCode>>,
+        /// Truth value, seen in all 4, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 4, null in 2.
+        /// List, seen in all 4, null in 2.
         pub icd9_codes: Option<Vec<String>>,
+        /// Text, seen in all 4, null in 1.
         pub name: Option<String>,
+        /// List, seen in all 4, null in 1.
         pub hcpcs_codes: Option<Vec<CptCode>>,
-        /// Date and time without a zone. Seen in all 4, null in 2.
+        /// Date and time without a zone, seen in all 4, null in 2.
         pub created_at: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 4, null in 2.
+        /// Date and time without a zone, seen in all 4, null in 2.
         pub updated_at: Option<String>,
+        /// List, seen in all 4, null in 1.
         pub custom_procedure_codes: Option<Vec<CustomProcedureCode>>,
-        /// Seen in all 4, null in 2.
+        /// List, seen in all 4, null in 2.
         pub icd10_codes: Option<Vec<String>>,
     }
 }
 
 answer! {
-    /// Seen 12 times in answers of 2 requests. Unless noted, a field was seen in all 12, null in 5.
+    /// Seen 12 times in answers of 2 requests.
     pub struct CptCode {
+        /// List, seen in all 12, null in 5.
         pub diagnosis_pointers_icd9: Option<Vec<String>>,
-        /// A whole number in a text. Seen in all 12, null in 4, empty in 1.
+        /// Whole number in a text, seen in all 12, null in 4, empty in 1.
         pub code: Option<String>,
-        /// A decimal in a text. Seen in all 12, null in 4, empty in 4.
+        /// Decimal in a text, seen in all 12, null in 4, empty in 4.
         pub price: Option<NumberOrText>,
-        /// Seen in all 12, null in 4.
+        /// List, seen in all 12, null in 4.
         pub ndc_code: Option<Vec<NdcCode>>,
+        /// List, seen in all 12, null in 5.
         pub diagnosis_pointers_icd10: Option<Vec<String>>,
+        /// List, seen in all 12, null in 5.
         pub modifiers: Option<Vec<String>>,
-        /// A whole number in a text. Empty in 4.
+        /// Whole number in a text, seen in all 12, null in 5, empty in 4.
         pub quantity: Option<String>,
     }
 }
@@ -45,11 +54,11 @@ answer! {
 answer! {
     /// Seen 9 times in answers of 3 requests.
     pub struct CustomProcedureCode {
-        /// A decimal in a text. Seen in all 9, null in 3, empty in 1.
+        /// Decimal in a text, seen in all 9, null in 3, empty in 1.
         pub price: Option<NumberOrText>,
-        /// A whole number in a text. Seen in all 9, null in 4.
+        /// Whole number in a text, seen in all 9, null in 4.
         pub code: Option<String>,
-        /// A whole number in a text. Seen in all 9, null in 3, empty in 3.
+        /// Whole number in a text, seen in all 9, null in 3, empty in 3.
         pub quantity: Option<String>,
     }
 }
@@ -57,11 +66,11 @@ answer! {
 answer! {
     /// Seen 14 times in answers of 2 requests.
     pub struct NdcCode {
-        /// Seen in all 14, null in 5, empty in 1.
+        /// Text, seen in all 14, null in 5, empty in 1.
         pub ndc_package_code: Option<String>,
-        /// Seen in all 14, null in 4; e.g. `ME`.
+        /// Text, seen in all 14, null in 4; e.g. `ME`.
         pub units: Option<String>,
-        /// A whole number in a text. Seen in all 14, null in 5, empty in 4.
+        /// Whole number in a text, seen in all 14, null in 5, empty in 4.
         pub quantity: Option<String>,
     }
 }

@@ -4,28 +4,31 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct CarePlan {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 4, null in 1.
         pub code: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub appointment: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub description: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub title: Option<String>,
-        /// Date and time without a zone. Seen in all 4, null in 2.
+        /// Date and time without a zone, seen in all 4, null in 2.
         pub created_at: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 4, null in 1.
         pub plan_type: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub updated_at: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 4, null in 1.
         pub scheduled_date: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub patient: Option<i64>,
-        /// Empty in 2.
+        /// Text, seen in all 4, null in 1, empty in 2.
         pub code_system: Option<String>,
-        /// Seen in all 4, null in 2, empty in 1.
+        /// Text, seen in all 4, null in 2, empty in 1.
         pub instructions: Option<String>,
     }
 }

@@ -4,14 +4,17 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct CareTeamMember {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
+        /// Whole number, seen in all 4, null in 1.
         pub patient: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub created_at: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub appointment: Option<i64>,
+        /// Whole number, seen in all 4, null in 1.
         pub user: Option<i64>,
     }
 }

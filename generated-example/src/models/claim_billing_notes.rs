@@ -6,15 +6,15 @@ use crate::core::{Maybe, answer, body, members};
 answer! {
     /// Seen 26 times in answers of 9 requests.
     pub struct ClaimBillingNote {
-        /// Seen in all 26.
+        /// Whole number, seen in all 26.
         pub id: i64,
-        /// Seen in all 26, null in 12.
+        /// Text, seen in all 26, null in 12.
         pub text: Option<String>,
-        /// Date and time without a zone. Seen in all 26, null in 12.
+        /// Date and time without a zone, seen in all 26, null in 12.
         pub created_at: Option<String>,
-        /// Seen in all 26, null in 8.
+        /// Whole number, seen in all 26, null in 8.
         pub appointment: Option<i64>,
-        /// Seen in all 26, null in 8.
+        /// Text, seen in all 26, null in 8.
         pub created_by: Option<String>,
     }
 }
@@ -22,7 +22,9 @@ answer! {
 body! {
     /// Body of one request. What is absent is not sent.
     pub struct ClaimBillingNoteInput {
+        /// Text, in the saved body.
         pub text: Maybe<String>,
+        /// Whole number, in the saved body.
         pub appointment: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

@@ -4,20 +4,23 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 10 times in answers of 4 requests. Unless noted, a field was seen in all 10, null in 3.
+    /// Seen 10 times in answers of 4 requests.
     pub struct ClinicalNoteFieldType {
-        /// Seen in 4 of 10.
+        /// Whole number, seen in 4 of 10.
         pub id: Option<i64> = "id" or missing,
-        /// Seen in 4 of 10, null in 1.
+        /// Text, seen in 4 of 10, null in 1.
         pub comment: Option<Option<String>> = "comment" or missing or null,
+        /// Truth value, seen in all 10, null in 3.
         pub archived: Option<bool>,
+        /// Whole number, seen in all 10, null in 3.
         pub clinical_note_template: Option<i64>,
-        /// Empty in 3; e.g. `String`.
+        /// Text, seen in all 10, null in 3, empty in 3; e.g. `String`.
         pub data_type: Option<String>,
-        /// Seen in all 10, null in 4.
+        /// Truth value, seen in all 10, null in 4.
         pub required: Option<bool>,
+        /// List, seen in all 10, null in 3.
         pub allowed_values: Option<Vec<String>>,
-        /// Empty in 1.
+        /// Text, seen in all 10, null in 3, empty in 1.
         pub name: Option<String>,
     }
 }
@@ -25,6 +28,7 @@ answer! {
 body! {
     /// Body of one request. What is absent is not sent.
     pub struct ClinicalNoteFieldTypeInput {
+        /// Text, in the saved body.
         pub freedraw_image_size: Maybe<String>,
     }
 }

@@ -4,16 +4,19 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 8 times in answers of 5 requests. Unless noted, a field was seen in all 8, null in 2.
+    /// Seen 8 times in answers of 5 requests.
     pub struct ClinicalNoteFieldValue {
-        /// Seen in all 8.
+        /// Whole number, seen in all 8.
         pub id: i64,
+        /// Whole number, seen in all 8, null in 2.
         pub clinical_note_field: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 8, null in 2.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 8, null in 4.
+        /// Date and time without a zone, seen in all 8, null in 4.
         pub updated_at: Option<String>,
+        /// Text, seen in all 8, null in 2.
         pub value: Option<String>,
+        /// Whole number, seen in all 8, null in 2.
         pub appointment: Option<i64>,
     }
 }
@@ -21,9 +24,11 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct ClinicalNoteFieldValueInput {
+        /// Whole number, in all 3 bodies.
         pub clinical_note_field: Maybe<i64>,
+        /// Text, in all 3 bodies.
         pub value: Maybe<String>,
-        /// In 2 of 3 bodies.
+        /// Whole number, in 2 of 3 bodies.
         pub appointment: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

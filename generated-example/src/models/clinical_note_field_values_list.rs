@@ -5,14 +5,17 @@ use crate::core::{answer, members};
 use crate::models::{ClinicalNoteFieldValue, Pagination};
 
 answer! {
-    /// Seen 3 times in answers of 2 requests. Unless noted, a field was seen in 1 of 3.
+    /// Seen 3 times in answers of 2 requests.
     pub struct ClinicalNoteFieldValuesList {
-        /// Seen in all 3; e.g. `In progress`.
+        /// Text, seen in all 3; e.g. `In progress`.
         pub status: Option<String>,
-        /// A UUID. Seen in all 3.
+        /// UUID, seen in all 3.
         pub uuid: String,
+        /// Object, seen in 1 of 3.
         pub pagination: Option<Pagination> = "pagination" or missing,
+        /// List, seen in 1 of 3.
         pub results: Option<Vec<ClinicalNoteFieldValue>> = "results" or missing,
+        /// Text, seen in 1 of 3.
         pub description: Option<String> = "description" or missing,
     }
 }

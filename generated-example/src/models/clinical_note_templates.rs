@@ -5,23 +5,27 @@ use crate::core::{answer, members};
 use crate::models::ClinicalNoteFieldType;
 
 answer! {
-    /// Seen 8 times in answers of 2 requests. Unless noted, a field was seen in all 8, null in 2.
+    /// Seen 8 times in answers of 2 requests.
     pub struct ClinicalNoteTemplate {
-        /// Seen in all 8.
+        /// Whole number, seen in all 8.
         pub id: i64,
+        /// Truth value, seen in all 8, null in 2.
         pub archived: Option<bool>,
-        /// Empty in 2.
+        /// Text, seen in all 8, null in 2, empty in 2.
         pub workflow_key: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 8, null in 2, empty in 2.
         pub name: Option<String>,
-        /// Seen in all 8, null in 4.
+        /// Whole number, seen in all 8, null in 4.
         pub doctor: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 8, null in 2.
         pub updated_at: Option<String>,
+        /// Truth value, seen in all 8, null in 2.
         pub is_persistent: Option<bool>,
+        /// Truth value, seen in all 8, null in 2.
         pub is_onpatient: Option<bool>,
+        /// Object, seen in all 8, null in 2.
         pub order: Option<TemplateOrder>,
-        /// Seen in 4 of 8, null in 1.
+        /// List, seen in 4 of 8, null in 1.
         pub clinical_note_fields: Option<Option<Vec<ClinicalNoteFieldType>>>
             = "clinical_note_fields" or missing or null,
     }
@@ -30,9 +34,9 @@ answer! {
 answer! {
     /// Seen 6 times in answers of 2 requests.
     pub struct TemplateOrder {
-        /// Seen in all 6, null in 4.
+        /// Whole number, seen in all 6, null in 4.
         pub on_complete_note: Option<i64>,
-        /// Seen in all 6, null in 2.
+        /// Whole number, seen in all 6, null in 2.
         pub on_ipad: Option<i64>,
     }
 }

@@ -4,23 +4,29 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 7 times in answers of 4 requests. Unless noted, a field was seen in all 7, null in 2.
+    /// Seen 7 times in answers of 4 requests.
     pub struct ClinicalNote {
+        /// Whole number, seen in all 7, null in 2.
         pub patient: Option<i64>,
+        /// Truth value, seen in all 7, null in 2.
         pub archived: Option<bool>,
+        /// List, seen in all 7, null in 2.
         pub clinical_note_sections: Option<Vec<ClinicalNoteSection>>,
-        /// Seen in all 7.
+        /// Whole number, seen in all 7.
         pub appointment: Option<i64>,
+        /// Object, seen in all 7, null in 2.
         pub signee: Option<NoteSignee>,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 4 requests. Unless noted, a field was seen in all 9, null in 3.
+    /// Seen 9 times in answers of 4 requests.
     pub struct ClinicalNoteSection {
+        /// List, seen in all 9, null in 3.
         pub values: Option<Vec<Value>>,
+        /// Whole number, seen in all 9, null in 3.
         pub clinical_note_template: Option<i64>,
-        /// Empty in 3.
+        /// Text, seen in all 9, null in 3, empty in 3.
         pub name: Option<String>,
     }
 }
@@ -28,9 +34,9 @@ answer! {
 answer! {
     /// Seen 5 times in answers of 4 requests.
     pub struct NoteSignee {
-        /// Seen in all 5, null in 2.
+        /// Text, seen in all 5, null in 2.
         pub locked_by: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub supervisor_locked_by: Option<String>,
     }
 }
@@ -38,11 +44,11 @@ answer! {
 answer! {
     /// Seen 10 times in answers of 4 requests.
     pub struct Value {
-        /// Seen in all 10.
+        /// Whole number, seen in all 10.
         pub id: i64,
-        /// Seen in all 10, null in 4.
+        /// Whole number, seen in all 10, null in 4.
         pub clinical_note_field: Option<i64>,
-        /// Seen in all 10, null in 4, empty in 3.
+        /// Text, seen in all 10, null in 4, empty in 3.
         pub value: Option<String>,
     }
 }

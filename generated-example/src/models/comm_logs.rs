@@ -4,48 +4,59 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct CommLog {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub scheduled_time: Option<String>,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 5, null in 3.
+        /// Whole number, seen in all 5, null in 3.
         pub appointment: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
+        /// Text, seen in all 5, null in 1.
         pub title: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub created_at: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub author: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Number or text, seen in all 5, null in 3.
         pub cash_charged: Option<NumberOrText>,
-        /// Seen in all 5, null in 3.
+        /// Whole number, seen in all 5, null in 3.
         pub duration: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Empty in 2.
+        /// Text, seen in all 5, null in 1, empty in 2.
         pub message: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 5, null in 1, empty in 2; e.g. `Email`.
         pub type_: Option<String> = "type",
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct CommLogInput {
-        /// Date and time without a zone. In all bodies.
+        /// Date and time without a zone, in all 3 bodies.
         pub scheduled_time: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub appointment: Maybe<i64>,
+        /// Whole number, in 2 of 3 bodies.
         pub doctor: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub title: Maybe<String>,
+        /// Number or text, in 2 of 3 bodies.
         pub cash_charged: Maybe<NumberOrText>,
+        /// Whole number, in 2 of 3 bodies.
         pub duration: Maybe<i64>,
+        /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub message: Maybe<String>,
-        /// In all bodies; e.g. `Phone call`.
+        /// Text, in all 3 bodies; e.g. `Phone call`.
         pub type_: Maybe<String> = "type",
     }
     /// With what has to be there; all else is absent.

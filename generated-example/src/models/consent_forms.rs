@@ -4,23 +4,27 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct ConsentForm {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
+        /// Truth value, seen in all 5, null in 1.
         pub is_mandatory: Option<bool>,
-        /// An address.
+        /// Address, seen in all 5, null in 1.
         pub uri: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 5, null in 3.
+        /// Date and time without a zone, seen in all 5, null in 3.
         pub updated_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub created_at: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub title: Option<String>,
+        /// Truth value, seen in all 5, null in 1.
         pub assign_by_default: Option<bool>,
-        /// Seen in all 5, null in 3.
+        /// Whole number, seen in all 5, null in 3.
         pub order: Option<i64>,
     }
 }

@@ -4,20 +4,23 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct CustomAppointmentField {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub order: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub field_desc: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub field_name: Option<String>,
     }
 }
@@ -25,7 +28,9 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct CustomAppointmentFieldInput {
+        /// Text, in all 3 bodies.
         pub field_desc: Maybe<String>,
+        /// Text, in all 3 bodies.
         pub field_name: Maybe<String>,
     }
 }

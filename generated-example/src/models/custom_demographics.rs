@@ -4,31 +4,39 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct CustomDemographic {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub description: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
+        /// Text, seen in all 5, null in 1.
         pub template_name: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub allowed_values: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub name: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct CustomDemographicInput {
-        /// In all bodies.
+        /// Truth value, in all 3 bodies.
         pub archived: Maybe<bool>,
+        /// Text, in 2 of 3 bodies.
         pub description: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub doctor: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub template_name: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub allowed_values: Maybe<String>,
-        /// In all bodies.
+        /// Text, in all 3 bodies.
         pub name: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

@@ -4,17 +4,21 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct CustomInsurancePlanName {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
+        /// Truth value, seen in all 4, null in 1.
         pub archived: Option<bool>,
+        /// Whole number, seen in all 4, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub updated_at: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub insurance_plan_name: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub user: Option<i64>,
     }
 }

@@ -4,22 +4,27 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct CustomVital {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
+        /// Truth value, seen in all 4, null in 1.
         pub archived: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub description: Option<String>,
-        /// E.g. `number`.
+        /// Text, seen in all 4, null in 1; e.g. `number`.
         pub data_type: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub doctor: Option<i64>,
+        /// Truth value, seen in all 4, null in 1.
         pub is_fraction_field: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub fraction_delimiter: Option<String>,
+        /// List, seen in all 4, null in 1.
         pub allowed_values: Option<Vec<String>>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub unit: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub name: Option<String>,
     }
 }

@@ -4,23 +4,33 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct DoctorOption {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
+        /// Whole number, seen in all 4, null in 1.
         pub default_supervising_provider: Option<i64>,
+        /// Whole number, seen in all 4, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub updated_at: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub patient_statement_office: Option<i64>,
+        /// List, seen in all 4, null in 1.
         pub allowed_payment_methods: Option<Vec<String>>,
+        /// Whole number, seen in all 4, null in 1.
         pub default_report: Option<i64>,
+        /// Whole number, seen in all 4, null in 1.
         pub default_billing_provider: Option<i64>,
-        /// Seen in all 4, null in 2.
+        /// Whole number, seen in all 4, null in 2.
         pub default_reminder_profile: Option<i64>,
+        /// Truth value, seen in all 4, null in 1.
         pub enable_everhealth_scribe: Option<bool>,
+        /// Whole number, seen in all 4, null in 1.
         pub office_for_lab_results: Option<i64>,
+        /// List, seen in all 4, null in 1.
         pub erx_supervising_providers: Option<Vec<i64>>,
+        /// List, seen in all 4, null in 1.
         pub iframe_apps: Option<Vec<String>>,
     }
 }

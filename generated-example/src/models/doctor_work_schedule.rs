@@ -6,13 +6,13 @@ use crate::core::{Maybe, answer, body, members};
 answer! {
     /// Seen 12 times in answers of 7 requests.
     pub struct DoctorWorkSchedule {
-        /// Seen in all 12.
+        /// Whole number, seen in all 12.
         pub id: i64,
-        /// Seen in all 12, null in 3.
+        /// List, seen in all 12, null in 3.
         pub work_days: Option<Vec<WorkDay>>,
-        /// Seen in all 12, null in 9.
+        /// Whole number, seen in all 12, null in 9.
         pub office: Option<i64>,
-        /// Seen in all 12, null in 3.
+        /// Whole number, seen in all 12, null in 3.
         pub doctor: Option<i64>,
     }
 }
@@ -20,9 +20,11 @@ answer! {
 body! {
     /// Body of 4 requests. What is absent is not sent.
     pub struct DoctorWorkScheduleInput {
-        /// In 2 of 3 bodies.
+        /// List, in 2 of 3 bodies.
         pub work_days: Maybe<Vec<WorkDayInput>>,
+        /// Whole number, in all 3 bodies.
         pub office: Maybe<i64>,
+        /// Whole number, in all 3 bodies.
         pub doctor: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.
@@ -30,13 +32,15 @@ body! {
 }
 
 answer! {
-    /// Seen 27 times in answers of 9 requests. Unless noted, a field was seen in all 27, null in 8.
+    /// Seen 27 times in answers of 9 requests.
     pub struct WorkDay {
-        /// Seen in all 27.
+        /// Whole number, seen in all 27.
         pub id: i64,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 27, null in 8.
         pub iso_weekday: Option<String>,
+        /// Truth value, seen in all 27, null in 8.
         pub enabled: Option<bool>,
+        /// List, seen in all 27, null in 8.
         pub work_hours: Option<Vec<WorkHour>>,
     }
 }
@@ -44,22 +48,25 @@ answer! {
 body! {
     /// Body of 6 requests. What is absent is not sent.
     pub struct WorkDayInput {
-        /// A whole number in a text.
+        /// Whole number in a text, in all 3 bodies.
         pub iso_weekday: Maybe<String>,
+        /// Truth value, in all 3 bodies.
         pub enabled: Maybe<bool>,
+        /// List, in all 3 bodies.
         pub work_hours: Maybe<Vec<WorkHourInput>>,
     }
 }
 
 answer! {
-    /// Seen 38 times in answers of 9 requests. Unless noted, a field was seen in all 38, null in 11.
+    /// Seen 38 times in answers of 9 requests.
     pub struct WorkHour {
-        /// Seen in all 38.
+        /// Whole number, seen in all 38.
         pub id: i64,
-        /// Time of day.
+        /// Time of day, seen in all 38, null in 11.
         pub start_time: Option<String>,
+        /// Truth value, seen in all 38, null in 11.
         pub enabled: Option<bool>,
-        /// Time of day.
+        /// Time of day, seen in all 38, null in 11.
         pub end_time: Option<String>,
     }
 }
@@ -67,10 +74,11 @@ answer! {
 body! {
     /// Body of 6 requests. What is absent is not sent.
     pub struct WorkHourInput {
-        /// Time of day.
+        /// Time of day, in all 3 bodies.
         pub start_time: Maybe<String>,
+        /// Truth value, in all 3 bodies.
         pub enabled: Maybe<bool>,
-        /// Time of day.
+        /// Time of day, in all 3 bodies.
         pub end_time: Maybe<String>,
     }
 }

@@ -5,36 +5,47 @@ use crate::core::{NumberOrText, answer, members};
 use crate::models::DoctorWorkSchedule;
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct Doctor {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
-        /// An address.
+        /// Address, seen in all 4, null in 1.
         pub website: Option<String>,
+        /// Object, seen in all 4, null in 1.
         pub doctor_work_schedule: Option<DoctorWorkSchedule>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub first_name: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub last_name: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub suffix: Option<String>,
-        /// An address.
+        /// Address, seen in all 4, null in 1.
         pub profile_picture: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub country: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub practice_group_name: Option<String>,
-        /// Seen in all 4, null in 2.
+        /// Text, seen in all 4, null in 2.
         pub specialty: Option<String>,
+        /// Truth value, seen in all 4, null in 1.
         pub is_account_suspended: Option<bool>,
+        /// Text, seen in all 4, null in 1.
         pub office_phone: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 4, null in 1.
         pub npi_number: Option<NumberOrText>,
-        /// A whole number in a text. Seen in all 4, null in 2.
+        /// Whole number in a text, seen in all 4, null in 2.
         pub group_npi_number: Option<NumberOrText>,
+        /// Text, seen in all 4, null in 1.
         pub home_phone: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub practice_group: Option<i64>,
+        /// Text, seen in all 4, null in 1.
         pub timezone: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub cell_phone: Option<String>,
-        /// A mail address.
+        /// Mail address, seen in all 4, null in 1.
         pub email: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub job_title: Option<String>,
     }
 }

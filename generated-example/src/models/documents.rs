@@ -4,22 +4,25 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct Document {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub description: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub metatags: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub date: Option<String>,
-        /// An address. Seen in all 5, null in 2.
+        /// Address, seen in all 5, null in 2.
         pub document: Option<String>,
     }
 }

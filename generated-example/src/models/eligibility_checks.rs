@@ -4,26 +4,31 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 7 times in answers of 4 requests. Unless noted, a field was seen in all 7, null in 2.
+    /// Seen 7 times in answers of 4 requests.
     pub struct EligibilityCheck {
-        /// Seen in all 7.
+        /// Whole number, seen in all 7.
         pub id: i64,
+        /// Text, seen in all 7, null in 2.
         pub coverage_subscriber: Option<String>,
+        /// Whole number, seen in all 7, null in 2.
         pub appointment: Option<i64>,
-        /// Empty in 2.
+        /// Text, seen in all 7, null in 2, empty in 2.
         pub eligibility: Option<String>,
+        /// Text, seen in all 7, null in 2.
         pub payer_name: Option<String>,
+        /// Text, seen in all 7, null in 2.
         pub coverage_details: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 7, null in 2.
         pub updated_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 7, null in 2.
         pub query_date: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 7, null in 2, empty in 1.
         pub service_type_description: Option<String>,
+        /// Whole number, seen in all 7, null in 2.
         pub patient: Option<i64>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 7, null in 2.
         pub request_service_type: Option<String>,
-        /// Seen in all 7, null in 3, empty in 2; e.g. `primary`.
+        /// Text, seen in all 7, null in 3, empty in 2; e.g. `primary`.
         pub cob_level: Option<String>,
     }
 }

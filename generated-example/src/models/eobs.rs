@@ -4,28 +4,31 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct Eob {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub posted_date: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub insurance_payer_name: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// E.g. `VPAY`.
+        /// Text, seen in all 5, null in 1; e.g. `VPAY`.
         pub payment_method: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub deposit_date: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub insurance_payer_id: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub scanned_eob: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 1.
         pub insurance_payer_trace_number: Option<NumberOrText>,
+        /// Number or text, seen in all 5, null in 1.
         pub total_paid: Option<NumberOrText>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub check_date: Option<String>,
     }
 }
@@ -33,17 +36,23 @@ answer! {
 body! {
     /// Body of one request. What is absent is not sent.
     pub struct EobInput {
+        /// Text, in the saved body.
         pub insurance_payer_name: Maybe<String>,
+        /// Whole number, in the saved body.
         pub doctor: Maybe<i64>,
+        /// Text, in the saved body.
         pub payment_method: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in the saved body.
         pub deposit_date: Maybe<String>,
+        /// Text, in the saved body.
         pub insurance_payer_id: Maybe<String>,
+        /// Text, in the saved body.
         pub scanned_eob: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in the saved body.
         pub insurance_payer_trace_number: Maybe<NumberOrText>,
+        /// Number or text, in the saved body.
         pub total_paid: Maybe<NumberOrText>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in the saved body.
         pub check_date: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

@@ -6,18 +6,19 @@ use crate::core::{answer, members};
 answer! {
     /// Seen 86 times in answers of 3 requests.
     pub struct DetailBody {
-        /// Seen in all 86.
+        /// Text, seen in all 86.
         pub detail: Option<String>,
     }
 }
 
 answer! {
-    /// Seen 3 times in answers of one request. Unless noted, a field was seen in all 3.
+    /// Seen 3 times in answers of one request.
     pub struct InternalServerErrorBody {
-        /// E.g. `Failed`.
+        /// Text, seen in all 3; e.g. `Failed`.
         pub status: Option<String>,
-        /// A UUID.
+        /// UUID, seen in all 3.
         pub uuid: String,
+        /// Text, seen in all 3.
         pub detail: Option<String>,
     }
 }
@@ -25,9 +26,9 @@ answer! {
 answer! {
     /// Seen 9 times in answers of one request.
     pub struct UnauthorizedBody {
-        /// Seen in 8 of 9.
+        /// Text, seen in 8 of 9.
         pub detail: Option<String> = "detail" or missing,
-        /// Seen in 1 of 9.
+        /// Text, seen in 1 of 9.
         pub error: Option<String> = "error" or missing,
     }
 }

@@ -4,50 +4,55 @@
 use crate::core::{NumberOrText, answer, members};
 
 answer! {
-    /// Seen 10 times in answers of 4 requests. Unless noted, a field was seen in all 10, null in 3.
+    /// Seen 10 times in answers of 4 requests.
     pub struct FeeSchedule {
-        /// Seen in all 10.
+        /// Whole number, seen in all 10.
         pub id: i64,
-        /// E.g. `ICD10`.
+        /// Text, seen in all 10, null in 3; e.g. `ICD10`.
         pub code_type: Option<String>,
+        /// Number or text, seen in all 10, null in 3.
         pub insured_out_of_network_price: Option<NumberOrText>,
-        /// Seen in 4 of 10, null in 1.
+        /// Whole number, maybe in a text, seen in 4 of 10, null in 1.
         pub office: Option<Option<NumberOrText>> = "office" or missing or null,
-        /// Date and time without a zone. Seen in all 10, null in 4.
+        /// Date and time without a zone, seen in all 10, null in 4.
         pub updated_at: Option<String>,
+        /// Text, seen in all 10, null in 3.
         pub code: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 10, null in 3, empty in 1.
         pub billing_description: Option<String>,
-        /// Seen in all 10, null in 4, empty in 3; e.g. `Sample picklist category`.
+        /// Text, seen in all 10, null in 4, empty in 3; e.g. `Sample picklist category`.
         pub picklist_category: Option<String>,
-        /// Seen in all 10, null in 4.
+        /// Number or text, seen in all 10, null in 4.
         pub allowed_amount: Option<NumberOrText>,
-        /// Seen in all 10, null in 5.
+        /// Number or text, seen in all 10, null in 5.
         pub ndc_quantity: Option<NumberOrText>,
+        /// Number or text, seen in all 10, null in 3.
         pub cash_price: Option<NumberOrText>,
-        /// Empty in 3.
+        /// Text, seen in all 10, null in 3, empty in 3.
         pub plan_name: Option<String>,
-        /// Seen in all 10, null in 4, empty in 2.
+        /// Text, seen in all 10, null in 4, empty in 2.
         pub description: Option<String>,
-        /// E.g. `GR`.
+        /// Text, seen in all 10, null in 3; e.g. `GR`.
         pub ndc_units: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 10, null in 3, empty in 1.
         pub ndc_code: Option<String>,
-        /// Empty in 4.
+        /// Text, seen in all 10, null in 3, empty in 4.
         pub payer_id: Option<String>,
-        /// Seen in all 10, null in 4, empty in 3.
+        /// Text, seen in all 10, null in 4, empty in 3.
         pub cpt_hcpcs_modifier2: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 10, null in 3, empty in 1.
         pub cpt_hcpcs_modifier3: Option<String>,
-        /// A whole number in a text. Seen in all 10, null in 4, empty in 1.
+        /// Whole number in a text, seen in all 10, null in 4, empty in 1.
         pub cpt_hcpcs_modifier1: Option<String>,
-        /// A whole number in a text. Empty in 3.
+        /// Whole number in a text, seen in all 10, null in 3, empty in 3.
         pub cpt_hcpcs_modifier4: Option<String>,
-        /// Date and time without a zone. Seen in all 10, null in 4.
+        /// Date and time without a zone, seen in all 10, null in 4.
         pub created_at: Option<String>,
+        /// Whole number, maybe in a text, seen in all 10, null in 3.
         pub doctor: Option<NumberOrText>,
+        /// Number or text, seen in all 10, null in 3.
         pub insured_price: Option<NumberOrText>,
-        /// Seen in all 10, null in 4.
+        /// Number or text, seen in all 10, null in 4.
         pub base_price: Option<NumberOrText>,
     }
 }

@@ -5,26 +5,29 @@ use crate::core::{answer, members};
 use crate::models::FeeSchedule;
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct FeeSchedulesV2 {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 4, null in 1.
         pub ineffective_date: Option<String>,
-        /// Seen in all 4, null in 2.
+        /// List, seen in all 4, null in 2.
         pub assignees: Option<Vec<String>>,
+        /// List, seen in all 4, null in 1.
         pub items: Option<Vec<FeeSchedule>>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub created_at: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub payer_id: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub updated_at: Option<String>,
-        /// Seen in all 4, null in 2.
+        /// Text, seen in all 4, null in 2.
         pub assignee_type: Option<String>,
+        /// List, seen in all 4, null in 1.
         pub specialities: Option<Vec<String>>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 4, null in 1.
         pub effective_date: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub plan_name: Option<String>,
     }
 }

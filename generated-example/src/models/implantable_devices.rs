@@ -4,34 +4,39 @@
 use crate::core::{NumberOrText, answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct ImplantableDevice {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
-        /// Seen in all 4, null in 2.
+        /// Text, seen in all 4, null in 2.
         pub status: Option<String>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 4, null in 1, empty in 1.
         pub lot_number: Option<NumberOrText>,
-        /// Seen in all 4, null in 2.
+        /// Truth value, seen in all 4, null in 2.
         pub archived: Option<bool>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 4, null in 1.
         pub manufacturing_date: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub patient: Option<i64>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 4, null in 1.
         pub expiration_date: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub created_at: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub brand_name: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub updated_at: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub gmdn_pt_name: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub version_or_model: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub serial_number: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub udi: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub procedure: Option<i64>,
-        /// Seen in all 4, null in 2, empty in 1.
+        /// Text, seen in all 4, null in 2, empty in 1.
         pub company_name: Option<String>,
     }
 }

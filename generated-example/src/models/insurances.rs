@@ -6,11 +6,11 @@ use crate::core::{answer, members};
 answer! {
     /// Seen 4 times in answers of 2 requests.
     pub struct Insurance {
-        /// Seen in all 4, null in 2.
+        /// Text, seen in all 4, null in 2.
         pub payer_name: Option<String>,
-        /// Seen in all 4, null in 1; e.g. `CA`.
+        /// Text, seen in all 4, null in 1; e.g. `CA`.
         pub state: Option<String>,
-        /// Seen in all 4.
+        /// Text, seen in all 4.
         pub payer_id: Option<String>,
     }
 }

@@ -4,19 +4,21 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct InventoryCategory {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
+        /// Truth value, seen in all 4, null in 1.
         pub archived: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub name: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub updated_at: Option<String>,
-        /// Seen in all 4, null in 2.
+        /// Text, seen in all 4, null in 2.
         pub category_type: Option<String>,
     }
 }

@@ -4,37 +4,47 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct InventoryVaccine {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
-        /// Seen in all 5, null in 3.
+        /// Whole number, seen in all 5, null in 3.
         pub category: Option<i64>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 5, null in 1, empty in 1.
         pub lot_number: Option<NumberOrText>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub manufacturer_code: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub name: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub original_quantity: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub created_at: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub status: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
+        /// Number or text, seen in all 5, null in 1.
         pub price_with_tax: Option<NumberOrText>,
-        /// Date, `YYYY-MM-DD`. Empty in 1.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1, empty in 1.
         pub expiry: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub note: Option<String>,
+        /// Truth value, seen in all 5, null in 1.
         pub sales_tax_applicable: Option<bool>,
+        /// Number or text, seen in all 5, null in 1.
         pub cost: Option<NumberOrText>,
+        /// Number or text, seen in all 5, null in 1.
         pub price: Option<NumberOrText>,
-        /// Empty in 2.
+        /// Text, seen in all 5, null in 1, empty in 2.
         pub vaccination_type: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub manufacturer: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub current_quantity: Option<i64>,
-        /// A whole number in a text. Seen in all 5, null in 3, empty in 1.
+        /// Whole number in a text, seen in all 5, null in 3, empty in 1.
         pub cvx_code: Option<NumberOrText>,
     }
 }
@@ -42,24 +52,37 @@ answer! {
 body! {
     /// Body of one request. What is absent is not sent.
     pub struct InventoryVaccineInput {
+        /// Whole number, in the saved body.
         pub category: Maybe<i64>,
-        /// A whole number in a text.
+        /// Whole number in a text, in the saved body.
         pub lot_number: Maybe<NumberOrText>,
+        /// Text, in the saved body.
         pub manufacturer_code: Maybe<String>,
+        /// Text, in the saved body.
         pub name: Maybe<String>,
+        /// Whole number, in the saved body.
         pub original_quantity: Maybe<i64>,
+        /// Whole number, in the saved body.
         pub doctor: Maybe<i64>,
+        /// Text, in the saved body.
         pub status: Maybe<String>,
+        /// Number or text, in the saved body.
         pub price_with_tax: Maybe<NumberOrText>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in the saved body.
         pub expiry: Maybe<String>,
+        /// Text, in the saved body.
         pub note: Maybe<String>,
+        /// Truth value, in the saved body.
         pub sales_tax_applicable: Maybe<bool>,
+        /// Number or text, in the saved body.
         pub cost: Maybe<NumberOrText>,
+        /// Number or text, in the saved body.
         pub price: Maybe<NumberOrText>,
+        /// Text, in the saved body.
         pub vaccination_type: Maybe<String>,
+        /// Text, in the saved body.
         pub manufacturer: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in the saved body.
         pub cvx_code: Maybe<NumberOrText>,
     }
     /// With what has to be there; all else is absent.

@@ -4,17 +4,19 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct LabDocument {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Text, seen in all 5, null in 1.
         pub hl7: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub timestamp: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub lab_order: Option<i64>,
-        /// An address.
+        /// Address, seen in all 5, null in 1.
         pub document: Option<String>,
-        /// E.g. `RES`.
+        /// Text, seen in all 5, null in 1; e.g. `REQ`.
         pub type_: Option<String> = "type",
     }
 }

@@ -6,9 +6,9 @@ use crate::core::{Maybe, answer, body, members};
 answer! {
     /// Seen 15 times in answers of 5 requests.
     pub struct Icd10Code {
-        /// Seen in all 15, null in 5.
+        /// Text, seen in all 15, null in 5.
         pub code: Option<String>,
-        /// Seen in all 15, null in 5.
+        /// Text, seen in all 15, null in 5.
         pub description: Option<String>,
     }
 }
@@ -16,49 +16,63 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct Icd10CodeInput {
+        /// Text, in all 2 bodies.
         pub code: Maybe<String>,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 5 requests. Unless noted, a field was seen in all 9, null in 2.
+    /// Seen 9 times in answers of 5 requests.
     pub struct LabOrder {
-        /// Seen in all 9.
+        /// Whole number, seen in all 9.
         pub id: i64,
-        /// Empty in 3; e.g. `Draft`.
+        /// Text, seen in all 9, null in 2, empty in 3; e.g. `Draft`.
         pub status: Option<String>,
+        /// List, seen in all 9, null in 2.
         pub documents: Option<Vec<String>>,
+        /// Whole number, seen in all 9, null in 2.
         pub patient: Option<i64>,
+        /// Whole number, seen in all 9, null in 2.
         pub doctor: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 9, null in 2.
         pub timestamp: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 9, null in 2, empty in 2.
         pub notes: Option<String>,
-        /// Empty in 5.
+        /// Text, seen in all 9, null in 2, empty in 5.
         pub accession_number: Option<String>,
-        /// Seen in all 9, null in 5.
+        /// Text, seen in all 9, null in 5.
         pub requisition_id: Option<String>,
+        /// Text, seen in all 9, null in 2.
         pub external_requisition_id: Option<String>,
-        /// E.g. `N`.
+        /// Text, seen in all 9, null in 2; e.g. `N`.
         pub priority: Option<String>,
+        /// List, seen in all 9, null in 2.
         pub icd10_codes: Option<Vec<Icd10Code>>,
+        /// Whole number, seen in all 9, null in 2.
         pub sublab: Option<i64>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct LabOrderInput {
+        /// Text, in 2 of 3 bodies; e.g. `Draft`.
         pub status: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
+        /// Whole number, in 2 of 3 bodies.
         pub doctor: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub notes: Maybe<String>,
-        /// In all bodies.
+        /// Text, in all 3 bodies.
         pub accession_number: Maybe<String>,
-        /// In all bodies.
+        /// Text, in all 3 bodies.
         pub external_requisition_id: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `N`.
         pub priority: Maybe<String>,
+        /// List, in 2 of 3 bodies.
         pub icd10_codes: Maybe<Vec<Icd10CodeInput>>,
+        /// Whole number, in 2 of 3 bodies.
         pub sublab: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

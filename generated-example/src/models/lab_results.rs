@@ -4,55 +4,77 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct LabResult {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
-        /// E.g. `F`.
+        /// Text, seen in all 5, null in 1; e.g. `F`.
         pub status: Option<String>,
-        /// Empty in 3.
+        /// Text, seen in all 5, null in 1, empty in 3.
         pub group_code: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub observation_description: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub is_abnormal: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub observation_code: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub specimen_received: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub comments: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub normal_range: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub test_performed: Option<String>,
-        /// A decimal in a text. Empty in 1.
+        /// Decimal in a text, seen in all 5, null in 1, empty in 1.
         pub value: Option<String>,
-        /// Seen in all 5, null in 3, empty in 1.
+        /// Text, seen in all 5, null in 3, empty in 1.
         pub abnormal_status: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub lab_order: Option<i64>,
+        /// Truth value, seen in all 5, null in 1.
         pub value_is_numeric: Option<bool>,
+        /// Whole number, seen in all 5, null in 1.
         pub document: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub lab_test: Option<i64>,
+        /// Text, seen in all 5, null in 1.
         pub unit: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct LabResultInput {
+        /// Text, in 2 of 3 bodies; e.g. `F`.
         pub status: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub group_code: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub observation_description: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub is_abnormal: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub observation_code: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub specimen_received: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub comments: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub normal_range: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub test_performed: Maybe<String>,
-        /// A decimal in a text.
+        /// Decimal in a text, in 2 of 3 bodies.
         pub value: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub abnormal_status: Maybe<String>,
-        /// In all bodies.
+        /// Truth value, in all 3 bodies.
         pub value_is_numeric: Maybe<bool>,
+        /// Whole number, in 2 of 3 bodies.
         pub document: Maybe<i64>,
+        /// Whole number, in 2 of 3 bodies.
         pub lab_test: Maybe<i64>,
+        /// Text, in 2 of 3 bodies; e.g. `mg/dL`.
         pub unit: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

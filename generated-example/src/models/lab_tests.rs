@@ -4,45 +4,59 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct LabTest {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Text, seen in all 5, null in 1.
         pub report_notes: Option<String>,
-        /// E.g. `P`.
+        /// Text, seen in all 5, null in 1; e.g. `P`.
         pub status: Option<String>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 5, null in 1, empty in 1.
         pub code: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub description: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub specimen_condition: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub collection_date: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub internal_notes: Option<String>,
+        /// Number or text, seen in all 5, null in 1.
         pub specimen_total_volume: Option<NumberOrText>,
+        /// Text, seen in all 5, null in 1.
         pub specimen_source: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub lab_order: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub name: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct LabTestInput {
+        /// Text, in 2 of 3 bodies.
         pub report_notes: Maybe<String>,
-        /// In all bodies; e.g. `P`.
+        /// Text, in all 3 bodies; e.g. `P`.
         pub status: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub code: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub description: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub specimen_condition: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub collection_date: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub internal_notes: Maybe<String>,
+        /// Number or text, in 2 of 3 bodies.
         pub specimen_total_volume: Maybe<NumberOrText>,
+        /// Text, in 2 of 3 bodies.
         pub specimen_source: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub lab_order: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub name: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

@@ -6,11 +6,11 @@ use crate::core::{answer, members};
 answer! {
     /// Seen 3 times in answers of one request.
     pub struct LineItemDeletion {
-        /// Seen in all 3.
+        /// Whole number, seen in all 3.
         pub billing_line_item_id: Option<i64>,
-        /// Date and time without a zone. Seen in all 3, null in 1.
+        /// Date and time without a zone, seen in all 3, null in 1.
         pub created_at: Option<String>,
-        /// Seen in all 3, null in 1.
+        /// Whole number, seen in all 3, null in 1.
         pub appointment_id: Option<i64>,
     }
 }

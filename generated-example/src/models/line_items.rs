@@ -4,72 +4,95 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 12 times in answers of 5 requests. Unless noted, a field was seen in all 12, null in 3.
+    /// Seen 12 times in answers of 5 requests.
     pub struct LineItem {
-        /// Seen in all 12.
+        /// Whole number, seen in all 12.
         pub id: i64,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 12, null in 3.
         pub code: Option<String>,
+        /// Number or text, seen in all 12, null in 3.
         pub ins3_paid: Option<NumberOrText>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 12, null in 3.
         pub updated_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 12, null in 3.
         pub posted_date: Option<String>,
-        /// E.g. `In Process Jopari`.
+        /// Text, seen in all 12, null in 3; e.g. `In Process Jopari`.
         pub billing_status: Option<String>,
+        /// Number or text, seen in all 12, null in 3.
         pub pt_paid: Option<NumberOrText>,
+        /// Number or text, seen in all 12, null in 3.
         pub allowed: Option<NumberOrText>,
+        /// Whole number, seen in all 12, null in 3.
         pub patient: Option<i64>,
+        /// Number or text, seen in all 12, null in 3.
         pub adjustment: Option<NumberOrText>,
+        /// Whole number, seen in all 12, null in 3.
         pub doctor: Option<i64>,
+        /// Number or text, seen in all 12, null in 3.
         pub balance_pt: Option<NumberOrText>,
-        /// E.g. `UN`.
+        /// Text, seen in all 12, null in 3; e.g. `UN`.
         pub units: Option<String>,
-        /// Seen in all 12, null in 6.
+        /// Number or text, seen in all 12, null in 6.
         pub balance_ins: Option<NumberOrText>,
-        /// Seen in all 12, null in 6.
+        /// Number or text, seen in all 12, null in 6.
         pub paid_total: Option<NumberOrText>,
+        /// List, seen in all 12, null in 3.
         pub diagnosis_pointers: Option<Vec<String>>,
+        /// Whole number, seen in all 12, null in 3.
         pub appointment: Option<i64>,
+        /// Number or text, seen in all 12, null in 3.
         pub balance_total: Option<NumberOrText>,
+        /// Number or text, seen in all 12, null in 3.
         pub price: Option<NumberOrText>,
+        /// Number or text, seen in all 12, null in 3.
         pub expected_reimbursement: Option<NumberOrText>,
+        /// Number or text, seen in all 12, null in 3.
         pub ins2_paid: Option<NumberOrText>,
+        /// Number or text, seen in all 12, null in 3.
         pub ins1_paid: Option<NumberOrText>,
-        /// Empty in 3; e.g. `Sample insurance status`.
+        /// Text, seen in all 12, null in 3, empty in 3; e.g. `Sample insurance status`.
         pub insurance_status: Option<String>,
+        /// Number or text, seen in all 12, null in 3.
         pub billed: Option<NumberOrText>,
+        /// List, seen in all 12, null in 3.
         pub modifiers: Option<Vec<String>>,
-        /// Seen in all 12, null in 6.
+        /// Truth value, seen in all 12, null in 6.
         pub denied_flag: Option<bool>,
-        /// Seen in all 12, null in 6.
+        /// Number or text, seen in all 12, null in 6.
         pub ins_total: Option<NumberOrText>,
-        /// E.g. `C`.
+        /// Text, seen in all 12, null in 3; e.g. `C`.
         pub procedure_type: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 12, null in 3.
         pub service_date: Option<String>,
+        /// Number or text, seen in all 12, null in 3.
         pub quantity: Option<NumberOrText>,
-        /// Seen in 4 of 12, null in 1.
+        /// Text, seen in 4 of 12, null in 1.
         pub description: Option<Option<String>> = "description" or missing or null,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct LineItemInput {
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub code: Maybe<String>,
+        /// Number or text, in 2 of 3 bodies.
         pub pt_paid: Maybe<NumberOrText>,
-        /// In all bodies; e.g. `UN`.
+        /// Text, in all 3 bodies; e.g. `UN`.
         pub units: Maybe<String>,
-        /// In all bodies.
+        /// Number or text, in all 3 bodies.
         pub balance_ins: Maybe<NumberOrText>,
+        /// List, in 2 of 3 bodies.
         pub diagnosis_pointers: Maybe<Vec<String>>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub appointment: Maybe<i64>,
+        /// Number or text, in 2 of 3 bodies.
         pub price: Maybe<NumberOrText>,
+        /// List, in 2 of 3 bodies.
         pub modifiers: Maybe<Vec<String>>,
+        /// Text, in 2 of 3 bodies; e.g. `S`.
         pub procedure_type: Maybe<String>,
+        /// Number or text, in 2 of 3 bodies.
         pub quantity: Maybe<NumberOrText>,
     }
     /// With what has to be there; all else is absent.

@@ -4,82 +4,107 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct Medication {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Number or text, seen in all 5, null in 1.
         pub dispense_quantity: Option<NumberOrText>,
+        /// Truth value, seen in all 5, null in 1.
         pub prn: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub pharmacy_note: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Whole number, seen in all 5, null in 3.
         pub number_refills: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// A whole number in a text. Seen in all 5, null in 3, empty in 1.
+        /// Whole number in a text, seen in all 5, null in 3, empty in 1.
         pub dosage_quantity: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub date_started_taking: Option<String>,
-        /// E.g. `tablet`.
+        /// Text, seen in all 5, null in 1; e.g. `tablet`.
         pub dosage_units: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub date_stopped_taking: Option<String>,
-        /// Empty in 1; e.g. `Phoned into Pharmacy`.
+        /// Text, seen in all 5, null in 1, empty in 1; e.g. `Phoned into Pharmacy`.
         pub order_status: Option<String>,
-        /// E.g. `inactive`.
+        /// Text, seen in all 5, null in 1; e.g. `inactive`.
         pub status: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub appointment: Option<i64>,
+        /// Truth value, seen in all 5, null in 1.
         pub daw: Option<bool>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 5, null in 1, empty in 1.
         pub rxnorm: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub date_prescribed: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub name: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub ndc: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub notes: Option<String>,
-        /// E.g. `once a day`.
+        /// Text, seen in all 5, null in 1; e.g. `at bedtime`.
         pub frequency: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub indication: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub signature_note: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub route: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct MedicationInput {
+        /// Number or text, in 2 of 3 bodies.
         pub dispense_quantity: Maybe<NumberOrText>,
+        /// Truth value, in 2 of 3 bodies.
         pub prn: Maybe<bool>,
+        /// Text, in 2 of 3 bodies.
         pub pharmacy_note: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub number_refills: Maybe<i64>,
+        /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub dosage_quantity: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub date_started_taking: Maybe<String>,
-        /// In all bodies; e.g. `tablet`.
+        /// Text, in all 3 bodies; e.g. `tablet`.
         pub dosage_units: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub date_stopped_taking: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `Phoned into Pharmacy`.
         pub order_status: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `inactive`.
         pub status: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub appointment: Maybe<i64>,
+        /// Truth value, in 2 of 3 bodies.
         pub daw: Maybe<bool>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub rxnorm: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub date_prescribed: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub name: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub ndc: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub notes: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `once a day`.
         pub frequency: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub indication: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub signature_note: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub route: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

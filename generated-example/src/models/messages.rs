@@ -4,63 +4,75 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct Message {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Text, seen in all 5, null in 1.
         pub type_description: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub patient_middle_name: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 1.
         pub owner: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 5, null in 1, empty in 2.
         pub responsible_user_first_name: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub received_at: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub doctor_last_name: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub owner_first_name: Option<String>,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub owner_last_name: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub patient_first_name: Option<String>,
-        /// An address.
+        /// Address, seen in all 5, null in 1.
         pub attachment: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub outgoing_fax_recipient_fax_number: Option<String>,
-        /// Seen in all 5, null in 3, empty in 1.
+        /// Text, seen in all 5, null in 3, empty in 1.
         pub responsible_user_last_name: Option<String>,
-        /// E.g. `GT`.
+        /// Text, seen in all 5, null in 1; e.g. `GT`.
         pub type_: Option<String> = "type",
+        /// Text, seen in all 5, null in 1.
         pub patient_last_name: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub doctor_first_name: Option<String>,
+        /// Truth value, seen in all 5, null in 1.
         pub read: Option<bool>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 1.
         pub responsible_user: Option<String>,
-        /// Seen in all 5, null in 3, empty in 1.
+        /// Text, seen in all 5, null in 3, empty in 1.
         pub workflow_step: Option<String>,
-        /// Seen in all 5, null in 3, empty in 1.
+        /// Text, seen in all 5, null in 3, empty in 1.
         pub outgoing_fax_recipient_name: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub doctor_middle_name: Option<String>,
+        /// List, seen in all 5, null in 1.
         pub message_notes: Option<Vec<MessageNote>>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub title: Option<String>,
+        /// Truth value, seen in all 5, null in 1.
         pub starred: Option<bool>,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 3.
+    /// Seen 9 times in answers of 3 requests.
     pub struct MessageNote {
+        /// Text, seen in all 9, null in 3.
         pub text: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 9, null in 3.
         pub created_at: Option<String>,
-        /// Empty in 3.
+        /// Text, seen in all 9, null in 3, empty in 3.
         pub created_by: Option<String>,
     }
 }

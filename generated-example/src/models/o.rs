@@ -6,10 +6,15 @@ use crate::core::{answer, members};
 answer! {
     /// Seen once in answers of one request.
     pub secret struct Token {
+        /// Text, seen once.
         pub access_token: Option<String>,
+        /// Whole number, seen once.
         pub expires_in: Option<i64>,
+        /// Text, seen once.
         pub token_type: Option<String>,
+        /// Text, seen once.
         pub scope: Option<String>,
+        /// Text, seen once.
         pub refresh_token: Option<String>,
     }
 }

@@ -5,12 +5,15 @@ use crate::core::{Maybe, answer, body, members};
 use crate::models::{WorkDay, WorkDayInput};
 
 answer! {
-    /// Seen twice in answers of 2 requests. Unless noted, a field was seen in all 2.
+    /// Seen twice in answers of 2 requests.
     pub struct OfficeWorkSchedule {
+        /// Whole number, seen in all 2.
         pub id: i64,
+        /// List, seen in all 2.
         pub work_days: Option<Vec<WorkDay>>,
-        /// Never seen with a value, so its type is not known. Seen in all 2, null in 2.
+        /// Of no known type, never with a value, seen in all 2, null in 2.
         pub office: Option<serde_json::Value>,
+        /// Whole number, seen in all 2.
         pub doctor: Option<i64>,
     }
 }
@@ -18,9 +21,11 @@ answer! {
 body! {
     /// Body of 2 requests. What is absent is not sent.
     pub struct OfficeWorkScheduleInput {
-        /// In 1 of 2 bodies.
+        /// List, in 1 of 2 bodies.
         pub work_days: Maybe<Vec<WorkDayInput>>,
+        /// Whole number, in all 2 bodies.
         pub office: Maybe<i64>,
+        /// Whole number, in all 2 bodies.
         pub doctor: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

@@ -5,58 +5,74 @@ use crate::core::{Maybe, NumberOrText, answer, body, members};
 use crate::models::{DoctorWorkSchedule, DoctorWorkScheduleInput};
 
 answer! {
-    /// Seen 15 times in answers of 3 requests. Unless noted, a field was seen in all 15, null in 5.
+    /// Seen 15 times in answers of 3 requests.
     pub struct ExamRoom {
+        /// Whole number, seen in all 15, null in 5.
         pub index: Option<i64>,
+        /// Text, seen in all 15, null in 5.
         pub name: Option<String>,
+        /// Truth value, seen in all 15, null in 5.
         pub online_scheduling: Option<bool>,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 2.
+    /// Seen 9 times in answers of 3 requests.
     pub struct Office {
-        /// Seen in all 9.
+        /// Whole number, seen in all 9.
         pub id: i64,
+        /// Text, seen in all 9, null in 2.
         pub phone_number: Option<String>,
-        /// Seen in all 9, null in 5, empty in 2.
+        /// Text, seen in all 9, null in 5, empty in 2.
         pub city: Option<String>,
+        /// Truth value, seen in all 9, null in 2.
         pub archived: Option<bool>,
+        /// Object, seen in all 9, null in 2.
         pub office_work_schedule: Option<DoctorWorkSchedule>,
+        /// Text, seen in all 9, null in 2.
         pub name: Option<String>,
+        /// Whole number, seen in all 9, null in 2.
         pub doctor: Option<i64>,
+        /// Text, seen in all 9, null in 2.
         pub country: Option<String>,
-        /// Time of day.
+        /// Time of day, seen in all 9, null in 2.
         pub start_time: Option<String>,
+        /// Text, seen in all 9, null in 2.
         pub fax_number: Option<String>,
-        /// E.g. `NY`.
+        /// Text, seen in all 9, null in 2; e.g. `NY`.
         pub state: Option<String>,
-        /// Time of day.
+        /// Time of day, seen in all 9, null in 2.
         pub end_time: Option<String>,
+        /// List, seen in all 9, null in 2.
         pub exam_rooms: Option<Vec<ExamRoom>>,
-        /// Seen in all 9, null in 5, empty in 1.
+        /// Text, seen in all 9, null in 5, empty in 1.
         pub address: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 9, null in 2, empty in 2.
         pub tax_id_number_professional: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 9, null in 2.
         pub zip_code: Option<NumberOrText>,
+        /// Truth value, seen in all 9, null in 2.
         pub online_scheduling: Option<bool>,
-        /// Seen in 4 of 9, null in 1.
+        /// List, seen in 4 of 9, null in 1.
         pub online_timeslots: Option<Option<Vec<OnlineTimeslot>>>
             = "online_timeslots" or missing or null,
     }
 }
 
 body! {
-    /// Body of 2 requests. What is absent is not sent. Unless noted, a field was in 1 of 2 bodies.
+    /// Body of 2 requests. What is absent is not sent.
     pub struct OfficeInput {
+        /// Truth value, in 1 of 2 bodies.
         pub archived: Maybe<bool>,
+        /// Object, in 1 of 2 bodies.
         pub office_work_schedule: Maybe<DoctorWorkScheduleInput>,
-        /// Time of day. In all bodies.
+        /// Time of day, in all 2 bodies.
         pub start_time: Maybe<String>,
+        /// List, in 1 of 2 bodies.
         pub online_timeslots: Maybe<Vec<OnlineTimeslotInput>>,
-        /// Time of day. In all bodies.
+        /// Time of day, in all 2 bodies.
         pub end_time: Maybe<String>,
+        /// Truth value, in 1 of 2 bodies.
         pub online_scheduling: Maybe<bool>,
     }
 }
@@ -64,11 +80,11 @@ body! {
 answer! {
     /// Seen 6 times in answers of 3 requests.
     pub struct OnlineTimeslot {
-        /// Seen in all 6, null in 3.
+        /// Whole number, seen in all 6, null in 3.
         pub minute: Option<i64>,
-        /// Seen in all 6, null in 3.
+        /// Whole number, seen in all 6, null in 3.
         pub day: Option<i64>,
-        /// Seen in all 6, null in 2.
+        /// Whole number, seen in all 6, null in 2.
         pub hour: Option<i64>,
     }
 }
@@ -76,8 +92,11 @@ answer! {
 body! {
     /// Body of 2 requests. What is absent is not sent.
     pub struct OnlineTimeslotInput {
+        /// Whole number, in the saved body.
         pub minute: Maybe<i64>,
+        /// Whole number, in the saved body.
         pub day: Maybe<i64>,
+        /// Whole number, in the saved body.
         pub hour: Maybe<i64>,
     }
 }

@@ -5,29 +5,41 @@ use crate::core::{answer, members};
 use crate::models::CustomProcedureCode;
 
 answer! {
-    /// Seen 3 times in answers of one request. Unless noted, a field was seen in all 3, null in 1.
+    /// Seen 3 times in answers of one request.
     pub struct PatientAuthorization {
-        /// Seen in all 3.
+        /// Whole number, seen in all 3.
         pub id: i64,
+        /// Text, seen in all 3, null in 1.
         pub status: Option<String>,
+        /// Whole number, seen in all 3, null in 1.
         pub patient: Option<i64>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 3, null in 1.
         pub end_date: Option<String>,
+        /// Whole number, seen in all 3, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 3, null in 1.
         pub updated_at: Option<String>,
+        /// Whole number, seen in all 3, null in 1.
         pub number_of_visits: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 3, null in 1.
         pub created_at: Option<String>,
+        /// Text, seen in all 3, null in 1.
         pub specialty: Option<String>,
+        /// Text, seen in all 3, null in 1.
         pub auth_number: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 3, null in 1.
         pub start_date: Option<String>,
+        /// Whole number, seen in all 3, null in 1.
         pub patient_id: Option<i64>,
+        /// Whole number, seen in all 3, null in 1.
         pub visits_remaining: Option<i64>,
+        /// Text, seen in all 3, null in 1.
         pub notes: Option<String>,
+        /// Whole number, seen in all 3, null in 1.
         pub doctor_id: Option<i64>,
+        /// List, seen in all 3, null in 1.
         pub procedure_codes: Option<Vec<CustomProcedureCode>>,
+        /// Truth value, seen in all 3, null in 1.
         pub expired: Option<bool>,
     }
 }

@@ -4,20 +4,23 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 14 times in answers of 13 requests. Unless noted, a field was seen in all 14, null in 4.
+    /// Seen 14 times in answers of 13 requests.
     pub struct PatientFlagType {
-        /// Seen in all 14.
+        /// Whole number, seen in all 14.
         pub id: i64,
+        /// Truth value, seen in all 14, null in 4.
         pub archived: Option<bool>,
-        /// Empty in 4.
+        /// Text, seen in all 14, null in 4, empty in 4.
         pub name: Option<String>,
+        /// Whole number, seen in all 14, null in 4.
         pub doctor: Option<i64>,
+        /// Text, seen in all 14, null in 4.
         pub color: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 14, null in 4.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 14, null in 4.
         pub updated_at: Option<String>,
-        /// Seen in all 14, null in 6.
+        /// Whole number, seen in all 14, null in 6.
         pub priority: Option<i64>,
     }
 }
@@ -25,11 +28,13 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct PatientFlagTypeInput {
+        /// Text, in all 3 bodies.
         pub name: Maybe<String>,
-        /// In 2 of 3 bodies.
+        /// Whole number, in 2 of 3 bodies.
         pub doctor: Maybe<i64>,
-        /// In 2 of 3 bodies.
+        /// Text, in 2 of 3 bodies.
         pub color: Maybe<String>,
+        /// Whole number, in all 3 bodies.
         pub priority: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

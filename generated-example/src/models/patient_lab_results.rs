@@ -4,59 +4,79 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct PatientLabResult {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Truth value, seen in all 5, null in 1.
         pub doctor_signoff: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub loinc_code: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub ordering_doctor: Option<i64>,
+        /// Text, seen in all 5, null in 1.
         pub lab_abnormal_flag: Option<String>,
-        /// Empty in 1; e.g. `Sample lab normal range units`.
+        /// Text, seen in all 5, null in 1, empty in 1; e.g. `Sample lab normal range units`.
         pub lab_normal_range_units: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub created_at: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub lab_normal_range: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub doctor_comments: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 3.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 3.
         pub date_test_performed: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 5, null in 1, empty in 2.
         pub lab_result_value: Option<String>,
+        /// Number or text, seen in all 5, null in 1.
         pub lab_result_value_as_float: Option<NumberOrText>,
-        /// Empty in 1; e.g. `Sample scanned in result`.
+        /// Text, seen in all 5, null in 1, empty in 1; e.g. `Sample scanned in result`.
         pub scanned_in_result: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub title: Option<String>,
-        /// E.g. `Discontinued`.
+        /// Text, seen in all 5, null in 1; e.g. `Discontinued`.
         pub lab_order_status: Option<String>,
+        /// Truth value, seen in all 5, null in 1.
         pub lab_imported_from_ccr: Option<bool>,
-        /// Empty in 1; e.g. `Sample lab result value units`.
+        /// Text, seen in all 5, null in 1, empty in 1; e.g. `Sample lab result value units`.
         pub lab_result_value_units: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct PatientLabResultInput {
+        /// Truth value, in 2 of 3 bodies.
         pub doctor_signoff: Maybe<bool>,
+        /// Text, in 2 of 3 bodies.
         pub loinc_code: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
+        /// Whole number, in 2 of 3 bodies.
         pub ordering_doctor: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub lab_abnormal_flag: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `Sample lab normal range units`.
         pub lab_normal_range_units: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub lab_normal_range: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub doctor_comments: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub date_test_performed: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub lab_result_value: Maybe<String>,
+        /// Number or text, in 2 of 3 bodies.
         pub lab_result_value_as_float: Maybe<NumberOrText>,
+        /// Text, in 2 of 3 bodies.
         pub title: Maybe<String>,
-        /// In all bodies; e.g. `Discontinued`.
+        /// Text, in all 3 bodies; e.g. `Discontinued`.
         pub lab_order_status: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `Sample lab result value units`.
         pub lab_result_value_units: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

@@ -4,14 +4,15 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 3.
+    /// Seen 9 times in answers of 3 requests.
     pub struct Attachment {
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 9, null in 3.
         pub updated_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 9, null in 3.
         pub created_at: Option<String>,
-        /// Empty in 3.
+        /// Text, seen in all 9, null in 3, empty in 3.
         pub attachment: Option<String>,
+        /// Whole number, seen in all 9, null in 3.
         pub doctor: Option<i64>,
     }
 }
@@ -19,38 +20,49 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct MessageAttachmentInput {
+        /// Text, in all 2 bodies.
         pub attachment: Maybe<String>,
+        /// Whole number, in all 2 bodies.
         pub doctor: Maybe<i64>,
     }
 }
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct PatientMessage {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Text, seen in all 5, null in 1.
         pub body: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
+        /// List, seen in all 5, null in 1.
         pub attachments: Option<Vec<Attachment>>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub message: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub subject: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct PatientMessageInput {
+        /// Text, in 2 of 3 bodies.
         pub body: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
+        /// List, in 2 of 3 bodies.
         pub attachments: Maybe<Vec<MessageAttachmentInput>>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub doctor: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub subject: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

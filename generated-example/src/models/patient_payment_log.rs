@@ -4,22 +4,27 @@
 use crate::core::{NumberOrText, answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct PatientPaymentLog {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
+        /// Whole number, maybe in a text, seen in all 4, null in 1.
         pub appointment: Option<NumberOrText>,
+        /// Whole number, maybe in a text, seen in all 4, null in 1.
         pub doctor: Option<NumberOrText>,
-        /// Seen in all 4, null in 2.
+        /// Text, seen in all 4, null in 2.
         pub payment_method: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub updated_at: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub created_by: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub source: Option<String>,
-        /// Seen in all 4, null in 2.
+        /// Number or text, seen in all 4, null in 2.
         pub amount: Option<NumberOrText>,
+        /// Text, seen in all 4, null in 1.
         pub action: Option<String>,
+        /// Whole number, maybe in a text, seen in all 4, null in 1.
         pub patient: Option<NumberOrText>,
     }
 }

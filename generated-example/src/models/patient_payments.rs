@@ -4,32 +4,37 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct PatientPayment {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Whole number, maybe in a text, seen in all 5, null in 1.
         pub line_item: Option<NumberOrText>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub posted_date: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Whole number, maybe in a text, seen in all 5, null in 3.
         pub appointment: Option<NumberOrText>,
+        /// Whole number, maybe in a text, seen in all 5, null in 1.
         pub doctor: Option<NumberOrText>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub payment_method: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub created_at: Option<String>,
-        /// Empty in 1; e.g. `COR`.
+        /// Text, seen in all 5, null in 1, empty in 1; e.g. `COR`.
         pub payment_transaction_type: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub created_by: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
+        /// Number or text, seen in all 5, null in 1.
         pub amount: Option<NumberOrText>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub notes: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 3.
+        /// Whole number in a text, seen in all 5, null in 3.
         pub trace_number: Option<NumberOrText>,
+        /// Whole number, maybe in a text, seen in all 5, null in 1.
         pub patient: Option<NumberOrText>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 3.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 3.
         pub received_date: Option<String>,
     }
 }
@@ -37,17 +42,25 @@ answer! {
 body! {
     /// Body of one request. What is absent is not sent.
     pub struct PatientPaymentInput {
+        /// Whole number, maybe in a text, in the saved body.
         pub line_item: Maybe<NumberOrText>,
+        /// Whole number, maybe in a text, in the saved body.
         pub appointment: Maybe<NumberOrText>,
+        /// Whole number, maybe in a text, in the saved body.
         pub doctor: Maybe<NumberOrText>,
+        /// Text, in the saved body.
         pub payment_method: Maybe<String>,
+        /// Text, in the saved body.
         pub payment_transaction_type: Maybe<String>,
+        /// Number or text, in the saved body.
         pub amount: Maybe<NumberOrText>,
+        /// Text, in the saved body.
         pub notes: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in the saved body.
         pub trace_number: Maybe<NumberOrText>,
+        /// Whole number, maybe in a text, in the saved body.
         pub patient: Maybe<NumberOrText>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in the saved body.
         pub received_date: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

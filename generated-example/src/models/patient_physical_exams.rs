@@ -4,44 +4,51 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct PatientPhysicalExam {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Text, seen in all 5, null in 1.
         pub value_name: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub value_code_system: Option<String>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 5, null in 1, empty in 1.
         pub code: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Whole number, seen in all 5, null in 3.
         pub appointment: Option<i64>,
+        /// Text, seen in all 5, null in 1.
         pub name: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 5, null in 3.
+        /// Date and time without a zone, seen in all 5, null in 3.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub effective_time: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 1.
         pub value_code: Option<NumberOrText>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub code_system: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct PatientPhysicalExamInput {
+        /// Text, in 2 of 3 bodies.
         pub value_code_system: Maybe<String>,
-        /// A whole number in a text. In all bodies.
+        /// Whole number in a text, in all 3 bodies.
         pub code: Maybe<String>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub doctor: Maybe<i64>,
-        /// Date and time without a zone. In all bodies.
+        /// Date and time without a zone, in all 3 bodies.
         pub effective_time: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub value_code: Maybe<NumberOrText>,
+        /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub code_system: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

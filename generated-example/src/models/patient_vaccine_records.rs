@@ -6,13 +6,13 @@ use crate::core::{Maybe, NumberOrText, answer, body, members};
 answer! {
     /// Seen 9 times in answers of 3 requests.
     pub struct Dose {
-        /// Seen in all 9.
+        /// Whole number, seen in all 9.
         pub id: i64,
-        /// Seen in all 9, null in 3.
+        /// Whole number, seen in all 9, null in 3.
         pub min_age_months: Option<i64>,
-        /// Seen in all 9, null in 5.
+        /// Whole number, seen in all 9, null in 5.
         pub max_age_months: Option<i64>,
-        /// Seen in all 9, null in 3, empty in 3.
+        /// Text, seen in all 9, null in 3, empty in 3.
         pub title: Option<String>,
     }
 }
@@ -20,96 +20,125 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct DoseInput {
+        /// Whole number, in all 2 bodies.
         pub min_age_months: Maybe<i64>,
+        /// Whole number, in all 2 bodies.
         pub max_age_months: Maybe<i64>,
+        /// Text, in all 2 bodies.
         pub title: Maybe<String>,
     }
 }
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct PatientVaccineRecord {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
-        /// A whole number in a text. Empty in 2.
+        /// Whole number in a text, seen in all 5, null in 1, empty in 2.
         pub lot_number: Option<NumberOrText>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub site: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub ordering_doctor: Option<i64>,
+        /// List, seen in all 5, null in 1.
         pub doses: Option<Vec<Dose>>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub next_dose_date: Option<String>,
-        /// Seen in all 5, null in 3, empty in 1.
+        /// Text, seen in all 5, null in 3, empty in 1.
         pub cpt_code: Option<String>,
-        /// E.g. `CP`.
+        /// Text, seen in all 5, null in 1; e.g. `CP`.
         pub completion_status: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub administered_at: Option<i64>,
+        /// Text, seen in all 5, null in 1.
         pub comments: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub funding_eligibility: Option<String>,
-        /// Empty in 1; e.g. `ml`.
+        /// Text, seen in all 5, null in 1, empty in 1; e.g. `ml`.
         pub units: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub entered_by: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// Date, `YYYY-MM-DD`. Empty in 1.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1, empty in 1.
         pub administration_start: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 1.
         pub record_source: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub consent_form: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub manufacturer: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub administered_by: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub name: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub vis: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 3.
+        /// Date and time without a zone, seen in all 5, null in 3.
         pub created_at: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 3.
+        /// Whole number in a text, seen in all 5, null in 3.
         pub observed_immunity: Option<String>,
+        /// Number or text, seen in all 5, null in 1.
         pub amount: Option<NumberOrText>,
+        /// Whole number, seen in all 5, null in 1.
         pub vaccine_inventory: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub route: Option<String>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 5, null in 1, empty in 1.
         pub cvx_code: Option<NumberOrText>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct PatientVaccineRecordInput {
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub lot_number: Maybe<NumberOrText>,
-        /// In all bodies.
+        /// Text, in all 3 bodies.
         pub site: Maybe<String>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub ordering_doctor: Maybe<i64>,
+        /// List, in 2 of 3 bodies.
         pub doses: Maybe<Vec<DoseInput>>,
-        /// Date, `YYYY-MM-DD`. In all bodies.
+        /// Date, `YYYY-MM-DD`, in all 3 bodies.
         pub next_dose_date: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub cpt_code: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `CP`.
         pub completion_status: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub administered_at: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub comments: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub funding_eligibility: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `ml`.
         pub units: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub administration_start: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub record_source: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub consent_form: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub manufacturer: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub administered_by: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub name: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub observed_immunity: Maybe<String>,
+        /// Number or text, in 2 of 3 bodies.
         pub amount: Maybe<NumberOrText>,
+        /// Whole number, in 2 of 3 bodies.
         pub vaccine_inventory: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub route: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub cvx_code: Maybe<NumberOrText>,
     }
     /// With what has to be there; all else is absent.

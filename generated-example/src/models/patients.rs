@@ -5,74 +5,91 @@ use crate::core::{Maybe, NumberOrText, answer, body, members};
 use crate::models::PatientFlagType;
 
 answer! {
-    /// Seen 5 times in answers of 10 requests. Unless noted, a field was seen in all 5, null in 2.
+    /// Seen 5 times in answers of 10 requests.
     pub struct AutoAccidentInsurance {
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_claim_rep_city: Option<String>,
-        /// E.g. `NY`.
+        /// Text, seen in all 5, null in 2; e.g. `NY`.
         pub auto_accident_claim_rep_state: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_claim_rep_address: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub auto_accident_will_require_therapy_rec: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_subscriber_middle_name: Option<String>,
+        /// Truth value, seen in all 5, null in 2.
         pub auto_accident_still_under_care: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 2, empty in 1.
         pub auto_accident_significant_injury_notes: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub auto_accident_subscriber_first_name: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_subscriber_address: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 2.
         pub auto_accident_disabled_from_date: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_company: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 2.
         pub auto_accident_disabled_to_date: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 5, null in 3.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 3.
         pub auto_accident_similar_condition_date: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 2.
         pub auto_accident_case_number: Option<NumberOrText>,
+        /// Truth value, seen in all 5, null in 2.
         pub auto_accident_claim_rep_is_insurer: Option<bool>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_payer_address: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub auto_accident_subscriber_last_name: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 2, empty in 1.
         pub auto_accident_subscriber_social_security: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_subscriber_phone_number: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 2, empty in 1.
         pub auto_accident_subscriber_city: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_significant_injury: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 2, empty in 1.
         pub auto_accident_similar_condition_notes: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_payer_id: Option<String>,
-        /// E.g. `MD`.
+        /// Text, seen in all 5, null in 2; e.g. `MD`.
         pub auto_accident_payer_state: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 2.
         pub auto_accident_subscriber_zip_code: Option<NumberOrText>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 2.
         pub auto_accident_payer_zip: Option<NumberOrText>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_payer_city: Option<String>,
+        /// Truth value, seen in all 5, null in 2.
         pub auto_accident_will_require_therapy: Option<bool>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 2.
         pub auto_accident_date_of_accident: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 2.
         pub auto_accident_subscriber_date_of_birth: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub auto_accident_subscriber_suffix: Option<String>,
-        /// E.g. `CA`.
+        /// Text, seen in all 5, null in 2; e.g. `CA`.
         pub auto_accident_subscriber_state: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 2.
         pub auto_accident_return_to_work_date: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_notes: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 2.
         pub auto_accident_policy_number: Option<NumberOrText>,
-        /// Seen in all 5, null in 3.
+        /// Truth value, seen in all 5, null in 3.
         pub auto_accident_is_subscriber_the_patient: Option<bool>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 2.
         pub auto_accident_claim_rep_zip: Option<NumberOrText>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_state_of_occurrence: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_treatment_duration: Option<String>,
+        /// Truth value, seen in all 5, null in 2.
         pub auto_accident_had_similar_condition: Option<bool>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 2.
         pub auto_accident_patient_relationship_to_subscriber: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub auto_accident_claim_rep_name: Option<String>,
     }
 }
@@ -80,187 +97,233 @@ answer! {
 body! {
     /// Body of 6 requests. What is absent is not sent.
     pub struct AutoAccidentInsuranceInput {
+        /// Text, in all 4 bodies.
         pub auto_accident_claim_rep_city: Maybe<String>,
+        /// Text, in all 4 bodies; e.g. `CA`.
         pub auto_accident_claim_rep_state: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_claim_rep_address: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_will_require_therapy_rec: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_subscriber_middle_name: Maybe<String>,
+        /// Truth value, in all 4 bodies.
         pub auto_accident_still_under_care: Maybe<bool>,
+        /// Text, in all 4 bodies.
         pub auto_accident_significant_injury_notes: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_subscriber_first_name: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_subscriber_address: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub auto_accident_disabled_from_date: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_company: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub auto_accident_disabled_to_date: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub auto_accident_similar_condition_date: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub auto_accident_case_number: Maybe<NumberOrText>,
+        /// Truth value, in all 4 bodies.
         pub auto_accident_claim_rep_is_insurer: Maybe<bool>,
+        /// Text, in all 4 bodies.
         pub auto_accident_payer_address: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_subscriber_last_name: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_subscriber_social_security: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_subscriber_phone_number: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_subscriber_city: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_significant_injury: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_similar_condition_notes: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_payer_id: Maybe<String>,
+        /// Text, in all 4 bodies; e.g. `NY`.
         pub auto_accident_payer_state: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub auto_accident_subscriber_zip_code: Maybe<NumberOrText>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub auto_accident_payer_zip: Maybe<NumberOrText>,
+        /// Text, in all 4 bodies.
         pub auto_accident_payer_city: Maybe<String>,
+        /// Truth value, in all 4 bodies.
         pub auto_accident_will_require_therapy: Maybe<bool>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub auto_accident_date_of_accident: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub auto_accident_subscriber_date_of_birth: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_subscriber_suffix: Maybe<String>,
+        /// Text, in all 4 bodies; e.g. `MD`.
         pub auto_accident_subscriber_state: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub auto_accident_return_to_work_date: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_notes: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub auto_accident_policy_number: Maybe<NumberOrText>,
+        /// Truth value, in all 4 bodies.
         pub auto_accident_is_subscriber_the_patient: Maybe<bool>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub auto_accident_claim_rep_zip: Maybe<NumberOrText>,
+        /// Text, in all 4 bodies.
         pub auto_accident_state_of_occurrence: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_treatment_duration: Maybe<String>,
+        /// Truth value, in all 4 bodies.
         pub auto_accident_had_similar_condition: Maybe<bool>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub auto_accident_patient_relationship_to_subscriber: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub auto_accident_claim_rep_name: Maybe<String>,
     }
 }
 
 answer! {
-    /// Seen 22 times in answers of 10 requests. Unless noted, a field was seen in all 22, null in 5.
+    /// Seen 22 times in answers of 10 requests.
     pub struct Patient {
-        /// Seen in all 22.
+        /// Whole number, seen in all 22.
         pub id: i64,
-        /// Empty in 7.
+        /// Text, seen in all 22, null in 5, empty in 7.
         pub medication_history_consent: Option<String>,
-        /// Empty in 5.
+        /// Text, seen in all 22, null in 5, empty in 5.
         pub last_name: Option<String>,
-        /// Seen in all 22, null in 12.
+        /// Text, seen in all 22, null in 12.
         pub emergency_contact_phone: Option<String>,
+        /// Text, seen in all 22, null in 5.
         pub primary_care_physician: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 22, null in 5.
         pub date_of_first_appointment: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 22, null in 5.
         pub updated_at: Option<String>,
-        /// Seen in all 22, null in 12, empty in 5.
+        /// Text, seen in all 22, null in 12, empty in 5.
         pub referring_source: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 22, null in 5, empty in 2.
         pub responsible_party_relation: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 22, null in 5.
         pub zip_code: Option<NumberOrText>,
-        /// Empty in 10.
+        /// Text, seen in all 22, null in 5, empty in 10.
         pub employer_city: Option<String>,
-        /// E.g. `CA`.
+        /// Text, seen in all 22, null in 5; e.g. `CA`.
         pub employer_state: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 22, null in 5, empty in 2.
         pub city: Option<String>,
+        /// Text, seen in all 22, null in 5.
         pub first_name: Option<String>,
-        /// Empty in 10.
+        /// Text, seen in all 22, null in 5, empty in 10.
         pub middle_name: Option<String>,
+        /// Whole number, seen in all 22, null in 5.
         pub doctor: Option<i64>,
+        /// List, seen in all 22, null in 5.
         pub race_subcategories: Option<Vec<RaceSubcategory>>,
+        /// Truth value, seen in all 22, null in 5.
         pub disable_sms_messages: Option<bool>,
-        /// Seen in all 22, null in 12, empty in 3.
+        /// Text, seen in all 22, null in 12, empty in 3.
         pub employer: Option<String>,
-        /// Empty in 5.
+        /// Text, seen in all 22, null in 5, empty in 5.
         pub preferred_language_description: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 22, null in 5.
         pub date_of_birth: Option<String>,
+        /// Text, seen in all 22, null in 5.
         pub ethnicity: Option<String>,
+        /// Text, seen in all 22, null in 5.
         pub home_phone: Option<String>,
-        /// Seen in all 22, null in 12, empty in 5.
+        /// Text, seen in all 22, null in 12, empty in 5.
         pub pronouns: Option<String>,
-        /// E.g. `A`.
+        /// Text, seen in all 22, null in 5; e.g. `A`.
         pub patient_status: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 22, null in 5.
         pub patient_photo_date: Option<String>,
-        /// Empty in 12.
+        /// Text, seen in all 22, null in 5, empty in 12.
         pub gender_identity_description: Option<String>,
-        /// A mail address.
+        /// Mail address, seen in all 22, null in 5.
         pub email: Option<String>,
-        /// A mail address.
+        /// Mail address, seen in all 22, null in 5.
         pub responsible_party_email: Option<String>,
-        /// An address.
+        /// Address, seen in all 22, null in 5.
         pub patient_photo: Option<String>,
-        /// Seen in all 22, null in 12.
+        /// Text, seen in all 22, null in 12.
         pub responsible_party_phone: Option<String>,
-        /// E.g. `CA`.
+        /// Text, seen in all 22, null in 5; e.g. `CA`.
         pub state: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 22, null in 5.
         pub date_of_last_appointment: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 22, null in 5, empty in 2.
         pub preferred_language_code: Option<String>,
-        /// Empty in 5.
+        /// Text, seen in all 22, null in 5, empty in 5.
         pub patient_payment_profile: Option<String>,
-        /// Date, `YYYY-MM-DD`. Seen in all 22, null in 12.
+        /// Date, `YYYY-MM-DD`, seen in all 22, null in 12.
         pub date_of_death: Option<String>,
+        /// Text, seen in all 22, null in 5.
         pub social_security_number: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 22, null in 5, empty in 2.
         pub address: Option<String>,
-        /// Empty in 3.
+        /// Text, seen in all 22, null in 5, empty in 3.
         pub chart_id: Option<String>,
+        /// Text, seen in all 22, null in 5.
         pub preferred_language: Option<String>,
+        /// Text, seen in all 22, null in 5.
         pub responsible_party_name: Option<String>,
+        /// Text, seen in all 22, null in 5.
         pub nick_name: Option<String>,
-        /// A decimal in a text. Empty in 5.
+        /// Decimal in a text, seen in all 22, null in 5, empty in 5.
         pub copay: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 22, null in 5.
         pub created_at: Option<String>,
+        /// Text, seen in all 22, null in 5.
         pub emergency_contact_relation: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 22, null in 5.
         pub gender_identity_code: Option<NumberOrText>,
+        /// Text, seen in all 22, null in 5.
         pub office_phone: Option<String>,
-        /// Empty in 5.
+        /// Text, seen in all 22, null in 5, empty in 5.
         pub employer_address: Option<String>,
-        /// Seen in all 22, null in 12.
+        /// Text, seen in all 22, null in 12.
         pub race: Option<String>,
+        /// List, seen in all 22, null in 5.
         pub offices: Option<Vec<i64>>,
+        /// List, seen in all 22, null in 5.
         pub preferred_pharmacies: Option<Vec<String>>,
-        /// Empty in 5.
+        /// Text, seen in all 22, null in 5, empty in 5.
         pub emergency_contact_name: Option<String>,
-        /// E.g. `ASKU`.
+        /// Text, seen in all 22, null in 5; e.g. `ASKU`.
         pub gender: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 22, null in 5.
         pub default_pharmacy: Option<String>,
+        /// Text, seen in all 22, null in 5.
         pub cell_phone: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 22, null in 5.
         pub employer_zip_code: Option<NumberOrText>,
-        /// Seen in 7 of 22, null in 2.
+        /// Object, seen in 7 of 22, null in 2.
         pub tertiary_insurance: Option<Option<TertiaryInsurance>>
             = "tertiary_insurance" or missing or null,
-        /// Seen in 7 of 22, null in 2.
+        /// List, seen in 7 of 22, null in 2.
         pub patient_flags_attached: Option<Option<Vec<PatientFlagsAttached>>>
             = "patient_flags_attached" or missing or null,
-        /// Seen in 7 of 22, null in 2.
+        /// List, seen in 7 of 22, null in 2.
         pub custom_demographics: Option<Option<Vec<PatientCustomDemographic>>>
             = "custom_demographics" or missing or null,
-        /// Seen in 7 of 22, null in 2.
+        /// List, seen in 7 of 22, null in 2.
         pub patient_flags: Option<Option<Vec<PatientFlagType>>>
             = "patient_flags" or missing or null,
-        /// Seen in 7 of 22, null in 2.
+        /// Object, seen in 7 of 22, null in 2.
         pub secondary_insurance: Option<Option<TertiaryInsurance>>
             = "secondary_insurance" or missing or null,
-        /// Seen in 7 of 22, null in 2.
+        /// Object, seen in 7 of 22, null in 2.
         pub auto_accident_insurance: Option<Option<AutoAccidentInsurance>>
             = "auto_accident_insurance" or missing or null,
-        /// Seen in 7 of 22, null in 2.
+        /// Object, seen in 7 of 22, null in 2.
         pub referring_doctor: Option<Option<ReferringDoctor>>
             = "referring_doctor" or missing or null,
-        /// Seen in 7 of 22, null in 2.
+        /// Object, seen in 7 of 22, null in 2.
         pub primary_insurance: Option<Option<TertiaryInsurance>>
             = "primary_insurance" or missing or null,
-        /// Seen in 7 of 22, null in 2.
+        /// Object, seen in 7 of 22, null in 2.
         pub workers_comp_insurance: Option<Option<WorkersCompInsurance>>
             = "workers_comp_insurance" or missing or null,
     }
@@ -269,11 +332,11 @@ answer! {
 answer! {
     /// Seen 9 times in answers of 10 requests.
     pub struct PatientCustomDemographic {
-        /// Seen in all 9, null in 3.
+        /// Whole number, seen in all 9, null in 3.
         pub field_type: Option<i64>,
-        /// Date and time without a zone. Seen in all 9, null in 3.
+        /// Date and time without a zone, seen in all 9, null in 3.
         pub updated_at: Option<String>,
-        /// Seen in all 9, null in 4, empty in 3.
+        /// Text, seen in all 9, null in 4, empty in 3.
         pub value: Option<String>,
     }
 }
@@ -281,23 +344,27 @@ answer! {
 body! {
     /// Body of 6 requests. What is absent is not sent.
     pub struct PatientCustomDemographicInput {
+        /// Whole number, in all 4 bodies.
         pub field_type: Maybe<i64>,
+        /// Text, in all 4 bodies.
         pub value: Maybe<String>,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 10 requests. Unless noted, a field was seen in all 9, null in 3.
+    /// Seen 9 times in answers of 10 requests.
     pub struct PatientFlagsAttached {
-        /// Seen in all 9.
+        /// Whole number, seen in all 9.
         pub id: i64,
+        /// Truth value, seen in all 9, null in 3.
         pub archived: Option<bool>,
-        /// Empty in 4.
+        /// Text, seen in all 9, null in 3, empty in 4.
         pub flag_text: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 9, null in 3.
         pub created_at: Option<String>,
+        /// Whole number, seen in all 9, null in 3.
         pub flag_type: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 9, null in 3.
         pub updated_at: Option<String>,
     }
 }
@@ -305,83 +372,129 @@ answer! {
 body! {
     /// Body of 6 requests. What is absent is not sent.
     pub struct PatientFlagsAttachedInput {
+        /// Text, in all 4 bodies.
         pub flag_text: Maybe<String>,
+        /// Whole number, in all 4 bodies.
         pub flag_type: Maybe<i64>,
     }
 }
 
 body! {
-    /// Body of 4 requests. What is absent is not sent. Unless noted, a field was in 3 of 4 bodies.
+    /// Body of 4 requests. What is absent is not sent.
     pub struct PatientInput {
+        /// Text, in 3 of 4 bodies.
         pub medication_history_consent: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub last_name: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub emergency_contact_phone: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub primary_care_physician: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 3 of 4 bodies.
         pub date_of_first_appointment: Maybe<String>,
+        /// Object, in 3 of 4 bodies.
         pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
+        /// List, in 3 of 4 bodies.
         pub patient_flags_attached: Maybe<Vec<PatientFlagsAttachedInput>>,
+        /// List, in 3 of 4 bodies.
         pub custom_demographics: Maybe<Vec<PatientCustomDemographicInput>>,
+        /// Text, in 3 of 4 bodies.
         pub referring_source: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub responsible_party_relation: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 3 of 4 bodies.
         pub zip_code: Maybe<NumberOrText>,
+        /// Text, in 3 of 4 bodies.
         pub employer_city: Maybe<String>,
+        /// Text, in 3 of 4 bodies; e.g. `CA`.
         pub employer_state: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub city: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub first_name: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub middle_name: Maybe<String>,
+        /// Whole number, in 3 of 4 bodies.
         pub doctor: Maybe<i64>,
+        /// List, in 3 of 4 bodies.
         pub race_subcategories: Maybe<Vec<RaceSubcategoryInput>>,
+        /// Truth value, in 3 of 4 bodies.
         pub disable_sms_messages: Maybe<bool>,
+        /// Text, in 3 of 4 bodies.
         pub employer: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 3 of 4 bodies.
         pub date_of_birth: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub ethnicity: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub home_phone: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub pronouns: Maybe<String>,
+        /// Text, in 3 of 4 bodies; e.g. `I`.
         pub patient_status: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 3 of 4 bodies.
         pub patient_photo_date: Maybe<String>,
-        /// A mail address.
+        /// Mail address, in 3 of 4 bodies.
         pub email: Maybe<String>,
-        /// A mail address.
+        /// Mail address, in 3 of 4 bodies.
         pub responsible_party_email: Maybe<String>,
-        /// An address.
+        /// Address, in 3 of 4 bodies.
         pub patient_photo: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub responsible_party_phone: Maybe<String>,
+        /// Text, in 3 of 4 bodies; e.g. `CA`.
         pub state: Maybe<String>,
+        /// Object, in 3 of 4 bodies.
         pub secondary_insurance: Maybe<TertiaryInsuranceInput>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 3 of 4 bodies.
         pub date_of_last_appointment: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub patient_payment_profile: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 3 of 4 bodies.
         pub date_of_death: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub social_security_number: Maybe<String>,
+        /// Object, in 3 of 4 bodies.
         pub auto_accident_insurance: Maybe<AutoAccidentInsuranceInput>,
+        /// Text, in 3 of 4 bodies.
         pub address: Maybe<String>,
-        /// In all bodies.
+        /// Text, in all 4 bodies.
         pub chart_id: Maybe<String>,
+        /// Object, in 3 of 4 bodies.
         pub referring_doctor: Maybe<ReferringDoctorInput>,
+        /// Object, in 3 of 4 bodies.
         pub primary_insurance: Maybe<TertiaryInsuranceInput>,
+        /// Text, in 3 of 4 bodies.
         pub preferred_language: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub responsible_party_name: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub nick_name: Maybe<String>,
-        /// A decimal in a text.
+        /// Decimal in a text, in 3 of 4 bodies.
         pub copay: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub emergency_contact_relation: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub office_phone: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub employer_address: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub race: Maybe<String>,
+        /// List, in 3 of 4 bodies.
         pub offices: Maybe<Vec<i64>>,
+        /// List, in 3 of 4 bodies.
         pub preferred_pharmacies: Maybe<Vec<String>>,
+        /// Text, in 3 of 4 bodies.
         pub emergency_contact_name: Maybe<String>,
+        /// Text, in 3 of 4 bodies; e.g. `Other`.
         pub gender: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 3 of 4 bodies.
         pub default_pharmacy: Maybe<String>,
+        /// Text, in 3 of 4 bodies.
         pub cell_phone: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 3 of 4 bodies.
         pub employer_zip_code: Maybe<NumberOrText>,
+        /// Object, in 3 of 4 bodies.
         pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
     }
     /// With what has to be there; all else is absent.
@@ -391,9 +504,9 @@ body! {
 answer! {
     /// Seen 36 times in answers of 10 requests.
     pub struct RaceSubcategory {
-        /// Seen in all 36, null in 12.
+        /// Text, seen in all 36, null in 12.
         pub code: Option<String>,
-        /// Seen in all 36, null in 12.
+        /// Text, seen in all 36, null in 12.
         pub description: Option<String>,
     }
 }
@@ -401,31 +514,39 @@ answer! {
 body! {
     /// Body of 6 requests. What is absent is not sent.
     pub struct RaceSubcategoryInput {
+        /// Text, in all 4 bodies.
         pub code: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub description: Maybe<String>,
     }
 }
 
 answer! {
-    /// Seen 5 times in answers of 10 requests. Unless noted, a field was seen in all 5, null in 2.
+    /// Seen 5 times in answers of 10 requests.
     pub struct ReferringDoctor {
+        /// Text, seen in all 5, null in 2.
         pub fax: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub last_name: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub middle_name: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub suffix: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub first_name: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 3.
+        /// Whole number in a text, seen in all 5, null in 3.
         pub provider_number: Option<NumberOrText>,
+        /// Text, seen in all 5, null in 2.
         pub specialty: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 2, empty in 1.
         pub provider_qualifier: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub phone: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub address: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 2.
         pub npi: Option<String>,
-        /// A mail address.
+        /// Mail address, seen in all 5, null in 2.
         pub email: Option<String>,
     }
 }
@@ -433,67 +554,83 @@ answer! {
 body! {
     /// Body of 6 requests. What is absent is not sent.
     pub struct ReferringDoctorInput {
+        /// Text, in all 4 bodies.
         pub fax: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub last_name: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub middle_name: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub suffix: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub first_name: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub provider_number: Maybe<NumberOrText>,
+        /// Text, in all 4 bodies.
         pub specialty: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub provider_qualifier: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub phone: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub address: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub npi: Maybe<String>,
-        /// A mail address.
+        /// Mail address, in all 4 bodies.
         pub email: Maybe<String>,
     }
 }
 
 answer! {
-    /// Seen 15 times in answers of 10 requests. Unless noted, a field was seen in all 15, null in 6.
+    /// Seen 15 times in answers of 10 requests.
     pub struct TertiaryInsurance {
+        /// Text, seen in all 15, null in 6.
         pub insurance_group_name: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 15, null in 6.
         pub insurance_id_number: Option<NumberOrText>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 15, null in 6.
         pub insurance_claim_office_number: Option<NumberOrText>,
+        /// Text, seen in all 15, null in 6.
         pub subscriber_address: Option<String>,
-        /// E.g. `CA`.
+        /// Text, seen in all 15, null in 6; e.g. `CA`.
         pub subscriber_state: Option<String>,
-        /// Seen in all 15, null in 7.
+        /// Text, seen in all 15, null in 7.
         pub subscriber_social_security: Option<String>,
-        /// An address.
+        /// Address, seen in all 15, null in 6.
         pub photo_front: Option<String>,
-        /// Seen in all 15, null in 7, empty in 1.
+        /// Text, seen in all 15, null in 7, empty in 1.
         pub subscriber_last_name: Option<String>,
-        /// Seen in all 15, null in 7.
+        /// Text, seen in all 15, null in 7.
         pub subscriber_middle_name: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 15, null in 6.
         pub subscriber_date_of_birth: Option<String>,
-        /// Seen in all 15, null in 7.
+        /// Text, seen in all 15, null in 7.
         pub insurance_company: Option<String>,
+        /// Truth value, seen in all 15, null in 6.
         pub is_subscriber_the_patient: Option<bool>,
-        /// Seen in all 15, null in 7, empty in 1.
+        /// Text, seen in all 15, null in 7, empty in 1.
         pub insurance_plan_name: Option<String>,
-        /// A whole number in a text. Seen in all 15, null in 7, empty in 1.
+        /// Whole number in a text, seen in all 15, null in 7, empty in 1.
         pub patient_relationship_to_subscriber: Option<String>,
-        /// E.g. `ASKU`.
+        /// Text, seen in all 15, null in 6; e.g. `ASKU`.
         pub subscriber_gender: Option<String>,
-        /// An address.
+        /// Address, seen in all 15, null in 6.
         pub photo_back: Option<String>,
+        /// Text, seen in all 15, null in 6.
         pub subscriber_suffix: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 15, null in 6.
         pub subscriber_zip_code: Option<NumberOrText>,
-        /// Seen in all 15, null in 7, empty in 1.
+        /// Text, seen in all 15, null in 7, empty in 1.
         pub subscriber_city: Option<String>,
+        /// Text, seen in all 15, null in 6.
         pub insurance_plan_type: Option<String>,
+        /// Text, seen in all 15, null in 6.
         pub insurance_payer_id: Option<String>,
+        /// Text, seen in all 15, null in 6.
         pub subscriber_country: Option<String>,
-        /// Empty in 2.
+        /// Text, seen in all 15, null in 6, empty in 2.
         pub subscriber_first_name: Option<String>,
-        /// A whole number in a text. Empty in 2.
+        /// Whole number in a text, seen in all 15, null in 6, empty in 2.
         pub insurance_group_number: Option<NumberOrText>,
     }
 }
@@ -501,67 +638,91 @@ answer! {
 body! {
     /// Body of 6 requests. What is absent is not sent.
     pub struct TertiaryInsuranceInput {
+        /// Text, in all 12 bodies.
         pub insurance_group_name: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 12 bodies.
         pub insurance_id_number: Maybe<NumberOrText>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 12 bodies.
         pub insurance_claim_office_number: Maybe<NumberOrText>,
+        /// Text, in all 12 bodies.
         pub subscriber_address: Maybe<String>,
+        /// Text, in all 12 bodies; e.g. `CA`.
         pub subscriber_state: Maybe<String>,
+        /// Text, in all 12 bodies.
         pub subscriber_social_security: Maybe<String>,
-        /// An address.
+        /// Address, in all 12 bodies.
         pub photo_front: Maybe<String>,
+        /// Text, in all 12 bodies.
         pub subscriber_last_name: Maybe<String>,
+        /// Text, in all 12 bodies.
         pub subscriber_middle_name: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in all 12 bodies.
         pub subscriber_date_of_birth: Maybe<String>,
+        /// Text, in all 12 bodies.
         pub insurance_company: Maybe<String>,
+        /// Truth value, in all 12 bodies.
         pub is_subscriber_the_patient: Maybe<bool>,
+        /// Text, in all 12 bodies.
         pub insurance_plan_name: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 12 bodies.
         pub patient_relationship_to_subscriber: Maybe<String>,
+        /// Text, in all 12 bodies; e.g. `Male`.
         pub subscriber_gender: Maybe<String>,
-        /// An address.
+        /// Address, in all 12 bodies.
         pub photo_back: Maybe<String>,
+        /// Text, in all 12 bodies.
         pub subscriber_suffix: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 12 bodies.
         pub subscriber_zip_code: Maybe<NumberOrText>,
+        /// Text, in all 12 bodies.
         pub subscriber_city: Maybe<String>,
+        /// Text, in all 12 bodies.
         pub insurance_plan_type: Maybe<String>,
+        /// Text, in all 12 bodies.
         pub insurance_payer_id: Maybe<String>,
+        /// Text, in all 12 bodies.
         pub subscriber_country: Maybe<String>,
+        /// Text, in all 12 bodies.
         pub subscriber_first_name: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 12 bodies.
         pub insurance_group_number: Maybe<NumberOrText>,
     }
 }
 
 answer! {
-    /// Seen 5 times in answers of 10 requests. Unless noted, a field was seen in all 5, null in 2.
+    /// Seen 5 times in answers of 10 requests.
     pub struct WorkersCompInsurance {
+        /// Text, seen in all 5, null in 2.
         pub workers_comp_payer_city: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub workers_comp_payer_id: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub workers_comp_group_name: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub workers_comp_wcb: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub workers_comp_carrier_code: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub workers_comp_notes: Option<String>,
-        /// A whole number in a text. Seen in all 5, null in 3.
+        /// Whole number in a text, seen in all 5, null in 3.
         pub property_and_casualty_agency_claim_number: Option<NumberOrText>,
+        /// Text, seen in all 5, null in 2.
         pub workers_comp_state_of_occurrence: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 2.
         pub workers_comp_payer_zip: Option<NumberOrText>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub workers_comp_wcb_rating_code: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 2.
         pub workers_comp_case_number: Option<NumberOrText>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 5, null in 2, empty in 1.
         pub workers_comp_group_number: Option<NumberOrText>,
+        /// Text, seen in all 5, null in 2.
         pub workers_comp_company: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub workers_comp_payer_address: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 2.
         pub workers_comp_date_of_accident: Option<String>,
-        /// E.g. `NY`.
+        /// Text, seen in all 5, null in 2; e.g. `NY`.
         pub workers_comp_payer_state: Option<String>,
     }
 }
@@ -569,26 +730,37 @@ answer! {
 body! {
     /// Body of 6 requests. What is absent is not sent.
     pub struct WorkersCompInsuranceInput {
+        /// Text, in all 4 bodies.
         pub workers_comp_payer_city: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub workers_comp_payer_id: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub workers_comp_group_name: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub workers_comp_wcb: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub workers_comp_carrier_code: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub workers_comp_notes: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub property_and_casualty_agency_claim_number: Maybe<NumberOrText>,
+        /// Text, in all 4 bodies.
         pub workers_comp_state_of_occurrence: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub workers_comp_payer_zip: Maybe<NumberOrText>,
+        /// Text, in all 4 bodies.
         pub workers_comp_wcb_rating_code: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub workers_comp_case_number: Maybe<NumberOrText>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 4 bodies.
         pub workers_comp_group_number: Maybe<NumberOrText>,
+        /// Text, in all 4 bodies.
         pub workers_comp_company: Maybe<String>,
+        /// Text, in all 4 bodies.
         pub workers_comp_payer_address: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub workers_comp_date_of_accident: Maybe<String>,
+        /// Text, in all 4 bodies; e.g. `CA`.
         pub workers_comp_payer_state: Maybe<String>,
     }
 }

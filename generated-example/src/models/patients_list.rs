@@ -5,14 +5,17 @@ use crate::core::{answer, members};
 use crate::models::{Pagination, Patient};
 
 answer! {
-    /// Seen 5 times in answers of 2 requests. Unless noted, a field was seen in 2 of 5.
+    /// Seen 5 times in answers of 2 requests.
     pub struct PatientsList {
-        /// Seen in all 5; e.g. `Complete`.
+        /// Text, seen in all 5; e.g. `Complete`.
         pub status: Option<String>,
-        /// A UUID. Seen in all 5.
+        /// UUID, seen in all 5.
         pub uuid: String,
+        /// Object, seen in 2 of 5.
         pub pagination: Option<Pagination> = "pagination" or missing,
+        /// List, seen in 2 of 5.
         pub results: Option<Vec<Patient>> = "results" or missing,
+        /// Text, seen in 2 of 5.
         pub description: Option<String> = "description" or missing,
     }
 }

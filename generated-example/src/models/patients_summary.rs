@@ -8,78 +8,121 @@ use crate::models::{
 };
 
 body! {
-    /// Body of 2 requests. What is absent is not sent. Unless noted, a field was in 1 of 2 bodies.
+    /// Body of 2 requests. What is absent is not sent.
     pub struct PatientsSummaryInput {
-        /// In all bodies.
+        /// Text, in all 2 bodies.
         pub responsible_party_name: Maybe<String>,
-        /// In all bodies.
+        /// Text, in all 2 bodies.
         pub nick_name: Maybe<String>,
-        /// A decimal in a text. In all bodies.
+        /// Decimal in a text, in all 2 bodies.
         pub copay: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub medication_history_consent: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub last_name: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub emergency_contact_phone: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub primary_care_physician: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 1 of 2 bodies.
         pub date_of_first_appointment: Maybe<String>,
+        /// Object, in 1 of 2 bodies.
         pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
+        /// List, in 1 of 2 bodies.
         pub patient_flags_attached: Maybe<Vec<PatientFlagsAttachedInput>>,
+        /// List, in 1 of 2 bodies.
         pub custom_demographics: Maybe<Vec<PatientCustomDemographicInput>>,
+        /// Text, in 1 of 2 bodies.
         pub referring_source: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub responsible_party_relation: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 1 of 2 bodies.
         pub zip_code: Maybe<NumberOrText>,
+        /// Text, in 1 of 2 bodies.
         pub employer_city: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub employer_state: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub city: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub first_name: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub middle_name: Maybe<String>,
+        /// Whole number, in 1 of 2 bodies.
         pub doctor: Maybe<i64>,
+        /// List, in 1 of 2 bodies.
         pub race_subcategories: Maybe<Vec<RaceSubcategoryInput>>,
+        /// Truth value, in 1 of 2 bodies.
         pub disable_sms_messages: Maybe<bool>,
+        /// Text, in 1 of 2 bodies.
         pub employer: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 1 of 2 bodies.
         pub date_of_birth: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub ethnicity: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub home_phone: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub pronouns: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub patient_status: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 1 of 2 bodies.
         pub patient_photo_date: Maybe<String>,
-        /// A mail address.
+        /// Mail address, in 1 of 2 bodies.
         pub email: Maybe<String>,
-        /// A mail address.
+        /// Mail address, in 1 of 2 bodies.
         pub responsible_party_email: Maybe<String>,
-        /// An address.
+        /// Address, in 1 of 2 bodies.
         pub patient_photo: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub responsible_party_phone: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub state: Maybe<String>,
+        /// Object, in 1 of 2 bodies.
         pub secondary_insurance: Maybe<TertiaryInsuranceInput>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 1 of 2 bodies.
         pub date_of_last_appointment: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub patient_payment_profile: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 1 of 2 bodies.
         pub date_of_death: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub social_security_number: Maybe<String>,
+        /// Object, in 1 of 2 bodies.
         pub auto_accident_insurance: Maybe<AutoAccidentInsuranceInput>,
+        /// Text, in 1 of 2 bodies.
         pub address: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub chart_id: Maybe<String>,
+        /// Object, in 1 of 2 bodies.
         pub referring_doctor: Maybe<ReferringDoctorInput>,
+        /// Object, in 1 of 2 bodies.
         pub primary_insurance: Maybe<TertiaryInsuranceInput>,
+        /// Text, in 1 of 2 bodies.
         pub preferred_language: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub emergency_contact_relation: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub office_phone: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub employer_address: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub race: Maybe<String>,
+        /// List, in 1 of 2 bodies.
         pub offices: Maybe<Vec<i64>>,
+        /// List, in 1 of 2 bodies.
         pub preferred_pharmacies: Maybe<Vec<String>>,
+        /// Text, in 1 of 2 bodies.
         pub emergency_contact_name: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub gender: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 1 of 2 bodies.
         pub default_pharmacy: Maybe<String>,
+        /// Text, in 1 of 2 bodies.
         pub cell_phone: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 1 of 2 bodies.
         pub employer_zip_code: Maybe<NumberOrText>,
+        /// Object, in 1 of 2 bodies.
         pub workers_comp_insurance: Maybe<WorkersCompInsuranceInput>,
     }
     /// With what has to be there; all else is absent.

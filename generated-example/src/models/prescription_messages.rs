@@ -4,23 +4,27 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 7 times in answers of 4 requests. Unless noted, a field was seen in all 7, null in 2.
+    /// Seen 7 times in answers of 4 requests.
     pub struct PrescriptionMessage {
-        /// Seen in all 7.
+        /// Whole number, seen in all 7.
         pub id: i64,
-        /// E.g. `Pending`.
+        /// Text, seen in all 7, null in 2; e.g. `Pending`.
         pub message_status: Option<String>,
+        /// Whole number, seen in all 7, null in 2.
         pub patient: Option<i64>,
-        /// Seen in all 7, null in 3.
+        /// Whole number, seen in all 7, null in 3.
         pub doctor: Option<i64>,
-        /// E.g. `NewRx`.
+        /// Text, seen in all 7, null in 2; e.g. `NewRx`.
         pub message_type: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 7, null in 2.
         pub created_at: Option<String>,
+        /// Whole number, seen in all 7, null in 2.
         pub parent_message: Option<i64>,
-        /// E.g. `I`.
+        /// Text, seen in all 7, null in 2; e.g. `I`.
         pub message_direction: Option<String>,
+        /// Text, seen in all 7, null in 2.
         pub pharmacy: Option<String>,
+        /// Text, seen in all 7, null in 2.
         pub json_data: Option<String>,
     }
 }

@@ -4,66 +4,79 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct Problem {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
-        /// E.g. `Sample category`.
+        /// Text, seen in all 5, null in 1; e.g. `Sample category`.
         pub category: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub icd_code: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 1.
         pub icd_version: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub appointment: Option<i64>,
+        /// Text, seen in all 5, null in 1.
         pub description: Option<String>,
-        /// An address. Empty in 1.
+        /// Address, seen in all 5, null in 1, empty in 1.
         pub info_url: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
+        /// Text, seen in all 5, null in 1.
         pub notes: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub verification_status: Option<String>,
-        /// E.g. `inactive`.
+        /// Text, seen in all 5, null in 1; e.g. `inactive`.
         pub status: Option<String>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 5, null in 1, empty in 1.
         pub snomed_ct_code: Option<NumberOrText>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub abatement_date: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub date_onset: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub date_diagnosis: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 5, null in 1.
         pub date_changed: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
-        /// E.g. `functional status`.
+        /// Text, seen in all 5, null in 1; e.g. `functional status`.
         pub problem_type: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub name: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct ProblemInput {
+        /// Text, in 2 of 3 bodies.
         pub icd_code: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub icd_version: Maybe<String>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub appointment: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub description: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub doctor: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub notes: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `refuted`.
         pub verification_status: Maybe<String>,
+        /// Text, in 2 of 3 bodies; e.g. `inactive`.
         pub status: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub snomed_ct_code: Maybe<NumberOrText>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub date_onset: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub date_diagnosis: Maybe<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, in 2 of 3 bodies.
         pub date_changed: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub name: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

@@ -4,26 +4,29 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct Procedure {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
-        /// E.g. `Completed`.
+        /// Text, seen in all 4, null in 1; e.g. `Completed`.
         pub status: Option<String>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 4, null in 1, empty in 1.
         pub code: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub patient: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub description: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub updated_at: Option<String>,
-        /// E.g. `C`.
+        /// Text, seen in all 4, null in 1; e.g. `C`.
         pub procedure_type: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 4, null in 1.
         pub date: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub appointment: Option<i64>,
     }
 }

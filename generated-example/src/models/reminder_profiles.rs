@@ -4,12 +4,13 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 answer! {
-    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 3.
+    /// Seen 9 times in answers of 3 requests.
     pub struct ProfileReminder {
+        /// Whole number, maybe in a text, seen in all 9, null in 3.
         pub amount: Option<NumberOrText>,
-        /// E.g. `auto_call`.
+        /// Text, seen in all 9, null in 3; e.g. `auto_call`.
         pub type_: Option<String> = "type",
-        /// E.g. `hours`.
+        /// Text, seen in all 9, null in 3; e.g. `hours`.
         pub unit: Option<String>,
     }
 }
@@ -17,20 +18,25 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct ReminderInput {
+        /// Whole number, maybe in a text, in all 2 bodies.
         pub amount: Maybe<NumberOrText>,
+        /// Text, in all 2 bodies; e.g. `auto_call`.
         pub type_: Maybe<String> = "type",
+        /// Text, in all 2 bodies; e.g. `hours`.
         pub unit: Maybe<String>,
     }
 }
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct ReminderProfile {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// List, seen in all 5, null in 1.
         pub reminders: Option<Vec<ProfileReminder>>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub name: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
     }
 }
@@ -38,9 +44,11 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct ReminderProfileInput {
-        /// In 2 of 3 bodies.
+        /// List, in 2 of 3 bodies.
         pub reminders: Maybe<Vec<ReminderInput>>,
+        /// Text, in all 3 bodies.
         pub name: Maybe<String>,
+        /// Whole number, in all 3 bodies.
         pub doctor: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

@@ -4,42 +4,53 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 7 times in answers of 5 requests. Unless noted, a field was seen in all 7, null in 1.
+    /// Seen 7 times in answers of 5 requests.
     pub struct ScheduleBlock {
-        /// Seen in all 7.
+        /// Whole number, seen in all 7.
         pub id: i64,
+        /// Text, seen in all 7, null in 1.
         pub description: Option<String>,
+        /// Whole number, seen in all 7, null in 1.
         pub office: Option<i64>,
-        /// Empty in 5.
+        /// Text, seen in all 7, null in 1, empty in 5.
         pub color: Option<String>,
+        /// Whole number, seen in all 7, null in 1.
         pub practice_group: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 7, null in 1.
         pub start_time: Option<String>,
+        /// Whole number, seen in all 7, null in 1.
         pub exam_room: Option<i64>,
+        /// Whole number, seen in all 7, null in 1.
         pub series: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 7, null in 1.
         pub end_time: Option<String>,
+        /// Whole number, seen in all 7, null in 1.
         pub provider: Option<i64>,
-        /// Seen in all 7, null in 5.
+        /// Whole number, seen in all 7, null in 5.
         pub appointment_break: Option<i64>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct ScheduleBlockInput {
-        /// In all bodies.
+        /// Text, in all 3 bodies.
         pub description: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub office: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub color: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub practice_group: Maybe<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, in 2 of 3 bodies.
         pub start_time: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub exam_room: Maybe<i64>,
+        /// Whole number, in 2 of 3 bodies.
         pub series: Maybe<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, in 2 of 3 bodies.
         pub end_time: Maybe<String>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub provider: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

@@ -4,19 +4,23 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct SignedConsentForm {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub date_signed: Option<String>,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
+        /// Whole number, seen in all 5, null in 1.
         pub appointment: Option<i64>,
-        /// An address.
+        /// Address, seen in all 5, null in 1.
         pub signature_file: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub patient: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub consent_form: Option<i64>,
     }
 }

@@ -4,25 +4,31 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 1.
+    /// Seen 4 times in answers of 2 requests.
     pub struct Staff {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
+        /// Text, seen in all 4, null in 1.
         pub username: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub first_name: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub last_name: Option<String>,
+        /// Whole number, seen in all 4, null in 1.
         pub user_id: Option<i64>,
+        /// Whole number, seen in all 4, null in 1.
         pub doctor: Option<i64>,
-        /// Date and time without a zone. Seen in all 4, null in 2.
+        /// Date and time without a zone, seen in all 4, null in 2.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 1.
         pub updated_at: Option<String>,
+        /// Text, seen in all 4, null in 1.
         pub home_phone: Option<String>,
+        /// Truth value, seen in all 4, null in 1.
         pub active: Option<bool>,
+        /// Text, seen in all 4, null in 1.
         pub cell_phone: Option<String>,
-        /// A mail address.
+        /// Mail address, seen in all 4, null in 1.
         pub email: Option<String>,
     }
 }

@@ -4,14 +4,15 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct Sublab {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Text, seen in all 5, null in 1.
         pub vendor_name: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub facility_code: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub name: Option<String>,
     }
 }
@@ -19,7 +20,9 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct SublabInput {
+        /// Text, in all 3 bodies.
         pub facility_code: Maybe<String>,
+        /// Text, in all 3 bodies.
         pub name: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

@@ -4,18 +4,21 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct TaskCategory {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
+        /// Truth value, seen in all 5, null in 1.
         pub is_global: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub name: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub practice_group: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub created_at: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 3.
+        /// Date and time without a zone, seen in all 5, null in 3.
         pub updated_at: Option<String>,
     }
 }
@@ -23,10 +26,11 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct TaskCategoryInput {
-        /// In 2 of 3 bodies.
+        /// Truth value, in 2 of 3 bodies.
         pub archived: Maybe<bool>,
-        /// In 2 of 3 bodies.
+        /// Text, in 2 of 3 bodies.
         pub name: Maybe<String>,
+        /// Whole number, in all 3 bodies.
         pub practice_group: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

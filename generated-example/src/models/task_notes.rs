@@ -4,19 +4,21 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 11 times in answers of 6 requests. Unless noted, a field was seen in all 11, null in 3.
+    /// Seen 11 times in answers of 6 requests.
     pub struct TaskNote {
-        /// Seen in all 11.
+        /// Whole number, seen in all 11.
         pub id: i64,
+        /// Truth value, seen in all 11, null in 3.
         pub archived: Option<bool>,
+        /// Whole number, seen in all 11, null in 3.
         pub task: Option<i64>,
-        /// Empty in 3.
+        /// Text, seen in all 11, null in 3, empty in 3.
         pub text: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 11, null in 3.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 11, null in 3.
         pub updated_at: Option<String>,
-        /// Empty in 5.
+        /// Text, seen in all 11, null in 3, empty in 5.
         pub created_by: Option<String>,
     }
 }
@@ -24,10 +26,11 @@ answer! {
 body! {
     /// Body of 6 requests. What is absent is not sent.
     pub struct TaskNoteInput {
-        /// In 4 of 5 bodies.
+        /// Truth value, in 4 of 5 bodies.
         pub archived: Maybe<bool>,
-        /// In 4 of 5 bodies.
+        /// Whole number, in 4 of 5 bodies.
         pub task: Maybe<i64>,
+        /// Text, in all 5 bodies.
         pub text: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

@@ -4,20 +4,23 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct TaskStatus {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub name: Option<String>,
-        /// Seen in all 5, null in 3.
+        /// Text, seen in all 5, null in 3.
         pub status_category: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub practice_group: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub task_category: Option<i64>,
     }
 }
@@ -25,12 +28,15 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct TaskStatusInput {
-        /// In 2 of 3 bodies.
+        /// Truth value, in 2 of 3 bodies.
         pub archived: Maybe<bool>,
+        /// Text, in all 3 bodies.
         pub name: Maybe<String>,
+        /// Text, in all 3 bodies; e.g. `C`.
         pub status_category: Maybe<String>,
+        /// Whole number, in all 3 bodies.
         pub practice_group: Maybe<i64>,
-        /// In 2 of 3 bodies.
+        /// Whole number, in 2 of 3 bodies.
         pub task_category: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

@@ -4,49 +4,61 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct TaskTemplate {
-        /// Seen in all 5.
+        /// Whole number, seen in all 5.
         pub id: i64,
+        /// Truth value, seen in all 5, null in 1.
         pub archived: Option<bool>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub name: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub practice_group: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub default_category: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub default_title: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 5, null in 1, empty in 1.
         pub default_note: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub default_status: Option<i64>,
+        /// Whole number, seen in all 5, null in 1.
         pub default_assignee_group: Option<i64>,
-        /// A whole number in a text. Empty in 3.
+        /// Whole number in a text, seen in all 5, null in 1, empty in 3.
         pub default_assignee_user: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub default_due_date_offset: Option<String>,
-        /// Date and time without a zone. Seen in all 5, null in 3.
+        /// Date and time without a zone, seen in all 5, null in 3.
         pub created_at: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 1.
         pub default_priority: Option<String>,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct TaskTemplateInput {
+        /// Truth value, in 2 of 3 bodies.
         pub archived: Maybe<bool>,
+        /// Text, in 2 of 3 bodies.
         pub name: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub default_category: Maybe<i64>,
+        /// Text, in 2 of 3 bodies.
         pub default_title: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub default_note: Maybe<String>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub default_status: Maybe<i64>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub default_assignee_group: Maybe<i64>,
-        /// A whole number in a text. In all bodies.
+        /// Whole number in a text, in all 3 bodies.
         pub default_assignee_user: Maybe<String>,
+        /// Text, in 2 of 3 bodies.
         pub default_due_date_offset: Maybe<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub default_priority: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

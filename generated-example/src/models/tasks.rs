@@ -5,11 +5,13 @@ use crate::core::{Maybe, answer, body, members};
 use crate::models::{TaskNote, TaskNoteInput};
 
 answer! {
-    /// Seen 6 times in answers of 3 requests. Unless noted, a field was seen in all 6, null in 2.
+    /// Seen 6 times in answers of 3 requests.
     pub struct AssociatedItem {
+        /// Whole number, seen in all 6, null in 2.
         pub task: Option<i64>,
-        /// E.g. `Appointment`.
+        /// Text, seen in all 6, null in 2; e.g. `Appointment`.
         pub type_: Option<String> = "type",
+        /// Whole number, seen in all 6, null in 2.
         pub value: Option<i64>,
     }
 }
@@ -17,8 +19,11 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct AssociatedItemInput {
+        /// Whole number, in all 2 bodies.
         pub task: Maybe<i64>,
+        /// Text, in all 2 bodies; e.g. `Appointment`.
         pub type_: Maybe<String> = "type",
+        /// Whole number, in all 2 bodies.
         pub value: Maybe<i64>,
     }
 }
@@ -26,7 +31,7 @@ body! {
 answer! {
     /// Seen 7 times in answers of 3 requests.
     pub struct DueDate {
-        /// Date and time without a zone. Seen in all 7, null in 2.
+        /// Date and time without a zone, seen in all 7, null in 2.
         pub time: Option<String>,
     }
 }
@@ -34,57 +39,70 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct DueDateInput {
-        /// Date and time without a zone.
+        /// Date and time without a zone, in all 2 bodies.
         pub time: Maybe<String>,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 3 requests. Unless noted, a field was seen in all 9, null in 2.
+    /// Seen 9 times in answers of 3 requests.
     pub struct Task {
-        /// Seen in all 9.
+        /// Whole number, seen in all 9.
         pub id: i64,
+        /// Whole number, seen in all 9, null in 2.
         pub category: Option<i64>,
+        /// Object, seen in all 9, null in 2.
         pub due_date: Option<DueDate>,
+        /// Truth value, seen in all 9, null in 2.
         pub archived: Option<bool>,
+        /// Text, seen in all 9, null in 2.
         pub assigned_by: Option<String>,
-        /// A whole number in a text. Empty in 1.
+        /// Whole number in a text, seen in all 9, null in 2, empty in 1.
         pub assignee_user: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 9, null in 2.
         pub created_at: Option<String>,
+        /// Whole number, seen in all 9, null in 2.
         pub assignee_group: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 9, null in 2.
         pub updated_at: Option<String>,
-        /// Empty in 1.
+        /// Text, seen in all 9, null in 2, empty in 1.
         pub created_by: Option<String>,
-        /// A whole number in a text. Seen in all 9, null in 5.
+        /// Whole number in a text, seen in all 9, null in 5.
         pub priority: Option<String>,
+        /// Whole number, seen in all 9, null in 2.
         pub status: Option<i64>,
-        /// Empty in 1.
+        /// Text, seen in all 9, null in 2, empty in 1.
         pub title: Option<String>,
-        /// Seen in 4 of 9, null in 1.
+        /// List, seen in 4 of 9, null in 1.
         pub associated_items: Option<Option<Vec<AssociatedItem>>>
             = "associated_items" or missing or null,
-        /// Seen in 4 of 9, null in 1.
+        /// List, seen in 4 of 9, null in 1.
         pub notes: Option<Option<Vec<TaskNote>>> = "notes" or missing or null,
     }
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent. Unless noted, a field was in 2 of 3 bodies.
+    /// Body of 3 requests. What is absent is not sent.
     pub struct TaskInput {
+        /// Whole number, in 2 of 3 bodies.
         pub category: Maybe<i64>,
+        /// Object, in 2 of 3 bodies.
         pub due_date: Maybe<DueDateInput>,
+        /// Truth value, in 2 of 3 bodies.
         pub archived: Maybe<bool>,
+        /// List, in 2 of 3 bodies.
         pub associated_items: Maybe<Vec<AssociatedItemInput>>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub assignee_user: Maybe<String>,
-        /// In all bodies.
+        /// Whole number, in all 3 bodies.
         pub assignee_group: Maybe<i64>,
-        /// A whole number in a text.
+        /// Whole number in a text, in 2 of 3 bodies.
         pub priority: Maybe<String>,
+        /// Whole number, in 2 of 3 bodies.
         pub status: Maybe<i64>,
+        /// List, in 2 of 3 bodies.
         pub notes: Maybe<Vec<TaskNoteInput>>,
+        /// Text, in 2 of 3 bodies.
         pub title: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

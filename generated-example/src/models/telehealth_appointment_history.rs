@@ -4,12 +4,13 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct TelehealthAppointmentHistory {
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub timestamp: Option<String>,
+        /// Text, seen in all 5, null in 1.
         pub description: Option<String>,
-        /// Empty in 1; e.g. `patient_joined`.
+        /// Text, seen in all 5, null in 1, empty in 1; e.g. `patient_joined`.
         pub event_type: Option<String>,
     }
 }

@@ -4,19 +4,21 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5, null in 1.
+    /// Seen 5 times in answers of 3 requests.
     pub struct TelehealthAppointment {
-        /// A mail address.
+        /// Mail address, seen in all 5, null in 1.
         pub sent_patient_email: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub appointment: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 5, null in 1.
         pub updated_at: Option<String>,
-        /// A whole number in a text. Empty in 2.
+        /// Whole number in a text, seen in all 5, null in 1, empty in 2.
         pub overlapping_duration: Option<String>,
+        /// Whole number, seen in all 5, null in 1.
         pub duration: Option<i64>,
-        /// An address. Empty in 1.
+        /// Address, seen in all 5, null in 1, empty in 1.
         pub telehealth_url: Option<String>,
     }
 }
@@ -24,11 +26,11 @@ answer! {
 body! {
     /// Body of 3 requests. What is absent is not sent.
     pub struct TelehealthAppointmentInput {
-        /// A mail address. In 2 of 3 bodies.
+        /// Mail address, in 2 of 3 bodies.
         pub sent_patient_email: Maybe<String>,
-        /// In 2 of 3 bodies.
+        /// Whole number, in 2 of 3 bodies.
         pub appointment: Maybe<i64>,
-        /// A whole number in a text.
+        /// Whole number in a text, in all 3 bodies.
         pub overlapping_duration: Maybe<String>,
     }
     /// With what has to be there; all else is absent.

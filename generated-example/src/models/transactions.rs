@@ -4,44 +4,53 @@
 use crate::core::{NumberOrText, answer, members};
 
 answer! {
-    /// Seen 7 times in answers of 4 requests. Unless noted, a field was seen in all 7, null in 2.
+    /// Seen 7 times in answers of 4 requests.
     pub struct Transaction {
-        /// Seen in all 7.
+        /// Whole number, seen in all 7.
         pub id: i64,
+        /// Object, seen in all 7, null in 2.
         pub insurance: Option<TransactionInsurance>,
+        /// Number or text, seen in all 7, null in 2.
         pub ins_paid: Option<NumberOrText>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 7, null in 2.
         pub posted_date: Option<String>,
-        /// Seen in all 7, null in 3.
+        /// Whole number, seen in all 7, null in 3.
         pub appointment: Option<i64>,
+        /// Whole number, seen in all 7, null in 2.
         pub ins_name: Option<i64>,
+        /// Whole number, seen in all 7, null in 2.
         pub doctor: Option<i64>,
-        /// Seen in all 7, null in 3, empty in 2.
+        /// Text, seen in all 7, null in 3, empty in 2.
         pub adjustment_group_code: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 7, null in 2.
         pub updated_at: Option<String>,
+        /// Whole number, seen in all 7, null in 2.
         pub line_item: Option<i64>,
-        /// A whole number in a text. Empty in 2.
+        /// Whole number in a text, seen in all 7, null in 2, empty in 2.
         pub claim_status: Option<String>,
-        /// Date, `YYYY-MM-DD`.
+        /// Date, `YYYY-MM-DD`, seen in all 7, null in 2.
         pub check_date: Option<String>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 7, null in 2.
         pub trace_number: Option<NumberOrText>,
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 7, null in 2.
         pub adjustment_reason: Option<String>,
+        /// Whole number, seen in all 7, null in 2.
         pub patient: Option<i64>,
+        /// Number or text, seen in all 7, null in 2.
         pub adjustment: Option<NumberOrText>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 7, null in 2.
         pub created_at: Option<String>,
     }
 }
 
 answer! {
-    /// Seen 5 times in answers of 4 requests. Unless noted, a field was seen in all 5, null in 2.
+    /// Seen 5 times in answers of 4 requests.
     pub struct TransactionInsurance {
-        /// A whole number in a text.
+        /// Whole number in a text, seen in all 5, null in 2.
         pub id_number: Option<NumberOrText>,
+        /// Text, seen in all 5, null in 2.
         pub message: Option<String>,
+        /// Text, seen in all 5, null in 2.
         pub name: Option<String>,
     }
 }

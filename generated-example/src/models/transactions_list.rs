@@ -7,15 +7,15 @@ use crate::models::{Pagination, Transaction};
 answer! {
     /// Seen 4 times in answers of 2 requests.
     pub struct TransactionsList {
-        /// Seen in all 4; e.g. `In progress`.
+        /// Text, seen in all 4; e.g. `In progress`.
         pub status: Option<String>,
-        /// A UUID. Seen in all 4.
+        /// UUID, seen in all 4.
         pub uuid: String,
-        /// Seen in 1 of 4.
+        /// Object, seen in 1 of 4.
         pub pagination: Option<Pagination> = "pagination" or missing,
-        /// Seen in 1 of 4.
+        /// List, seen in 1 of 4.
         pub results: Option<Vec<Transaction>> = "results" or missing,
-        /// Seen in 2 of 4.
+        /// Text, seen in 2 of 4.
         pub description: Option<String> = "description" or missing,
     }
 }

@@ -4,20 +4,21 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 4 times in answers of 2 requests. Unless noted, a field was seen in all 4, null in 2.
+    /// Seen 4 times in answers of 2 requests.
     pub struct UserGroup {
-        /// Seen in all 4.
+        /// Whole number, seen in all 4.
         pub id: i64,
-        /// Seen in all 4, null in 1.
+        /// Truth value, seen in all 4, null in 1.
         pub archived: Option<bool>,
-        /// Seen in all 4, null in 1, empty in 1.
+        /// Text, seen in all 4, null in 1, empty in 1.
         pub name: Option<String>,
-        /// Seen in all 4, null in 1.
+        /// Whole number, seen in all 4, null in 1.
         pub practice_group: Option<i64>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 2.
         pub created_at: Option<String>,
-        /// Date and time without a zone.
+        /// Date and time without a zone, seen in all 4, null in 2.
         pub updated_at: Option<String>,
+        /// List, seen in all 4, null in 2.
         pub members: Option<Vec<String>>,
     }
 }

@@ -4,26 +4,37 @@
 use crate::core::{answer, members};
 
 answer! {
-    /// Seen 5 times in answers of 3 requests. Unless noted, a field was seen in all 5.
+    /// Seen 5 times in answers of 3 requests.
     pub struct Permissions {
+        /// Truth value, seen in all 5.
         pub billing: Option<bool>,
+        /// Truth value, seen in all 5.
         pub calendar: Option<bool>,
+        /// Truth value, seen in all 5.
         pub clinical_notes: Option<bool>,
+        /// Truth value, seen in all 5.
         pub manage_patients: Option<bool>,
+        /// Truth value, seen in all 5.
         pub settings: Option<bool>,
     }
 }
 
 answer! {
-    /// Seen 6 times in answers of 3 requests. Unless noted, a field was seen in all 6, null in 1.
+    /// Seen 6 times in answers of 3 requests.
     pub struct User {
-        /// Seen in all 6.
+        /// Whole number, seen in all 6.
         pub id: i64,
+        /// Text, seen in all 6, null in 1.
         pub username: Option<String>,
+        /// Whole number, seen in all 6, null in 1.
         pub doctor: Option<i64>,
+        /// Whole number, seen in all 6, null in 1.
         pub practice_group: Option<i64>,
+        /// Truth value, seen in all 6, null in 1.
         pub is_doctor: Option<bool>,
+        /// Truth value, seen in all 6, null in 1.
         pub is_staff: Option<bool>,
+        /// Object, seen in all 6, null in 1.
         pub permissions: Option<Permissions>,
     }
 }

@@ -4,10 +4,13 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen twice in answers of 2 requests. Unless noted, a field was seen in all 2.
+    /// Seen twice in answers of 2 requests.
     pub struct YellowNotepad {
+        /// Text, seen in all 2.
         pub content: Option<String>,
+        /// Whole number, seen in all 2.
         pub template_id: Option<i64>,
+        /// Whole number, seen in all 2.
         pub appointment_id: Option<i64>,
     }
 }
@@ -15,6 +18,7 @@ answer! {
 body! {
     /// Body of one request. What is absent is not sent.
     pub struct YellowNotepadInput {
+        /// Text, in the saved body.
         pub content: Maybe<String>,
     }
 }

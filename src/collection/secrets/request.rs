@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Finder;
 use crate::collection::request::{Body, FormParameter, Request, Url};
-use crate::secret::Manner;
+use crate::secret::{self, Manner};
 use crate::spot::Spot;
 
 impl Finder<'_> {
@@ -49,6 +49,20 @@ impl Finder<'_> {
             self.description(variable.description.as_mut(), &at.index(index));
         }
         self.variables(&url.variable, &spot.key("variable"));
+        self.raw_address(url.raw.as_deref().unwrap_or_default(), spot);
+    }
+
+    /// The address as it is shown. It repeats the parts, as a rule, and so their secrets.
+    fn raw_address(&mut self, raw: &str, spot: &Spot<'_>) {
+        let mut is_new = false;
+        for range in secret::secrets(raw, Manner::Data) {
+            let value = raw.get(range).unwrap_or_default();
+            is_new |= !self.known.are_in(value);
+            self.known.insert(value);
+        }
+        if is_new {
+            self.report("the address", &spot.key("raw"));
+        }
     }
 
     fn body(&mut self, body: &mut Body, spot: &Spot<'_>) {

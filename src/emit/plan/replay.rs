@@ -267,20 +267,11 @@ fn saved_request(operation: &Operation) -> Value {
         entry(&argument.name, Some(value), argument.secret.as_ref())
     });
     put("arguments", arguments.map(Value::Object).collect());
-    put("query", sent(Place::Query, &operation.query));
+    put("query", query(operation));
     // A call sends its headers by itself, but for those that a person calls no constants.
     let asked = |header: &&Parameter| sending(Place::Header, header) != Sending::Saved;
     let headers: Vec<Parameter> = operation.headers.iter().filter(asked).cloned().collect();
     put("headers", sent(Place::Header, &headers));
-    put(
-        "by_hand",
-        operation
-            .by_hand
-            .iter()
-            .flatten()
-            .map(|text| text.as_str().into())
-            .collect(),
-    );
     match &operation.body {
         Body::Form(fields) => put("form", sent(Place::Form, fields)),
         Body::Multipart(parts) => {
@@ -308,7 +299,22 @@ fn saved_request(operation: &Operation) -> Value {
         }
         Body::Nothing => {}
     }
+    if let Some(header) = &operation.by_hand {
+        let entry = entry(&header.name, header.value.clone(), header.secret.as_ref());
+        saved.insert("by_hand".to_owned(), entry.into());
+    }
     Value::Object(saved)
+}
+
+/// The query, with credentials written by hand at their place.
+fn query(operation: &Operation) -> Vec<Value> {
+    let mut query = sent(Place::Query, &operation.query);
+    if let Some((place, parameter)) = &operation.query_by_hand {
+        let mut entry = entry(&parameter.name, parameter.value.clone(), None);
+        entry.insert("by_hand".to_owned(), true.into());
+        query.insert((*place).min(query.len()), entry.into());
+    }
+    query
 }
 
 /// A value, and where the collection holds it if it is a secret.

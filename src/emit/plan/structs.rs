@@ -17,7 +17,7 @@ use crate::ir::Field;
 use crate::ir::secret::is_secret_name;
 use crate::type_rules::TypeRules;
 
-use super::field_docs::{field_docs, usual};
+use super::field_docs::field_docs;
 use super::made::constructor;
 use super::models::{Form, Model, Models, PageModel, Role};
 use super::names::Scope;
@@ -203,7 +203,6 @@ fn struct_view(
     rules: &TypeRules,
 ) -> StructView {
     let fields = model.shape.fields().unwrap_or_default();
-    let usual = usual(fields, model.shape.objects(), model.role);
     let hides = fields.iter().any(|field| is_secret_name(&field.name));
     let names = idents(model, rules);
     let fields = fields.iter().zip(types).zip(names);
@@ -213,14 +212,13 @@ fn struct_view(
             field,
             ty,
             rules,
-            usual: &usual,
         };
         place.view(&speller.spell(ty), name)
     });
     StructView {
         name: model.name.clone(),
         full_name: model.name.clone(),
-        docs: wrap(&struct_docs(model, &usual)),
+        docs: wrap(&struct_docs(model)),
         macro_name: match model.role {
             Role::Answer => "answer",
             Role::Input => "body",
@@ -284,7 +282,7 @@ fn tagged_view(
         kinds: kinds.collect(),
         name: model.name.clone(),
         tag: literal(tag),
-        docs: vec![struct_docs(model, "")],
+        docs: vec![struct_docs(model)],
     }
 }
 
@@ -304,21 +302,15 @@ fn words_view(model: &Model, words: &[String]) -> WordsView {
     }
 }
 
-fn struct_docs(model: &Model, usual: &str) -> String {
+fn struct_docs(model: &Model) -> String {
     let requests = model.sources.len();
     let objects = model.shape.objects();
-    let mut text = match (model.role, requests) {
+    match (model.role, requests) {
         (Role::Input, 0 | 1) => "Body of one request. What is absent is not sent.".to_owned(),
         (Role::Input, _) => format!("Body of {requests} requests. What is absent is not sent."),
         (Role::Answer, 0 | 1) => format!("Seen {} in answers of one request.", times(objects)),
         (Role::Answer, _) => format!("Seen {} in answers of {requests} requests.", times(objects)),
-    };
-    // What was seen once has been said of the whole.
-    if !usual.is_empty() && objects > 1 {
-        let usual = usual.to_ascii_lowercase();
-        text.push_str(&format!(" Unless noted, a field was {usual}."));
     }
-    text
 }
 
 fn times(count: u32) -> String {
@@ -369,8 +361,6 @@ struct Place<'a> {
     field: &'a Field,
     ty: &'a Type,
     rules: &'a TypeRules,
-    /// What is said of most fields at the struct.
-    usual: &'a str,
 }
 
 impl Place<'_> {
@@ -400,7 +390,7 @@ impl Place<'_> {
             false => format!("{}{or_missing}", literal(&field.name)),
         };
         FieldView {
-            docs: field_docs(field, self.ty, objects, model.role, self.usual),
+            docs: vec![field_docs(field, self.ty, objects, model.role)],
             wire,
             name,
             type_name,
@@ -489,7 +479,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
             docs: if is_link {
                 vec![link_docs(&field.name)]
             } else {
-                field_docs(field, &ty, objects, Role::Answer, "")
+                vec![field_docs(field, &ty, objects, Role::Answer)]
             },
             serde: serde_attribute(&attributes),
             name,

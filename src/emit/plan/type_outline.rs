@@ -73,7 +73,7 @@ fn head(model: &Model) -> String {
 
 fn line(model: &Model, field: &Field, ty: &Type, speller: &Speller<'_>) -> String {
     let objects = model.shape.objects();
-    let docs = field_docs(field, ty, objects, model.role, "").join(" ");
+    let docs = field_docs(field, ty, objects, model.role);
     let name: String = field.name.chars().filter(|c| !c.is_control()).collect();
     let mut text = format!("  {name}: {}  {docs}\n", speller.spell(ty));
     if *ty == Type::Text

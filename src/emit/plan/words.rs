@@ -31,6 +31,21 @@ const CHOICES: &[&str] = &[
     "visibility",
 ];
 
+/// Whole names of fields whose values belong to the API and not to a person, however rarely they were seen.
+const THINGS: &[&str] = &[
+    "currency",
+    "frequency",
+    "kind",
+    "method",
+    "mode",
+    "priority",
+    "severity",
+    "type",
+    "unit",
+    "units",
+    "visibility",
+];
+
 /// The words of an enum; nothing where the evidence does not show one.
 ///
 /// Strong evidence: the name of the field says that its values are chosen, enough texts were seen
@@ -84,7 +99,9 @@ pub(super) fn open_question(name: &str, shape: &Shape) -> Option<usize> {
     }
 }
 
-/// A word that may be shown: it names a choice and was seen more than once.
+/// A word that may be shown in documentation. Values may be somebody's data, so that only words are
+/// shown that the API chooses: the last word of the field's name says so ([`CHOICES`]), and the word was seen
+/// twice, or the name is that of a thing ([`THINGS`]). Numbers, dates and sentences never are.
 pub(super) fn example(name: &str, shape: &Shape) -> Option<String> {
     let Kind::Text(texts) = shape.kind() else {
         return None;
@@ -92,10 +109,10 @@ pub(super) fn example(name: &str, shape: &Shape) -> Option<String> {
     let Words::Few(words) = &texts.words else {
         return None;
     };
-    let mut known = words.iter().filter(|(_, count)| *count >= 2);
-    is_choice(name)
-        .then(|| known.next().map(|(word, _)| word.clone()))
-        .flatten()
+    let enough = if THINGS.contains(&name) { 1 } else { 2 };
+    let mut known = words.iter().filter(|(_, count)| *count >= enough);
+    let (word, _) = known.next()?;
+    is_choice(name).then(|| word.clone())
 }
 
 fn is_choice(name: &str) -> bool {

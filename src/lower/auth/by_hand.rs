@@ -3,7 +3,8 @@
 //! Only where no auth block is in force, because Postman puts the block in its place. What is found
 //! becomes credentials of the client, which keeps them from other origins and out of what is shown.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::collection::{Header, QueryParameter, Request};
+use crate::diagnostic::{Diagnostic, Pointer, Severity};
 use crate::ir::secret::is_secret_name;
 use crate::ir::{
     CredentialKind, CredentialPart, Credentials, OptionValue, Parameter, Placement, Role,
@@ -15,11 +16,30 @@ pub(in crate::lower) struct ByHand {
     pub(super) credentials: Credentials,
     /// What it was, for people.
     name: String,
-    /// Name and value of the header, if it was one.
-    pub(in crate::lower) header: Option<[String; 2]>,
+    /// The header, if it was one.
+    pub(in crate::lower) header: Option<Parameter>,
+    /// Place, name and value of the query parameter, if it was one.
+    pub(in crate::lower) query: Option<(usize, Parameter)>,
 }
 
 impl ByHand {
+    /// The header or parameter of the request, which stands at `place`.
+    pub(super) fn stands_at(&self, request: &Request, place: &Pointer) -> Pointer {
+        let mut headers = request.header.iter();
+        let is_it = |header: &Header| !header.disabled && header.key == self.name;
+        if self.header.is_some() {
+            let index = headers.position(is_it);
+            return index.map_or(place.clone(), |index| place.key("header").index(index));
+        }
+        let mut query = request.url.iter().flat_map(|url| &url.query);
+        let is_it = |query: &QueryParameter| query.key.as_deref() == Some(self.name.as_str());
+        let index = query.position(is_it);
+        let place_of_url = place.key("url");
+        index.map_or(place.clone(), |index| {
+            place_of_url.key("query").index(index)
+        })
+    }
+
     pub(super) fn diagnostic(&self, slot: &str) -> Diagnostic {
         let message = format!("`{}` is written by hand", self.name);
         Diagnostic::new("auth-by-hand", Severity::Note, message)
@@ -52,10 +72,12 @@ pub(in crate::lower) fn take(
         Some((word, token)) => behind(word, token),
         None => api_key(&name, &value, false),
     };
+    let header = header.clone();
     headers.retain(|other| other.name != name);
     Some(ByHand {
         credentials,
-        header: Some([name.clone(), value]),
+        header: Some(header),
+        query: None,
         name,
     })
 }
@@ -102,16 +124,20 @@ fn take_query(query: &mut Vec<Parameter>) -> Option<ByHand> {
             && is_secret_name(&parameter.name)
             && parameter.value.as_deref().is_some_and(is_variable)
     };
-    let mut found = query.iter().filter(|parameter| is_found(parameter));
-    let (parameter, None) = (found.next()?, found.next()) else {
+    let mut found = (0..query.len()).filter(|at| query.get(*at).is_some_and(is_found));
+    let (at, None) = (found.next()?, found.next()) else {
         return None;
     };
+    let parameter = query.get(at)?.clone();
     let (name, value) = (parameter.name.clone(), parameter.value.clone()?);
+    let sent = |other: &&Parameter| other.enabled && other.name != name;
+    let place = query.get(..at)?.iter().filter(sent).count();
     query.retain(|other| other.name != name);
     Some(ByHand {
         credentials: api_key(&name, &value, true),
         name: format!("?{name}="),
         header: None,
+        query: Some((place, parameter)),
     })
 }
 

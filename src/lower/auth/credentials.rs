@@ -101,17 +101,17 @@ fn aws_v4(given: &Parameters<'_>) -> Credentials {
     scheme(CredentialKind::AwsV4, parts, options)
 }
 
-/// An empty password beside a name is one: where an API key is the name, there is no other.
+/// Nothing beside a name or a password is an empty one: where an API key is either, there is no other.
 fn basic(given: &Parameters<'_>) -> Credentials {
-    let mut password = needed(given, "password", "password");
-    let is_empty = given
-        .text(&["password"])
-        .is_some_and(|text| text.is_empty());
-    if is_empty && given.filled(&["username"]).is_some() {
-        password.saved = Some(String::new());
-        password.pointer = None;
-    }
-    let parts = vec![needed(given, "username", "username"), password];
+    let part = |name: &'static str, other: &str| {
+        let mut part = needed(given, name, name);
+        if given.filled(&[name]).is_none() && given.filled(&[other]).is_some() {
+            part.saved = Some(String::new());
+            part.pointer = None;
+        }
+        part
+    };
+    let parts = vec![part("username", "password"), part("password", "username")];
     scheme(CredentialKind::Basic, parts, none())
 }
 

@@ -79,6 +79,8 @@ pub(super) struct Entry {
     pub(super) secret: Option<String>,
     /// It has no setter of its own: no name, or that of another one.
     added: bool,
+    /// It holds the credentials, which the client adds by itself.
+    pub(super) by_hand: bool,
 }
 
 /// A file of a request: one name, and the sources saved for it.
@@ -101,8 +103,8 @@ pub(super) struct Request {
     pub(super) route: String,
     /// The slot of its credentials.
     slot: String,
-    /// The header that holds them, where the collection writes it by hand.
-    by_hand: Option<(String, String)>,
+    /// The header that is sent where they are empty, as the collection writes it by hand.
+    by_hand: Option<Entry>,
     pub(super) arguments: Vec<Entry>,
     pub(super) query: Vec<Entry>,
     /// Those that a call does not send by itself.
@@ -131,7 +133,8 @@ impl Request {
             &mut self.parts,
         ];
         let entries = lists.into_iter().flatten();
-        entries.chain(std::iter::once(&mut self.body))
+        let header = self.by_hand.iter_mut();
+        entries.chain(std::iter::once(&mut self.body)).chain(header)
     }
 }
 
@@ -398,15 +401,16 @@ impl Saved<'_> {
             return Ok(call);
         }
         let call = call.without_auth();
-        Ok(
-            match self.request.by_hand.as_ref().or(blank.header.as_ref()) {
-                Some((name, value)) => {
-                    let value = expand(value, self.lookup)?;
-                    call.header(expand(name, self.lookup)?, value)
-                }
-                None => call,
-            },
-        )
+        // One that could not be read is none.
+        let by_hand = self.request.by_hand.as_ref();
+        let by_hand = by_hand.filter(|header| header.secret.is_none());
+        let (name, value) = match (by_hand, &blank.header) {
+            (Some(header), _) => (&header.name, self.template(header)?),
+            (None, Some((name, value))) => (name, value.as_str()),
+            (None, None) => return Ok(call),
+        };
+        let value = expand(value, self.lookup)?;
+        Ok(call.header(expand(name, self.lookup)?, value))
     }
 
     /// The call, with the target as the collection spells it if the call says the same.

@@ -18,6 +18,8 @@ pub(super) struct Target {
     pub(super) text: String,
     /// The whole text that it was cut from, not encoded.
     whole: String,
+    /// Names of what holds the credentials, which the client leaves where they are.
+    by_hand: Vec<String>,
 }
 
 /// The target of a request.
@@ -51,7 +53,13 @@ pub(super) fn target(
         Some((path, query)) => format!("{}?{}", encode(path, PATH), encode(query, QUERY)),
         None => encode(sent, PATH),
     };
-    Ok(Target { text, whole })
+    let by_hand = query.iter().filter(|entry| entry.by_hand);
+    let by_hand = by_hand.map(|entry| entry.name.clone()).collect();
+    Ok(Target {
+        text,
+        whole,
+        by_hand,
+    })
 }
 
 /// The route with the arguments in place of its `:name` segments.
@@ -108,10 +116,14 @@ pub(super) fn segment(text: &str) -> String {
 
 impl Target {
     /// Whether another one says the same, whatever it encodes and how often. Pairs without a name, which no setter
-    /// gives, do not count, nor does it whether the values of one name stand together.
+    /// gives, do not count, nor do credentials, nor whether the values of one name stand together.
     pub(super) fn is_same(&self, other: &str) -> bool {
         let (left, right) = (decode(&self.whole), decode(other));
-        pairs(&left) == pairs(&right)
+        let (left, right) = (pairs(&left), pairs(&right));
+        let is_sent =
+            |(name, _): &Named<'_>| !self.by_hand.iter().any(|own| own.as_bytes() == *name);
+        let left_named = left.1.into_iter().filter(is_sent);
+        left.0 == right.0 && left_named.eq(right.1)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Basic: a name and a password with every request.
 //!
 //! In: both, as text. Out: `Authorization: Basic`, in UTF-8. Either may be empty, as it is where an API key is the
-//! name. Refused: a name with a colon, which would end it. Source: RFC 7617.
+//! name. A server takes what stands behind the first colon for the password, so that a name with a colon may be both,
+//! as Postman sends it. Refused: what fits no header. Source: RFC 7617.
 
 use std::future::ready;
 
@@ -30,11 +31,8 @@ impl Basic {
     }
 
     fn apply(&self, request: &mut Request) -> Result<Ticket, AuthError> {
-        let username = self.username.expose();
-        if username.contains(':') {
-            return Err(AuthError::Configuration("username", "must have no colon"));
-        }
-        let pair = STANDARD.encode(format!("{username}:{}", self.password.expose()));
+        let (username, password) = (self.username.expose(), self.password.expose());
+        let pair = STANDARD.encode(format!("{username}:{password}"));
         let mut header = HeaderValue::try_from(format!("Basic {pair}"))
             .map_err(|_| AuthError::Configuration("credentials", "do not fit a header"))?;
         header.set_sensitive(true);

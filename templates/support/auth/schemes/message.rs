@@ -169,8 +169,17 @@ pub(super) fn put_fields(text: &str, new: &[(&str, &str)]) -> String {
     kept.into_iter().chain(new).collect::<Vec<_>>().join("&")
 }
 
-/// As [`put_fields`], for the query of a URL.
+/// As [`put_fields`], for the query of a URL. What stands there once, and as it should, stays in its place.
 pub(super) fn put_query(url: &mut Url, new: &[(&str, &str)]) {
+    let text = url.query().unwrap_or_default();
+    let stands = |(name, value): &(&str, &str)| {
+        let wanted = (encode(name), Some(encode(value)));
+        let mut named = fields(text).filter(|field| field.0 == wanted.0);
+        named.next().as_ref() == Some(&wanted) && named.next().is_none()
+    };
+    if !new.is_empty() && new.iter().all(stands) {
+        return;
+    }
     let query = put_fields(url.query().unwrap_or_default(), new);
     url.set_query(Some(&query));
 }
