@@ -123,6 +123,9 @@ const RECORD: &[(&str, &str)] = support!["record.rs"];
 /// Texts that are dates, times or decimals.
 const TYPED: &[(&str, &str)] = support!["typed.rs"];
 
+/// Whole numbers beyond 64 bits.
+const EXACT: &[(&str, &str)] = support!["exact.rs"];
+
 /// Objects of several kinds that a member tells apart.
 const TAGGED: &[(&str, &str)] = support!["tagged.rs"];
 
@@ -147,6 +150,9 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
         for source in AUTH.iter().filter(|(path, _)| *path == wanted) {
             copy(&[*source]);
         }
+    }
+    if view.package.has_exact {
+        copy(EXACT);
     }
     if view.package.has_tagged {
         copy(TAGGED);
@@ -207,6 +213,7 @@ mod tests {
             TYPED,
             TAGGED,
             GRAPHQL,
+            EXACT,
             EXAMPLES,
             REPLAY_LOGIN,
             LOGIN,

@@ -41,6 +41,7 @@ fn join_numbers(left: Numbers, right: Numbers) -> Numbers {
         negative: left.negative || right.negative,
         fraction: left.fraction || right.fraction,
         large: left.large || right.large,
+        huge: left.huge || right.huge,
     }
 }
 

@@ -132,6 +132,9 @@ impl<'de> Deserialize<'de> for Shape {
     }
 }
 
+/// 2⁶³: whole numbers below it have 64 bits.
+const WIDEST: f64 = 9_223_372_036_854_775_808.0;
+
 struct ShapeVisitor;
 
 impl<'de> Visitor<'de> for ShapeVisitor {
@@ -170,10 +173,14 @@ impl<'de> Visitor<'de> for ShapeVisitor {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Shape, E> {
+        // A whole one beyond 64 bits comes as a fraction, too. One that is written with an exponent is
+        // taken for it: what keeps every digit takes that as well.
+        let huge = value.fract() == 0.0 && value.abs() >= WIDEST;
         Ok(Shape::of_number(Numbers {
             negative: value < 0.0,
-            fraction: true,
+            fraction: !huge,
             large: false,
+            huge,
         }))
     }
 
@@ -227,6 +234,18 @@ mod tests {
             shape("[-1, 9223372036854775808]").items().unwrap().kind(),
             Kind::Number
         );
+        for beyond in [
+            "12345678901234567890123",
+            "-9223372036854775809",
+            "[1.5, 1e30]",
+        ] {
+            let shape = shape(beyond);
+            assert_eq!(
+                shape.items().unwrap_or(&shape).kind(),
+                Kind::Exact,
+                "{beyond}"
+            );
+        }
     }
 
     #[test]

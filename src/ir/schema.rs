@@ -91,6 +91,7 @@ impl Reader<'_> {
                 "integer" => {
                     shape.number = Some(Numbers {
                         large: text("format") == Some("uint64"),
+                        huge: schema.get("x-huge").is_some(),
                         ..shape.number.unwrap_or_default()
                     });
                 }

@@ -48,6 +48,9 @@ pub struct Numbers {
     pub fraction: bool,
     /// One above `i64::MAX`.
     pub large: bool,
+    /// A whole one beyond 64 bits, which no number of Rust's holds to its last digit.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub huge: bool,
 }
 
 /// What texts were seen.
@@ -86,10 +89,14 @@ pub enum Kind<'s> {
     Unsigned,
     /// Numbers of any kind.
     Number,
+    /// Numbers, some of them whole and beyond 64 bits.
+    Exact,
     /// Texts.
     Text(&'s Texts),
     /// The same value once as a number, once as a text.
     NumberOrText,
+    /// The same, some of the numbers whole and beyond 64 bits.
+    ExactOrText,
     /// Truth values beside numbers or texts.
     Scalar,
     /// Arrays; the shape of all their items.
@@ -164,6 +171,7 @@ impl Shape {
                 (true, None, None) => Kind::Boolean,
                 (false, Some(numbers), None) => numbers.kind(),
                 (false, None, Some(texts)) => Kind::Text(texts),
+                (false, Some(Numbers { huge: true, .. }), Some(_)) => Kind::ExactOrText,
                 (false, Some(_), Some(_)) => Kind::NumberOrText,
                 _ => Kind::Scalar,
             },
@@ -243,6 +251,7 @@ impl Shape {
 impl Numbers {
     fn kind(self) -> Kind<'static> {
         match self {
+            Self { huge: true, .. } => Kind::Exact,
             Self { fraction: true, .. } => Kind::Number,
             Self { large: false, .. } => Kind::Integer,
             Self {

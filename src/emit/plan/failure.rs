@@ -68,6 +68,7 @@ impl Failures {
                     Type::of(shape, &mut |object| {
                         Type::Model(models.resource(&wanted(object), object, &origin))
                     })
+                    .rounded()
                 })
                 .collect();
             (status, types)

@@ -33,11 +33,13 @@ fn look(shape: &Shape, ty: &Type) -> &'static str {
         Type::Boolean => "Truth value",
         Type::Integer | Type::Unsigned => "Whole number",
         Type::Number => "Number",
+        Type::Exact => "Number of any length",
         Type::NumberOrText => match shape.kind() {
             Kind::Text(texts) => look_of(texts.format),
             Kind::Integer => "Whole number, maybe in a text",
             _ => "Number or text",
         },
+        Type::ExactOrText => "Number of any length, or a text",
         Type::Scalar => "Truth value, number or text",
         Type::List(_) => "List",
         Type::Map(_) => "Values by names that are data",

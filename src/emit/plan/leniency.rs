@@ -74,6 +74,7 @@ pub(super) fn widened(object: &str, name: &str, shape: &Shape, ty: Type) -> Type
                 Type::Integer
             }
         }
+        Type::Exact if is_code(&ident::words(name)) => Type::ExactOrText,
         Type::Text if has_format(shape, &[Format::Digits, Format::Decimal]) => {
             let words = ident::words(name);
             let is_number_of = has_format(shape, &[Format::Digits]) && is_code(&words);

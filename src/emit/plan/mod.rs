@@ -110,6 +110,11 @@ pub(crate) fn plan(api: &mut Api, target: &Target) -> Plan {
     package.has_graphql = operations
         .iter()
         .any(|operation| operation.document.is_some());
+    let mut types = models.list.iter().flat_map(models::Model::types);
+    package.has_exact = types.any(|ty| ty.exact_type().is_some());
+    if package.has_exact {
+        package::keep_digits(&mut package);
+    }
     package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);

@@ -102,7 +102,7 @@ pub(super) struct Models {
 }
 
 /// Names that would hide an item of the prelude, of a dependency or of ours.
-const RESERVED: [&str; 41] = [
+const RESERVED: [&str; 43] = [
     "ApiError",
     "Box",
     "Bytes",
@@ -122,6 +122,8 @@ const RESERVED: [&str; 41] = [
     "Display",
     "Err",
     "Error",
+    "Exact",
+    "ExactOrText",
     "Failure",
     "File",
     "From",

@@ -108,7 +108,11 @@ impl Models {
             });
             match ty {
                 Type::Boolean => ("Boolean", ty),
-                Type::Integer | Type::Unsigned | Type::Number => ("Number", Type::Number),
+                Type::Integer | Type::Unsigned | Type::Number | Type::Exact => {
+                    ("Number", Type::Number)
+                }
+                // These are told apart by trying, which keeps no digits.
+                Type::ExactOrText => ("Scalar", Type::NumberOrText),
                 Type::Text => ("Text", ty),
                 Type::List(_) => ("List", ty),
                 Type::Map(_) => ("Map", ty),

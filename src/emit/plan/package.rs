@@ -45,6 +45,7 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
         has_turns: false,
         has_tagged: false,
         has_graphql: false,
+        has_exact: false,
         has_dates: false,
         has_decimals: false,
         typed_features: String::new(),
@@ -60,6 +61,16 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
         library,
         name_literal: literal(&name),
         name,
+    }
+}
+
+/// Lets `serde_json` give the text of a number, which costs nothing elsewhere; its feature for numbers of any length
+/// would change every number of the programs that use the crate.
+pub(super) fn keep_digits(package: &mut PackageView) {
+    for line in &mut package.dependencies {
+        if line == "serde_json = \"1\"" {
+            *line = "serde_json = { version = \"1\", features = [\"raw_value\"] }".to_owned();
+        }
     }
 }
 

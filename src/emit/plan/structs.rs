@@ -90,6 +90,7 @@ fn file(
         uses.note_paged(models, model, speller);
         for ty in model.types() {
             uses.note(ty);
+            foreign.extend(ty.exact_type().map(str::to_owned));
             ty.each_model(&mut |id| {
                 if models.list[id].module != module {
                     foreign.insert(models.list[id].name.clone());
@@ -465,7 +466,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
         let ty = if is_link {
             Type::Text
         } else {
-            Type::of(&field.shape, &mut |_| Type::Value)
+            Type::of(&field.shape, &mut |_| Type::Value).rounded()
         };
         let name = scope.claim([ident::snake(&field.name).unwrap_or_else(|| "field".to_owned())]);
         let mut attributes = Vec::new();
@@ -530,7 +531,11 @@ fn page_core_types(models: &Models) -> Vec<String> {
     let mut names = BTreeSet::from(["Paged"]);
     for page in &models.pages {
         for field in page.shape.fields().unwrap_or_default() {
-            names.extend(Type::of(&field.shape, &mut |_| Type::Value).core_type());
+            names.extend(
+                Type::of(&field.shape, &mut |_| Type::Value)
+                    .rounded()
+                    .core_type(),
+            );
         }
     }
     names.into_iter().map(str::to_owned).collect()

@@ -12,8 +12,12 @@ pub(super) enum Type {
     Integer,
     Unsigned,
     Number,
+    /// A number to its last digit.
+    Exact,
     Text,
     NumberOrText,
+    /// The same, or that as a text.
+    ExactOrText,
     Scalar,
     Value,
     List(Box<Type>),
@@ -39,8 +43,10 @@ impl Type {
             Kind::Integer => Self::Integer,
             Kind::Unsigned => Self::Unsigned,
             Kind::Number => Self::Number,
+            Kind::Exact => Self::Exact,
             Kind::Text(_) => Self::Text,
             Kind::NumberOrText => Self::NumberOrText,
+            Kind::ExactOrText => Self::ExactOrText,
             Kind::Scalar => Self::Scalar,
             Kind::List(items) => Self::List(Box::new(Self::item(items, model))),
             Kind::Map(values) => Self::Map(Box::new(Self::item(&values, model))),
@@ -92,6 +98,27 @@ impl Type {
         }
     }
 
+    /// The type with numbers that keep 64 bits at most, for what has no struct around it.
+    pub(super) fn rounded(self) -> Self {
+        match self {
+            Self::Exact => Self::Number,
+            Self::ExactOrText => Self::NumberOrText,
+            Self::List(inner) => Self::List(Box::new(inner.rounded())),
+            Self::Map(inner) => Self::Map(Box::new(inner.rounded())),
+            Self::Optional(inner) => Self::Optional(Box::new(inner.rounded())),
+            other => other,
+        }
+    }
+
+    /// The type of numbers of any length that it is or holds.
+    pub(super) fn exact_type(&self) -> Option<&'static str> {
+        match self {
+            Self::Exact => Some("Exact"),
+            Self::ExactOrText => Some("ExactOrText"),
+            other => other.inner().and_then(Self::exact_type),
+        }
+    }
+
     /// Whether there is a map in it.
     pub(super) fn has_map(&self) -> bool {
         matches!(self, Self::Map(_)) || self.inner().is_some_and(Self::has_map)
@@ -112,8 +139,10 @@ impl Speller<'_> {
             Type::Integer => "i64".to_owned(),
             Type::Unsigned => "u64".to_owned(),
             Type::Number => "Number".to_owned(),
+            Type::Exact => "Exact".to_owned(),
             Type::Text => "String".to_owned(),
             Type::NumberOrText => "NumberOrText".to_owned(),
+            Type::ExactOrText => "ExactOrText".to_owned(),
             Type::Scalar => "Scalar".to_owned(),
             Type::Value => "serde_json::Value".to_owned(),
             Type::List(inner) => format!("Vec<{}>", self.spell(inner)),
