@@ -86,9 +86,9 @@ pub enum Error {
         /// Why not.
         problem: PageError,
     },
-    /// The client cannot be built.
+    /// The client cannot be built, or cannot wait here for an answer.
     Client {
-        /// Why not.
+        /// What cannot be done, and why.
         reason: String,
     },
 }
@@ -203,7 +203,7 @@ impl fmt::Display for Error {
             }
             Self::Request { request, reason } => write!(formatter, "{request}: {reason}"),
             Self::Page { request, problem } => write!(formatter, "{request}: {problem}"),
-            Self::Client { reason } => write!(formatter, "the client cannot be built: {reason}"),
+            Self::Client { reason } => formatter.write_str(reason),
         }
     }
 }

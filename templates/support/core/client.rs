@@ -3,6 +3,7 @@
 //! In: settings, credentials, limits, an HTTP client. Out: [`Core`], a handle that is cheap to clone.
 
 use std::borrow::Cow;
+use std::error::Error as _;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -167,8 +168,12 @@ impl Shared {
     fn http(&self) -> Result<Client, Error> {
         let client = self.client_builder();
         let client = client.redirect(Policy::none()).retry(never());
-        client.build().map_err(|error| Error::Client {
-            reason: error.to_string(),
+        client.build().map_err(|error| {
+            let cause = error.source().map(|cause| format!(": {cause}"));
+            let cause = cause.unwrap_or_default();
+            Error::Client {
+                reason: format!("the client cannot be built: {error}{cause}"),
+            }
         })
     }
 
@@ -380,7 +385,10 @@ impl CoreBuilder {
     pub fn build(mut self) -> Result<Core, Error> {
         if let Some(name) = self.bad_header {
             return Err(Error::Client {
-                reason: format!("the header `{}` cannot be sent", name.escape_debug()),
+                reason: format!(
+                    "the client cannot be built: the header `{}` cannot be sent",
+                    name.escape_debug()
+                ),
             });
         }
         self.shared.budget = Arc::new(Budget::new(&self.shared.retry));
