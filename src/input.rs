@@ -44,7 +44,9 @@ impl Input {
     fn bytes(&self) -> Result<Vec<u8>, Error> {
         match self {
             Self::File(path) if path.is_dir() => {
-                let refusal = collection::refuse_folder(files::holds_yaml_requests(path));
+                let is_of_bruno = path.join("bruno.json").is_file();
+                let refusal =
+                    collection::refuse_folder(files::holds_yaml_requests(path), is_of_bruno);
                 Err(invalid(refusal, "", &self.name()))
             }
             Self::File(path) => files::read(path),

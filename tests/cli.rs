@@ -396,11 +396,9 @@ fn nothing_is_written_through_a_symbolic_link() {
     ] {
         let output = collgen(folder.path(), arguments);
         assert_eq!(code(&output), 1);
-        assert!(
-            stderr(&output).contains("`src` is a symbolic link"),
-            "{}",
-            stderr(&output)
-        );
+        let told = stderr(&output);
+        let times = told.matches("`src` is a symbolic link").count();
+        assert_eq!(times, 1, "{told}");
     }
     assert_eq!(before, files(&outside));
 }
@@ -864,4 +862,30 @@ fn init_wants_to_know_which_collection_where_there_are_several() {
     assert!(!folder.path().join("collgen.toml").exists());
     fs::write(folder.path().join("a.postman_collection.json"), DEMO).expect("written");
     assert_eq!(code(&collgen(folder.path(), &["init"])), 0);
+}
+
+/// SARIF 2.1.0, sections 3.27.6 and 3.30.
+#[test]
+fn sarif_results_lead_to_their_rules_and_count_from_one() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/url-odd/collection.json");
+    let fixture = fixture.to_string_lossy();
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = ["validate", "--message-format", "sarif", fixture.as_ref()];
+    let output = collgen(folder.path(), &arguments);
+    let document: serde_json::Value = serde_json::from_str(&stderr(&output)).expect("one document");
+    assert_eq!(document["version"], "2.1.0");
+    let run = &document["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    assert!(results.len() > 5);
+    for result in results {
+        let index = result["ruleIndex"].as_u64().expect("an index") as usize;
+        assert_eq!(
+            run["tool"]["driver"]["rules"][index]["id"],
+            result["ruleId"]
+        );
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        for member in ["startLine", "startColumn"] {
+            assert!(region[member].as_u64() >= Some(1), "{result}");
+        }
+    }
 }

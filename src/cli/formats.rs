@@ -61,8 +61,12 @@ fn text(found: &Diagnostic) -> String {
 /// The whole report as one document.
 pub(super) fn sarif(diagnostics: &[&Diagnostic]) -> String {
     let codes: BTreeSet<&str> = diagnostics.iter().map(|found| found.code).collect();
-    let rules: Vec<Value> = codes.into_iter().map(rule).collect();
-    let results: Vec<Value> = diagnostics.iter().map(|found| result(found)).collect();
+    let index = |code: &str| codes.iter().position(|known| *known == code);
+    let rules: Vec<Value> = codes.iter().map(|code| rule(code)).collect();
+    let results = diagnostics.iter();
+    let results: Vec<Value> = results
+        .map(|found| result(found, index(found.code)))
+        .collect();
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -86,12 +90,13 @@ fn rule(code: &str) -> Value {
             "shortDescription": { "text": rule.title },
             "fullDescription": { "text": rule.why },
             "help": { "text": rule.mend },
+            "defaultConfiguration": { "level": rule.severity.as_str() },
         }),
         None => json!({ "id": code }),
     }
 }
 
-fn result(found: &Diagnostic) -> Value {
+fn result(found: &Diagnostic, rule: Option<usize>) -> Value {
     let mut place = Map::new();
     if let Some(file) = &found.file {
         let mut physical = Map::new();
@@ -114,6 +119,7 @@ fn result(found: &Diagnostic) -> Value {
     }
     json!({
         "ruleId": found.code,
+        "ruleIndex": rule,
         "level": found.severity.as_str(),
         "message": { "text": text(found) },
         "locations": [place],

@@ -193,6 +193,11 @@ const MARKS: &[(&str, &str, &str)] = &[
         BRUNO,
     ),
     (
+        "#%RAML",
+        "this is a RAML description, not a Postman collection",
+        IMPORT,
+    ),
+    (
         "version https://git-lfs",
         "this is a Git LFS pointer, not the file itself",
         "run `git lfs pull`, then try again",
@@ -212,6 +217,14 @@ pub(super) fn refuse_text(text: &str) -> Option<Diagnostic> {
     let start = text.trim_start();
     if start.is_empty() || start.starts_with(['{', '[', '"']) {
         return None;
+    }
+    let head = start.chars().take(2000).collect::<String>();
+    if head.contains("schemas.xmlsoap.org/wsdl") {
+        return Some(refuse(
+            "not-a-collection",
+            "this is a WSDL description, not a Postman collection",
+            IMPORT,
+        ));
     }
     if WEB_PAGE.iter().any(|mark| start.starts_with(mark)) {
         let help = "the download probably led to a sign-in or error page: export the collection from Postman";
@@ -233,19 +246,23 @@ pub(super) fn refuse_text(text: &str) -> Option<Diagnostic> {
 }
 
 /// The diagnostic for a folder in the place of a file.
-pub(crate) fn refuse_folder(holds_requests: bool) -> Diagnostic {
-    if holds_requests {
-        refuse(
+pub(crate) fn refuse_folder(holds_requests: bool, is_of_bruno: bool) -> Diagnostic {
+    match (holds_requests, is_of_bruno) {
+        (true, _) => refuse(
             "collection-v3",
             "this is a folder with a collection in Postman's YAML format v3",
             EXPORT,
-        )
-    } else {
-        refuse(
+        ),
+        (_, true) => refuse(
+            "not-a-file",
+            "this is the folder of a Bruno collection, not a Postman collection",
+            BRUNO,
+        ),
+        _ => refuse(
             "not-a-file",
             "this is a folder, not a file",
             "give the exported collection, a JSON file",
-        )
+        ),
     }
 }
 

@@ -80,6 +80,73 @@ fn evident_cause(text: &str, here: &str) -> Option<Cause> {
     None
 }
 
+/// What stands at the fault, by how it begins.
+const STARTS: &[(&[&str], Cause)] = &[
+    (
+        &["//", "/*", "#"],
+        Cause(
+            "the file is not JSON: it contains a comment",
+            "remove the comments",
+        ),
+    ),
+    (
+        &["'"],
+        Cause(
+            "the file is not JSON: text stands in single quotes",
+            "use double quotes",
+        ),
+    ),
+    (
+        &["\u{201c}", "\u{201d}", "\u{201e}", "\u{2018}", "\u{2019}"],
+        Cause(
+            "the file is not JSON: text stands in typographic quotes",
+            "use straight double quotes: a word processor has changed them",
+        ),
+    ),
+    (
+        &["NaN", "Infinity", "undefined"],
+        Cause(
+            "the file is not JSON: a value of JavaScript stands there that JSON has not",
+            "write `null`, or remove the member",
+        ),
+    ),
+    (
+        &["True", "False", "None"],
+        Cause(
+            "the file is not JSON: a value is written as in Python",
+            "write `true`, `false` or `null`",
+        ),
+    ),
+    (
+        &["\u{feff}", "\u{200b}", "\u{a0}", "\u{2028}", "\u{2029}"],
+        Cause(
+            "the file is not JSON: a character that is not seen stands there",
+            "remove it: it is a byte order mark or a blank of another kind",
+        ),
+    ),
+    (
+        &["]", "}"],
+        Cause(
+            "the file is not JSON: a bracket closes what is not open, or stands for a value",
+            "write the value or the bracket that is missing",
+        ),
+    ),
+    (
+        &["var ", "let ", "const ", "export ", "module."],
+        Cause(
+            "the file is not JSON but JavaScript",
+            "keep what stands between the outermost braces, or export the collection from Postman again",
+        ),
+    ),
+    (
+        &["."],
+        Cause(
+            "the file is not JSON: a number begins with a point",
+            "write a digit before the point",
+        ),
+    ),
+];
+
 /// What the parser's words mean, by how they begin.
 const CAUSES: &[(&str, Cause)] = &[
     (
@@ -105,6 +172,20 @@ const CAUSES: &[(&str, Cause)] = &[
     ),
     ("lone leading surrogate", HALF_CHARACTER),
     ("unexpected end of hex escape", HALF_CHARACTER),
+    (
+        "invalid escape",
+        Cause(
+            "the file is not JSON: a text has a back slash with a letter that JSON does not know",
+            "write two back slashes for one",
+        ),
+    ),
+    (
+        "invalid number",
+        Cause(
+            "the file is not JSON: a number is not written as JSON wants it",
+            "write it in decimal digits, without a zero before them",
+        ),
+    ),
     (
         "number out of range",
         Cause(
@@ -148,17 +229,11 @@ fn cause(text: &str, error: &serde_json::Error) -> Cause {
     if let Some(cause) = evident_cause(text, here) {
         return cause;
     }
-    if here.starts_with("//") || here.starts_with("/*") || here.starts_with('#') {
-        return Cause(
-            "the file is not JSON: it contains a comment",
-            "remove the comments",
-        );
-    }
-    if here.starts_with('\'') {
-        return Cause(
-            "the file is not JSON: text stands in single quotes",
-            "use double quotes",
-        );
+    let by_start = STARTS
+        .iter()
+        .find(|(starts, _)| starts.iter().any(|start| here.starts_with(start)));
+    if let Some((_, Cause(message, help))) = by_start {
+        return Cause(message, help);
     }
     let said = error.to_string();
     let known = CAUSES.iter().find(|(words, _)| said.starts_with(words));

@@ -83,7 +83,10 @@ pub(super) fn plan(files: &FileSet, dir: &Path) -> Result<Plan, Error> {
         })? {
             Ok(found) => found,
             Err(refusal) => {
-                plan.refusals.push(refusal);
+                // A folder in the way is in the way of every file in it.
+                if !plan.refusals.contains(&refusal) {
+                    plan.refusals.push(refusal);
+                }
                 continue;
             }
         };
