@@ -158,7 +158,7 @@ impl ClientBuilder {
         self
     }
 
-    /// When requests are sent again.
+    /// When requests are sent again: twice at most unless set, and only where that does no harm.
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.core = self.core.retry(retry);
         self
@@ -176,21 +176,23 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one attempt may take, reading included; `None` for no limit.
+    /// How long one attempt may take, reading included: a minute unless set, `None` for no limit. Of a streamed answer it is
+    /// the limit of each piece; an upload that is read while it is sent has no limit but that of its call.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.core = self.core.timeout(timeout);
         self
     }
 
-    /// How many redirects are followed.
+    /// How many redirects are followed: 10 unless set. After 303 the next request is a GET, and after 301 or 302 of a POST;
+    /// to another origin goes a GET without credentials, or nothing.
     pub fn max_redirects(mut self, redirects: u32) -> Self {
         self.core = self.core.max_redirects(redirects);
         self
     }
 
     /// Whether certificates that nobody vouches for are accepted, but for token requests unless there is an
-    /// [`http_builder`](Self::http_builder). Whoever stands between can then
-    /// read and change everything: for test servers only. No setting of the collection switches this on.
+    /// [`http_builder`](Self::http_builder). Whoever stands between can then read and change everything: for test
+    /// servers only. No setting of the collection switches this on.
     pub fn accept_invalid_certificates(mut self, accepts: bool) -> Self {
         self.core = self.core.accept_invalid_certificates(accepts);
         self

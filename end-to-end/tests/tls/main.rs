@@ -60,6 +60,14 @@ async fn a_client_of_the_caller_may_insist_on_http_1() {
 }
 
 #[tokio::test]
+async fn a_builder_of_the_caller_makes_the_client() {
+    let server = Server::start(&["h2"], false).await;
+    let builder = builder(&server).await.http_builder(trusting);
+    assert_eq!(user(builder).await.unwrap(), "ada");
+    assert_eq!(server.seen()[0].version, "HTTP/2");
+}
+
+#[tokio::test]
 async fn an_unknown_certificate_is_accepted_only_when_told_so() {
     let server = Server::start(&["h2"], false).await;
     let error = user(builder(&server).await).await.unwrap_err();

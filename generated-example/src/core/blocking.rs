@@ -19,14 +19,14 @@ use super::response::{Raw, Response};
 /// Waits for a future: a login, a streamed answer, anything that is async here.
 ///
 /// # Errors
-/// [`Error::Client`] when there is no runtime to be had, or when this is async code already, where `.await` waits.
+/// [`Error::Client`] when there is no runtime to be had, or when this thread belongs to one already: `.await` waits there.
 pub fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
     static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
-    let client_error = |reason: &str| Error::Client {
-        reason: reason.to_owned(),
-    };
+    let client_error = |reason: String| Error::Client { reason };
     if Handle::try_current().is_ok() {
-        return Err(client_error("async code cannot wait by blocking"));
+        let reason =
+            "async code cannot wait by blocking: await the call, or wait in a `std::thread`";
+        return Err(client_error(reason.to_owned()));
     }
     let runtime = RUNTIME.get_or_init(|| {
         let runtime = Builder::new_current_thread().enable_all().build();
@@ -34,7 +34,9 @@ pub fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
     });
     match runtime {
         Ok(runtime) => Ok(runtime.block_on(future)),
-        Err(reason) => Err(client_error(reason)),
+        Err(reason) => Err(client_error(format!(
+            "there is no runtime to wait with: {reason}"
+        ))),
     }
 }
 

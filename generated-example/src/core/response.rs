@@ -12,7 +12,9 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use super::error::{ApiError, DecodeError, Error, RequestLine};
+use super::error::Error;
+use super::refusal::{ApiError, DecodeError};
+use super::request_line::RequestLine;
 
 /// An answer of any status, undecoded.
 #[derive(Clone)]

@@ -15,9 +15,10 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_LENGTH, HeaderMap};
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::error::{Error, RequestLine};
+use super::error::Error;
 use super::exchange::Answer;
 use super::rate_limit::{Turn, after};
+use super::request_line::RequestLine;
 
 /// A successful answer whose body is still to be read: a [`Stream`], and [`chunk`](Self::chunk) for a loop without one.
 #[must_use = "the body is read by `.chunk().await`"]

@@ -8,8 +8,9 @@ use std::future::Future;
 use tracing::Instrument;
 use tracing::field::Empty;
 
-use super::error::{Error, RequestLine};
+use super::error::Error;
 use super::exchange::Answer;
+use super::request_line::RequestLine;
 
 /// Runs an attempt within a span of its own.
 pub(super) async fn follow(

@@ -74,7 +74,18 @@ fn async_code_gets_an_error_instead_of_a_panic() {
     runtime.block_on(async {
         let error = call.send_blocking().err().unwrap();
         assert!(matches!(error, Error::Client { .. }), "{error:?}");
+        assert!(
+            error.to_string().contains("wait in a `std::thread`"),
+            "{error}"
+        );
         let items: Vec<_> = call.stream().blocking().collect();
         assert!(matches!(items[..], [Err(Error::Client { .. })]));
+        // As it says: on a thread for that it may.
+        let call = core.get("{{baseUrl}}/t", &[]).json::<u32>();
+        let blocked = tokio::task::spawn_blocking(move || call.send_blocking());
+        assert!(
+            blocked.await.unwrap().is_err(),
+            "that thread belongs to the runtime too"
+        );
     });
 }

@@ -155,3 +155,30 @@ async fn proxies_of_the_environment_are_used_but_for_hosts_without_one() {
     assert_eq!(seen, ["http://wire.test/t"]);
     assert_eq!(server.last().target, "/t");
 }
+
+#[tokio::test]
+async fn a_builder_of_the_caller_brings_its_proxy_and_leaves_redirects_here() {
+    let proxy = Server::start(|number, _| match number {
+        0 => Answer::new(302, "").header("location", "http://other.test/t"),
+        _ => Answer::new(200, "1"),
+    })
+    .await;
+    let address = proxy.url();
+    let core = Core::builder()
+        .setting("baseUrl", "http://wire.test")
+        .http_builder(move || {
+            let proxy = reqwest::Proxy::all(&address).unwrap();
+            reqwest::Client::builder().proxy(proxy)
+        });
+    let core = core.build().unwrap();
+    get(&core).header("X-Key", "planted").send().await.unwrap();
+    let targets: Vec<String> = proxy
+        .received()
+        .into_iter()
+        .map(|seen| seen.target)
+        .collect();
+    assert_eq!(targets, ["http://wire.test/t", "http://other.test/t"]);
+    assert_eq!(proxy.last().header("x-key"), None);
+    let none = get(&core).max_redirects(0).raw().await.unwrap();
+    assert_eq!(none.status().as_u16(), 200);
+}

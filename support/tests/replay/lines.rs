@@ -255,3 +255,15 @@ async fn people_get_a_line_for_each_request_and_a_summary() {
         "3 requests: 1 decoded, 1 not decoded, 0 answered without success, 1 not sent"
     );
 }
+
+#[tokio::test]
+async fn what_is_missing_for_several_requests_is_said_once_more_at_the_end() {
+    let run = run(&["--only", "Patients", "--base-url", "http://127.0.0.1:9"]).await;
+    let last = run.text.lines().last().unwrap();
+    assert!(
+        last.starts_with("not sent, 2 times: no connection: "),
+        "{}",
+        run.text
+    );
+    assert!(!run.text.contains("1 times"), "{}", run.text);
+}

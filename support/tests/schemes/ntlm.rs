@@ -49,12 +49,13 @@ async fn answer(login: Ntlm, challenge: Vec<u8>) -> Vec<u8> {
     })
     .await;
     let request = signed(&login, get(&server.url())).await;
+    let http = reqwest::Client::new();
     let carried = login
         .carrier()
         .unwrap()
-        .carry(request, &reqwest::Client::builder)
-        .await
-        .unwrap();
+        .carry(&http, &reqwest::Client::builder, request)
+        .await;
+    let carried = carried.unwrap();
     assert_eq!(carried.unwrap().status(), 200);
     let value = server.last().header("authorization").unwrap().to_owned();
     STANDARD
@@ -96,12 +97,13 @@ async fn a_message_that_is_no_challenge_is_an_error() {
         .await;
         let login = Ntlm::new("User", "planted");
         let request = signed(&login, get(&server.url())).await;
-        let error = login
+        let http = reqwest::Client::new();
+        let carried = login
             .carrier()
             .unwrap()
-            .carry(request, &reqwest::Client::builder)
-            .await
-            .unwrap_err();
+            .carry(&http, &reqwest::Client::builder, request)
+            .await;
+        let error = carried.unwrap_err();
         assert!(error.to_string().contains("no NTLM message"), "{error}");
         assert_eq!(server.received().len(), 2);
     }

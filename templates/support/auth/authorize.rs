@@ -46,11 +46,12 @@ pub trait Authorize: Send + Sync + 'static {
 
 /// Sends requests with connections of its own.
 pub trait Carry: Send + Sync {
-    /// The answer to an authorized request.
+    /// The answer to an authorized request; `http` is what sends the others.
     fn carry<'a>(
         &'a self,
-        request: reqwest::Request,
+        http: &'a reqwest::Client,
         new_client: NewClient<'a>,
+        request: reqwest::Request,
     ) -> BoxFuture<'a, Result<Carried, AuthError>>;
 }
 

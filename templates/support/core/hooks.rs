@@ -6,7 +6,8 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::error::{Error, RequestLine};
+use super::error::Error;
+use super::request_line::RequestLine;
 
 /// Called around every attempt of every call of a client, and around token requests of its logins. [`RequestLine`] tells
 /// the name and the folder of the request.

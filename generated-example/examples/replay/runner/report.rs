@@ -3,6 +3,7 @@
 //! In: what became of each request. Out: one line per request, for people or as JSON, and a summary for people. Secrets
 //! that stand in a URL or in what a server says are hidden, and nothing can begin a line of its own.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -66,6 +67,8 @@ pub(super) struct Summary {
     not_decoded: usize,
     refused: usize,
     not_sent: usize,
+    /// Why requests were not sent, and how many.
+    reasons: BTreeMap<String, usize>,
 }
 
 impl Summary {
@@ -77,6 +80,9 @@ impl Summary {
             (Some(_), None) => &mut self.refused,
         };
         *counter += 1;
+        if let (None, Some(error)) = (line.status, &line.error) {
+            *self.reasons.entry(printable(error)).or_default() += 1;
+        }
     }
 }
 
@@ -87,6 +93,7 @@ impl fmt::Display for Summary {
             not_decoded,
             refused,
             not_sent,
+            reasons,
         } = self;
         let all = decoded + not_decoded + refused + not_sent;
         let plural = if all == 1 { "" } else { "s" };
@@ -94,7 +101,12 @@ impl fmt::Display for Summary {
             formatter,
             "{all} request{plural}: {decoded} decoded, {not_decoded} not decoded, \
              {refused} answered without success, {not_sent} not sent"
-        )
+        )?;
+        // What stands above once is found there.
+        for (reason, count) in reasons.iter().filter(|(_, count)| **count > 1) {
+            write!(formatter, "\nnot sent, {count} times: {reason}")?;
+        }
+        Ok(())
     }
 }
 

@@ -31,12 +31,13 @@ impl Exchange<'_> {
         request: reqwest::Request,
         carrier: Option<&dyn Carry>,
     ) -> Result<reqwest::Response, Error> {
+        let http = &self.request.core.http;
         let carried = match carrier {
             Some(carrier) => {
                 let new_client = || self.request.core.shared.client_builder();
-                carrier.carry(request, &new_client).await
+                carrier.carry(http, &new_client, request).await
             }
-            None => Ok(self.request.core.http.execute(request).await),
+            None => Ok(http.execute(request).await),
         };
         let carried = carried.map_err(|source| self.auth_error(source))?;
         carried.map_err(|source| Error::from_transport(&self.request.line, source))

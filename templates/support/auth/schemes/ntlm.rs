@@ -69,8 +69,8 @@ impl Ntlm {
         }
     }
 
-    /// Makes connections with this instead of what the client makes its own with; those cannot be used, since they are
-    /// shared.
+    /// Makes the connections of dialogues with this, instead of what the client makes its own with: those cannot be used
+    /// for them, since they are shared.
     pub fn http_client(
         mut self,
         builder: impl Fn() -> ClientBuilder + Send + Sync + 'static,

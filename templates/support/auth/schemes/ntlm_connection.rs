@@ -1,7 +1,8 @@
 //! NTLM on the wire: the dialogue of a request, on a connection that no other request uses meanwhile.
 //!
-//! In: a request. Out: the last answer, with a body that gives the connection back when it was read. What goes on in
-//! the dialogue is cut short when the call is dropped, and its connection with it.
+//! In: a request. Out: the last answer, with a body that gives the connection back when it was read. As long as no
+//! server has asked for the dialogue, requests go out bare through the client. What goes on in the dialogue is cut short
+//! when the call is dropped, and its connection with it.
 #![cfg(feature = "ntlm")]
 
 use std::pin::Pin;
@@ -47,10 +48,7 @@ struct Lane {
 }
 
 impl Ntlm {
-    fn lane(&self, new_client: NewClient<'_>) -> Result<Lane, AuthError> {
-        if let Some(free) = self.connections.free().pop() {
-            return Ok(free);
-        }
+    fn new_lane(&self, new_client: NewClient<'_>) -> Result<Lane, AuthError> {
         let stays = Stays::default();
         let builder = match &self.new_client {
             Some(own) => own(),
@@ -69,10 +67,11 @@ impl Ntlm {
 
     async fn converse(
         &self,
-        request: Request,
+        http: &Client,
         new_client: NewClient<'_>,
+        request: Request,
     ) -> Result<Carried, AuthError> {
-        let lane = self.lane(new_client)?;
+        let free = self.connections.free().pop();
         // A body that is a stream can be sent once: with the third message.
         let (first, request) = match request.try_clone() {
             Some(first) => (first, request),
@@ -81,12 +80,17 @@ impl Ntlm {
         let is_bare = request.body().is_none_or(|body| body.as_bytes().is_some());
         let mut answer = None;
         if is_bare {
-            let bare = match lane.client.execute(first).await {
+            // Nobody knows yet whether the server asks for a dialogue.
+            let client = free.as_ref().map_or(http, |lane| &lane.client);
+            let bare = match client.execute(first).await {
                 Ok(bare) => bare,
                 Err(error) => return Ok(Err(error)),
             };
             if scheme(&bare).is_none() {
-                return Ok(Ok(self.held(bare, lane)));
+                return Ok(Ok(match free {
+                    Some(lane) => self.held(bare, lane),
+                    None => bare,
+                }));
             }
             answer = Some(bare);
         }
@@ -99,6 +103,10 @@ impl Ntlm {
         {
             return Ok(Err(error));
         }
+        let lane = match free {
+            Some(lane) => lane,
+            None => self.new_lane(new_client)?,
+        };
         let mut opening = bodiless(&request);
         put(&mut opening, scheme, &negotiate())?;
         let answer = match lane.client.execute(opening).await {
@@ -144,10 +152,11 @@ impl Ntlm {
 impl Carry for Ntlm {
     fn carry<'a>(
         &'a self,
-        request: Request,
+        http: &'a Client,
         new_client: NewClient<'a>,
+        request: Request,
     ) -> BoxFuture<'a, Result<Carried, AuthError>> {
-        Box::pin(self.converse(request, new_client))
+        Box::pin(self.converse(http, new_client, request))
     }
 }
 

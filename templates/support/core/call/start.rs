@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use super::super::address::encode_arguments;
 use super::super::body::Body;
 use super::super::client::Core;
-use super::super::error::RequestLine;
 use super::super::request::{ANY, Credentials, Request};
+use super::super::request_line::RequestLine;
 use super::super::response::Raw;
 use super::Call;
 
