@@ -255,14 +255,6 @@ impl Diagnostics {
         self.0.extend(others.0);
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.0.iter()
-    }
-
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
-        self.0.iter_mut()
-    }
-
     pub(crate) fn into_vec(self) -> Vec<Diagnostic> {
         self.0
     }

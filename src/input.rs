@@ -183,17 +183,12 @@ fn invalid(refusal: Diagnostic, text: &str, name: &str) -> Error {
 }
 
 fn located(found: Diagnostics, text: &str, name: &str) -> Vec<Diagnostic> {
-    // What is of another file has its place already.
-    let (mut placed, mut diagnostics): (Vec<_>, Vec<_>) = found
-        .into_vec()
-        .into_iter()
-        .partition(|found| found.file.is_some());
+    let mut diagnostics = found.into_vec();
     if !text.is_empty() && !diagnostics.is_empty() {
         collection::locate(text, &mut diagnostics);
     }
     for diagnostic in &mut diagnostics {
         diagnostic.file = Some(name.to_owned());
     }
-    diagnostics.append(&mut placed);
     diagnostics
 }

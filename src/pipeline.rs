@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::check;
 use crate::collection;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::crate_name;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{self, Target};
@@ -343,9 +343,6 @@ impl Generator {
         }
         self.evidence.add_to(&mut api, &mut found)?;
         parameter_rules::apply(&self.configuration()?.parameters, &mut api, &mut found);
-        if let Some(path) = &self.config {
-            config::place(path, &mut found);
-        }
         Ok((source, api, found))
     }
 

@@ -889,3 +889,26 @@ fn sarif_results_lead_to_their_rules_and_count_from_one() {
         }
     }
 }
+
+#[test]
+fn each_request_that_is_left_out_is_named_however_many_there_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut items = vec![r#"{"name": "kept", "request": "https://h.example/x"}"#.to_owned()];
+    items.extend(
+        (0..40).map(|number| format!(r#"{{"name": "lost {number}", "request": {{"url": ""}}}}"#)),
+    );
+    let text = format!(
+        r#"{{"info": {{"name": "t"}}, "item": [{}]}}"#,
+        items.join(",\n")
+    );
+    fs::write(folder.path().join("c.json"), text).expect("written");
+    for command in ["build", "validate"] {
+        let told = stderr(&collgen(folder.path(), &[command, "c.json"]));
+        for number in 0..40 {
+            assert!(
+                told.contains(&format!("lost {number}")),
+                "{command}: {told}"
+            );
+        }
+    }
+}

@@ -46,21 +46,3 @@ fn a_setting_that_there_is_not_is_told_at_its_line() {
         assert!(!told.message.contains('\n'), "{}", told.message);
     }
 }
-
-#[test]
-fn a_parameter_that_no_request_sends_is_told_at_its_line() {
-    let found = found("[parameters]\n\"format\" = \"constant\"\n\"formt\" = \"constant\"");
-    let told: Vec<_> = found
-        .iter()
-        .filter(|found| found.code == "config-unused")
-        .collect();
-    let [told] = told.as_slice() else {
-        panic!("{told:?}");
-    };
-    assert_eq!(told.location.map(|location| location.line), Some(3));
-    assert!(
-        told.file
-            .as_deref()
-            .is_some_and(|file| file.ends_with("collgen.toml"))
-    );
-}

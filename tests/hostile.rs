@@ -152,6 +152,54 @@ fn collection(
     })
 }
 
+/// The same kinds of places in format v1.
+fn collection_v1(
+    texts: &[String],
+    value: &dyn Fn(&str) -> String,
+    name: &dyn Fn(&str) -> String,
+) -> Value {
+    let text = |index: usize| texts[index % texts.len()].as_str();
+    let named = |index: usize| name(text(index));
+    let member = |index: usize| untemplated(&named(index));
+    let valued = |index: usize| value(&untemplated(text(index)));
+    let prose = |index: usize| value(text(index));
+    // A brace would end the name of a variable, a line break the header.
+    let is_kept = |c: char| (' '..='~').contains(&c) && !"{}".contains(c);
+    let variable = named(5).replace(|c| !is_kept(c), " ");
+    let body = json!({ member(0): valued(1), "n": 1 }).to_string();
+    let answer = json!({ "id": 7, member(3): valued(4) }).to_string();
+    json!({
+        "id": "c",
+        "name": named(1),
+        "description": prose(0),
+        "order": ["r"],
+        "folders": [{"id": "f", "name": named(2), "description": prose(3), "order": ["s"]}],
+        "folders_order": ["f"],
+        "variables": [{"key": &variable, "value": valued(2)}],
+        "requests": [{
+            "id": "r",
+            "name": named(3),
+            "description": prose(4),
+            "method": "POST",
+            "url": "https://h.example/things/:id",
+            "pathVariables": {"id": valued(5)},
+            "headers": format!("X-Text: {}\nX-Set: {{{{{variable}}}}}\n", value(&of_header(text(3)))),
+            "dataMode": "raw",
+            "rawModeData": body,
+            "preRequestScript": prose(1),
+            "tests": prose(2),
+            "responses": [{"name": prose(0), "responseCode": {"code": 200, "name": prose(1)}, "text": answer}],
+        }, {
+            "id": "s",
+            "name": named(4),
+            "method": "POST",
+            "url": "https://h.example/form",
+            "dataMode": "urlencoded",
+            "data": [{"key": member(0), "value": valued(1), "type": "text", "enabled": true}],
+        }],
+    })
+}
+
 fn generate(collection: &Value) -> Generated {
     let generator = Generator::from_bytes("hostile.json", collection.to_string());
     generator.crate_name("hostile").generate().expect("a crate")
@@ -248,6 +296,17 @@ proptest! {
         for (path, text) in &hostile {
             prop_assert_eq!(text, &harmless[path], "{}", path);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn hostile_text_in_format_v1_gives_the_code_that_harmless_text_gives(texts in prop::collection::vec(hostile(), 6)) {
+        let hostile = generate(&collection_v1(&texts, &str::to_owned, &str::to_owned));
+        let harmless = generate(&collection_v1(&texts, &|_| "some harmless words".to_owned(), &words));
+        prop_assert_eq!(code(&hostile), code(&harmless));
     }
 }
 

@@ -62,7 +62,7 @@ fn place(found: &Diagnostic) -> Option<Element<'_>> {
 }
 
 /// Names come from the collection and must not steer the terminal.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()

@@ -9,8 +9,16 @@ use collgen::{Diagnostic, Severity};
 
 use super::arguments::{Arguments, Format};
 use super::levels::{Judged, Levels};
-use super::wording::count;
+use super::wording::{count, request_name};
 use super::{formats, human};
+
+/// Codes of requests that have no function: each of them is named, however many there are.
+const LOST: [&str; 4] = [
+    "method-illegal",
+    "method-variable",
+    "request-left-out",
+    "url-missing",
+];
 
 /// How often one code is written out.
 const MOST_OF_ONE_CODE: usize = 3;
@@ -120,6 +128,10 @@ impl Reporter {
                     at_lines(more)
                 ));
             }
+            if LOST.contains(&code) && !more.is_empty() {
+                more.iter().for_each(|found| self.line(&lost(found)));
+                self.line("");
+            }
         }
         if !self.quiet {
             self.summary(diagnostics, notes);
@@ -158,6 +170,16 @@ impl Reporter {
     pub(super) fn line(&self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
+}
+
+/// A request that is not in the crate, in one line.
+fn lost(found: &Diagnostic) -> String {
+    let name = match request_name(found) {
+        name if name.is_empty() => found.pointer.to_string(),
+        name => name,
+    };
+    let line = found.location.map_or(0, |location| location.line);
+    human::printable(&format!("  {name} (line {line}): {}", found.message))
 }
 
 /// The lines of the first few.

@@ -16,7 +16,9 @@ use super::names::{
 use super::settle::{Wish, contested, settle};
 
 /// Functions of the client that no group or request can take the name of.
-const CLIENT_FUNCTIONS: [&str; 10] = [
+const CLIENT_FUNCTIONS: [&str; 12] = [
+    "into",
+    "try_into",
     "builder",
     "setting",
     "clone",
