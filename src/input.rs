@@ -136,9 +136,17 @@ impl Source {
         all
     }
 
-    /// The diagnostics, and what the JSON Schema refuses and none of them is about.
+    /// The diagnostics, and with the feature `schema` what the JSON Schema refuses and none of them is
+    /// about.
+    pub(crate) fn everything_found(&self, later: Diagnostics) -> Vec<Diagnostic> {
+        let diagnostics = self.diagnostics(later);
+        #[cfg(feature = "schema")]
+        let diagnostics = self.with_mismatches(diagnostics);
+        diagnostics
+    }
+
     #[cfg(feature = "schema")]
-    pub(crate) fn with_mismatches(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    fn with_mismatches(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut found = Diagnostics::default();
         collection::conform(&self.text, &diagnostics, &mut found);
         let mut found = located(found, &self.text, &self.name);

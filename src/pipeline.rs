@@ -186,25 +186,25 @@ impl Generator {
     /// # Errors
     /// When a file cannot be read, the input is no collection, or the crate name is not legal.
     pub fn generate(&self) -> Result<Generated, Error> {
-        let (source, api, found) = self.lower()?;
-        self.emit(source, &api, found, None)
+        let (source, mut api, found) = self.lower()?;
+        self.emit(source, &mut api, found, None)
     }
 
     /// Generates the files of a module, for a build script.
     pub(crate) fn generate_module(&self) -> Result<Generated, Error> {
-        let (source, api, found) = self.lower()?;
+        let (source, mut api, found) = self.lower()?;
         let name = self.name(&api)?;
         let module = match &self.module {
             Some(path) => path.clone(),
             None => format!("crate::{}", name.replace('-', "_")),
         };
-        self.emit(source, &api, found, Some(module))
+        self.emit(source, &mut api, found, Some(module))
     }
 
     fn emit(
         &self,
         source: Source,
-        api: &Api,
+        api: &mut Api,
         found: Diagnostics,
         module: Option<String>,
     ) -> Result<Generated, Error> {
@@ -214,7 +214,7 @@ impl Generator {
             module,
             types: self.rules()?,
         };
-        let diagnostics = source.diagnostics(found);
+        let diagnostics = source.everything_found(found);
         // The text and the collection have said what they had to say: most of the memory.
         let (origin, secrets) = source.into_remains();
         let files = emit::emit(api, &target)?.masked(&secrets);
@@ -229,16 +229,13 @@ impl Generator {
     }
 
     /// Everything that is to be said about the collection; nothing is emitted. With the feature
-    /// `schema` the collection is held against the JSON Schema as well.
+    /// `schema` the collection is held against the JSON Schema, as it is before it is generated from.
     ///
     /// # Errors
     /// When a file cannot be read or the input is no collection.
     pub fn validate(&self) -> Result<Vec<Diagnostic>, Error> {
         let (source, _, found) = self.lower()?;
-        let diagnostics = source.diagnostics(found);
-        #[cfg(feature = "schema")]
-        let diagnostics = source.with_mismatches(diagnostics);
-        Ok(diagnostics)
+        Ok(source.everything_found(found))
     }
 
     /// The name of the crate: as set, or made of the collection's name.
@@ -255,9 +252,9 @@ impl Generator {
     /// # Errors
     /// When a file cannot be read or the input is no collection.
     pub fn inspect(&self, stage: Stage) -> Result<Value, Error> {
-        let (source, api, _) = self.lower()?;
+        let (source, mut api, _) = self.lower()?;
         let mut value = match stage {
-            Stage::Collection => to_json(&source.collection),
+            Stage::Collection => to_json(&self.read()?.collection),
             Stage::Api => to_json(&api),
             Stage::View => {
                 let target = Target {
@@ -265,7 +262,7 @@ impl Generator {
                     module: self.module.clone(),
                     types: self.rules()?,
                 };
-                emit::view_json(&api, &target)
+                emit::view_json(&mut api, &target)
             }
         };
         source.collection.secrets.strip(&mut value);
@@ -288,12 +285,12 @@ impl Generator {
     /// # Errors
     /// When a file cannot be read or the input is no collection.
     pub fn type_outline(&self) -> Result<String, Error> {
-        let (source, api, _) = self.lower()?;
+        let (source, mut api, _) = self.lower()?;
         let target = Target {
             types: self.rules()?,
             ..Target::default()
         };
-        let outline = emit::type_outline(&api, &target);
+        let outline = emit::type_outline(&mut api, &target);
         let masked = source.collection.secrets.masked(&outline);
         Ok(masked.unwrap_or(outline))
     }
@@ -320,21 +317,26 @@ impl Generator {
     }
 
     fn surface(&self) -> Result<(Surface, Secrets), Error> {
-        let (source, api, _) = self.lower()?;
+        let (source, mut api, _) = self.lower()?;
         let target = Target {
             types: self.rules()?,
             ..Target::default()
         };
-        let surface = emit::surface(&api, &target);
+        let surface = emit::surface(&mut api, &target);
         let (_, secrets) = source.into_remains();
         Ok((surface, secrets))
     }
 
+    fn read(&self) -> Result<Source, Error> {
+        Source::read(&self.input, &self.environments, self.globals.as_deref())
+    }
+
+    /// The API, and what is left of the source: its folders and requests are not.
     fn lower(&self) -> Result<(Source, Api, Diagnostics), Error> {
-        let source = Source::read(&self.input, &self.environments, self.globals.as_deref())?;
+        let mut source = self.read()?;
         let mut found = Diagnostics::default();
         check::check(&source.collection, &mut found);
-        let mut api = lower::lower(&source.collection, &mut found);
+        let mut api = lower::lower(&mut source.collection, &mut found);
         if api.root.count() == 0 {
             found.push(collection::no_requests(&source.collection));
             return Err(Error::Invalid(source.diagnostics(found)));

@@ -54,18 +54,26 @@ fn words_of_a_protocol_are_set_by_the_constructor() {
 }
 
 #[test]
-fn graphql_requests_at_one_address_have_types_of_their_own_by_the_text_of_the_query() {
+fn graphql_requests_at_one_address_take_the_variables_of_their_own_document() {
     let view = view();
-    let made = constructor(&view, "OrderInput");
+    let made = constructor(&view, "OrdersVariables");
+    assert_eq!(made, "new(shop: impl Into<NumberOrText>) ");
+    assert_eq!(field(&view, "OrdersVariables", "first"), "Maybe<i64>");
+    assert_eq!(field(&view, "CloseVariables", "id"), "Maybe<NumberOrText>");
+    let groups = each(&view["groups"]);
+    let methods: Vec<Value> = groups
+        .iter()
+        .flat_map(|group| each(&group["methods"]))
+        .collect();
+    let sends = |word: &str| {
+        methods
+            .iter()
+            .any(|method| text(&method["body"]).contains(word))
+    };
+    assert!(sends(".graphql_body(ORDERS, variables)"), "{methods:#?}");
     assert!(
-        made.starts_with("new(variables: OrderVariablesInput)"),
-        "{made}"
-    );
-    assert!(made.contains("query: \"query Orders"), "{made}");
-    assert_eq!(field(&view, "OrderVariablesInput", "first"), "Maybe<i64>");
-    assert_eq!(
-        field(&view, "CloseOrderVariablesInput", "id"),
-        "Maybe<NumberOrText>"
+        sends(".graphql_sparse_body(CLOSE_ORDER, variables)"),
+        "{methods:#?}"
     );
 }
 

@@ -183,6 +183,15 @@ fn functions(config: &str) -> (String, Vec<String>) {
                 "body": { "mode": "urlencoded", "urlencoded": [{ "key": "kind", "value": "all" }] } } },
             { "name": "List", "item": [
                 { "name": "All", "request": "https://h.example/all?format=xml&off=1" } ] },
+            { "name": "Send", "item": [
+                { "name": "One", "request": { "method": "PUT",
+                    "url": { "raw": "https://h.example/:version/:id.json", "protocol": "https", "host": ["h", "example"],
+                        "path": [":version", ":id.json"],
+                        "variable": [{ "key": "version", "value": "v4" }, { "key": "id", "value": "a b" }] },
+                    "header": [{ "key": "X-Trace", "value": "7" }, { "key": "X-Tenant", "value": "acme" },
+                        { "key": "X-Api", "value": "2" }],
+                    "body": { "mode": "formdata", "formdata": [
+                        { "key": "note", "type": "text", "value": "n" }, { "key": "photo", "type": "file", "src": "a.png" }] } } } ] },
         ],
     });
     let generator = Generator::from_bytes("t.json", collection.to_string()).config(&file);
@@ -191,7 +200,9 @@ fn functions(config: &str) -> (String, Vec<String>) {
     let told = generated.diagnostics.iter();
     let told = told.filter(|told| told.code == "config-unused");
     (
-        format!("{}{}", code("src/api/mod.rs"), code("src/api/list.rs")),
+        ["api/mod.rs", "api/list.rs", "api/send.rs"]
+            .map(|name| code(&format!("src/{name}")))
+            .concat(),
         told.map(|told| told.message.clone()).collect(),
     )
 }
@@ -231,6 +242,49 @@ fn a_saved_value_is_a_constant_or_left_behind_unless_the_configuration_says_othe
     assert_eq!(
         told,
         ["no request sends the parameter `Search / off` of `[parameters]`"]
+    );
+}
+
+#[test]
+fn the_configuration_reaches_headers_path_variables_parts_and_files() {
+    let (code, told) = functions("");
+    for line in [
+        "pub fn one(&self, version: impl Display, id: impl Display, photo: File)",
+        "preset_header(\"X-Trace\", \"7\")",
+        "/:version/:id.json\"",
+    ] {
+        assert!(code.contains(line), "{line} in {code}");
+    }
+    assert_eq!(told, [""; 0]);
+
+    let (code, told) = functions(
+        r#"
+        [parameters]
+        x-trace = "value"
+        X-Tenant = "required"
+        version = "constant"
+        "Send / One / id" = "constant"
+        "Send / One / note" = "constant"
+        "photo" = "value"
+        "#,
+    );
+    for line in [
+        "pub fn one(&self, id: impl Display, x_tenant: impl Display)",
+        "header fn x_trace(i64) = \"X-Trace\"",
+        "preset_header(\"X-Api\", \"2\")",
+        "header(\"X-Tenant\", x_tenant)",
+        "/v4/:id.json\"",
+        "preset_multipart(\"note\", \"n\", None)",
+        "multipart_file fn photo(File)",
+    ] {
+        assert!(code.contains(line), "{line} in {code}");
+    }
+    assert!(!code.contains("preset_header(\"X-T"), "{code}");
+    assert_eq!(
+        told,
+        [
+            "the rule `Send / One / id` of `[parameters]`: the path variable has no saved word that a route can hold"
+        ]
     );
 }
 

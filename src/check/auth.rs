@@ -42,7 +42,7 @@ impl<'c> Checker<'c, '_> {
             "apikey" => match text("in") {
                 Some("header" | "query") => {}
                 Some(_) => self.tell("api-key-place", "the key is sent nowhere there is", &at),
-                None => self.tell("api-key-place", "the block does not say where", &at),
+                None => self.tell("api-key-place-missing", "the block does not say where", &at),
             },
             "oauth2" => {
                 self.oauth2(auth, &at);

@@ -9,9 +9,6 @@ impl Checker<'_, '_> {
     pub(super) fn examples(&mut self, item: &Item, request: &Request, spot: &Spot<'_>) {
         for (index, example) in item.response.iter().enumerate() {
             let at = spot.index(index);
-            if example.code.is_none() && example.body.is_some() {
-                self.tell("example-status", "the saved example has no status", &at);
-            }
             if belongs_elsewhere(example, request) {
                 self.tell(
                     "example-request-differs",

@@ -89,13 +89,7 @@ impl Checker<'_, '_> {
         }
         let declared: BTreeSet<&str> = url.variable.iter().filter_map(Variable::name).collect();
         for segment in path.split('/') {
-            let is_in = |open, close| {
-                let inner = segment
-                    .strip_prefix(open)
-                    .and_then(|rest| rest.strip_suffix(close));
-                inner.is_some_and(|inner: &str| !inner.is_empty() && !inner.contains(['{', '}']))
-            };
-            if is_in('{', '}') || is_in('<', '>') {
+            if Url::placeholder_name(segment).is_some() {
                 let message = format!("`{segment}` is not a path variable in Postman");
                 self.tell("placeholder-segment", message, &at);
             }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Pointer};
 use crate::lower::is_dynamic;
 
 use super::Checker;
-use super::template::{literals, names};
+use super::template::{Piece, literals, names, pieces};
 use crate::spot::Spot;
 
 /// Where variables were met.
@@ -67,14 +67,21 @@ impl Checker<'_, '_> {
         if !text.contains("{{") && !text.contains("}}") {
             return;
         }
-        let is_odd = literals(text).any(|literal| {
+        self.used_in(text, spot);
+        let filled = filled_in(text);
+        if names(&filled).next().is_some() {
+            let message = "the name of a variable has another variable in it";
+            self.tell("variable-nested", message, spot);
+        }
+        // Names that are made of names are variables, too, and no loose braces.
+        let filled = filled_in(&filled);
+        let is_odd = literals(&filled).any(|literal| {
             let literal = literal.trim();
             literal.contains("{{") || (literal.contains("}}") && !literal.contains('{'))
         });
         if is_odd {
             self.tell("unbalanced-braces", "`{{` or `}}` stands alone", spot);
         }
-        self.used_in(text, spot);
     }
 
     /// Notes the variables of a text.
@@ -123,6 +130,15 @@ impl Checker<'_, '_> {
             }
         }
     }
+}
+
+/// The text with a letter in the place of each variable.
+fn filled_in(text: &str) -> String {
+    let filled = pieces(text).map(|piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Variable(_) => "x",
+    });
+    filled.collect()
 }
 
 /// What is to be said about a name that is used.

@@ -1,9 +1,12 @@
 //! What the JSON Schema of the accepted format has to say about a text that was read.
 //!
 //! In: the text, and what was found while it was read. Out: a finding for each value that the
-//! schema refuses and of which nothing is said yet. The schema is derived from the types of this
+//! schema refuses, or that stands in a form which Postman does not write, and of which nothing is
+//! said yet. The schema is derived from the types of this
 //! room, so reading and schema agree but for what `lenient` reads with a meaning of its own.
 //! Format v1 is converted first and has no schema.
+
+mod piecewise;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +14,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
+use super::forms;
 use super::model::Collection;
 use super::read::unwrap;
 use super::repair::{kind, member, name};
@@ -19,6 +23,15 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
 
 /// Adds what the schema refuses; `known` is what was found in the same text.
 pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics) {
+    let schema = schemars::schema_for!(Collection).to_value();
+    // A schema of the crate's own; that it is one is tested.
+    let Ok(validator) = jsonschema::validator_for(&schema) else {
+        return;
+    };
+    let is_usual = |piece: &Value| validator.is_valid(piece) && forms::unusual(piece).is_empty();
+    if piecewise::is_accepted(text, &is_usual) {
+        return;
+    }
     let Ok(value) = serde_json::from_str::<Value>(text) else {
         return;
     };
@@ -26,18 +39,17 @@ pub(crate) fn conform(text: &str, known: &[Diagnostic], found: &mut Diagnostics)
     if v1::is_v1(&value) {
         return;
     }
-    let schema = schemars::schema_for!(Collection).to_value();
-    // A schema of the crate's own; that it is one is tested.
-    let Ok(validator) = jsonschema::validator_for(&schema) else {
-        return;
-    };
-    if validator.is_valid(&value) {
-        return;
+    let told: BTreeSet<&str> = known.iter().map(|found| found.pointer.as_str()).collect();
+    for (place, unusual) in forms::unusual(&value) {
+        let place_in_file = root.join(&place);
+        if !told.contains(place_in_file.as_str()) {
+            let names = names(&value, &place);
+            found.push(unusual.at(&place_in_file).of_request(&names));
+        }
     }
-    let known: BTreeSet<&str> = known.iter().map(|found| found.pointer.as_str()).collect();
     for error in validator.iter_errors(&value) {
         for fault in faults(&error) {
-            if !is_told(&known, root.join(&fault.place).as_str()) {
+            if !is_told(&told, root.join(&fault.place).as_str()) {
                 found.push(fault.diagnostic(&value, &root));
             }
         }

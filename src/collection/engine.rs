@@ -117,22 +117,38 @@ impl Engine<'_> {
             let message = "members stand under `_`, as Postman's library writes them";
             self.say("sdk-members", message, &place.key("_"));
         }
-        if response
-            .code
-            .is_some_and(|code| !(100..600).contains(&code))
-        {
-            response.code = None;
-            self.tell(
-                "example-status",
-                Severity::Warning,
-                "a saved example has a status that HTTP does not have",
-                &place.key("code"),
-                "the example counts as one without a status",
-                "give it a status from 100 to 599",
-            );
+        self.status(response, place);
+    }
+
+    /// The status, from the reason phrase where there is no usable code.
+    fn status(&mut self, response: &mut SavedResponse, place: &Pointer) {
+        let written = response.code.take();
+        response.code = written.filter(|code| (100..600).contains(code));
+        if response.code.is_some() {
+            return;
         }
-        if response.code.is_none() {
-            response.code = status_of(&response.status);
+        response.code = status_of(&response.status);
+        let (message, place) = match written {
+            Some(_) => (
+                "a saved example has a status that HTTP does not have",
+                place.key("code"),
+            ),
+            None => ("the saved example has no status", place.clone()),
+        };
+        match response.code {
+            None if response.body.is_some() || written.is_some() => {
+                self.say("example-status", message, &place);
+            }
+            Some(code) if written.is_some() => {
+                let diagnostic = Diagnostic::of("example-status", message)
+                    .at(&place)
+                    .of_request(&self.names)
+                    .effect(format!(
+                        "the example counts as one of {code}, as its phrase says"
+                    ));
+                self.found.push(diagnostic);
+            }
+            _ => {}
         }
     }
 

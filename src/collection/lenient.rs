@@ -282,30 +282,58 @@ where
     D: Deserializer<'de>,
     T: Default + Deserialize<'de>,
 {
-    struct ListVisitor<T>(PhantomData<T>);
+    deserializer.deserialize_any(ListVisitor {
+        is_element: |_| true,
+    })
+}
 
-    impl<'de, T: Default + Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
-        type Value = Option<Vec<T>>;
+struct ListVisitor<T> {
+    /// Whether one object without its list is an element.
+    is_element: fn(&T) -> bool,
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list")
-        }
+impl<'de, T: Default + Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = Option<Vec<T>>;
 
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-            let elements = Vec::<Option<T>>::deserialize(SeqAccessDeserializer::new(seq))?;
-            Ok(Some(tight(elements, T::default)))
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-            T::deserialize(MapAccessDeserializer::new(map)).map(|only| Some(vec![only]))
-        }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
     }
 
-    deserializer.deserialize_any(ListVisitor(PhantomData))
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        let elements = Vec::<Option<T>>::deserialize(SeqAccessDeserializer::new(seq))?;
+        Ok(Some(tight(elements, T::default)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        let only = T::deserialize(MapAccessDeserializer::new(map))?;
+        if !(self.is_element)(&only) {
+            return Err(A::Error::custom("expected a list"));
+        }
+        Ok(Some(vec![only]))
+    }
+}
+
+/// Something that is found by its name.
+pub(super) trait Named {
+    /// Whether it has neither name nor value.
+    fn is_blank(&self) -> bool;
+}
+
+/// Like [`list`]; but one object of which nothing can be read is a map of names and values, which
+/// means nothing to Postman.
+pub(super) fn named<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Named + Deserialize<'de>,
+{
+    let visitor = ListVisitor {
+        is_element: |only: &T| !only.is_blank(),
+    };
+    Ok(deserializer.deserialize_any(visitor)?.unwrap_or_default())
 }
 
 /// A named value of a request.

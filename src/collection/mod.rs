@@ -12,6 +12,8 @@ mod encoding;
 mod engine;
 mod environment;
 mod foreign;
+#[cfg(feature = "schema")]
+mod forms;
 mod header_text;
 mod lenient;
 mod locate;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::auth::Auth;
-use super::lenient::{self, FromText};
+use super::lenient::{self, FromText, Named};
 use super::place::Places;
 use super::request::{Header, Request};
 #[cfg(feature = "schema")]
@@ -34,7 +34,7 @@ pub struct Collection {
     #[cfg_attr(feature = "schema", schemars(with = "schema::List<Item>"))]
     pub item: Vec<Item>,
     /// Variables with their values.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::named")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::List<Variable>"))]
     pub variable: Vec<Variable>,
     /// The auth that folders and requests inherit.
@@ -219,6 +219,12 @@ pub struct Variable {
         schemars(with = "Option<schema::TextOr<Description>>")
     )]
     pub description: Option<Description>,
+}
+
+impl Named for Variable {
+    fn is_blank(&self) -> bool {
+        self.key.is_none() && self.id.is_none() && self.value.is_none()
+    }
 }
 
 impl Variable {

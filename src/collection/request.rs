@@ -114,7 +114,7 @@ pub struct Url {
     #[cfg_attr(feature = "schema", schemars(with = "schema::Pairs<QueryParameter>"))]
     pub query: Vec<QueryParameter>,
     /// Path variables.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::named")]
     #[cfg_attr(feature = "schema", schemars(with = "schema::List<Variable>"))]
     pub variable: Vec<Variable>,
     /// What stands behind `#`, which is never sent.
@@ -127,6 +127,15 @@ impl Url {
     /// The parts of an address that is written as one text.
     pub(crate) fn of_text(raw: &str) -> Self {
         url_text::parse(raw.to_owned())
+    }
+
+    /// The name in a segment that is `{name}` or `<name>` as a whole, as other tools write path
+    /// variables, where Postman could have a variable of that name.
+    pub(crate) fn placeholder_name(segment: &str) -> Option<&str> {
+        let inside = |open, close| segment.strip_prefix(open)?.strip_suffix(close);
+        let name = inside('{', '}').or_else(|| inside('<', '>'))?;
+        let is_name = !name.is_empty() && !name.contains(['{', '}', ':', '.']);
+        is_name.then_some(name)
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn respell(collection: &mut Value, root: &Pointer, found: &mut Diagno
         found,
         names: Vec::new(),
     };
-    speller.switches(collection, "variable", root);
+    speller.variables(collection, root);
     speller.items(collection, root);
 }
 
@@ -56,19 +56,26 @@ impl Speller<'_> {
         if let Some(request) = item.get_mut("request") {
             self.request(request, &place.key("request"));
         }
-        if let Some(Value::Array(responses)) = item.get_mut("response") {
-            let place = place.key("response");
-            for (index, response) in responses.iter_mut().enumerate() {
-                let place = place.index(index);
-                self.list(response, "header", Kind::Header, &place);
-                if let Some(request) = response.get_mut("originalRequest") {
-                    self.request(request, &place.key("originalRequest"));
+        let at = place.key("response");
+        match item.get_mut("response") {
+            Some(Value::Array(responses)) => {
+                for (index, response) in responses.iter_mut().enumerate() {
+                    self.response(response, &at.index(index));
                 }
             }
+            Some(response) => self.response(response, &at),
+            None => {}
         }
         self.switches(item, "event", place);
         self.items(item, place);
         self.names.pop();
+    }
+
+    fn response(&mut self, response: &mut Value, place: &Pointer) {
+        self.list(response, "header", Kind::Header, place);
+        if let Some(request) = response.get_mut("originalRequest") {
+            self.request(request, &place.key("originalRequest"));
+        }
     }
 
     fn request(&mut self, request: &mut Value, place: &Pointer) {
@@ -78,7 +85,7 @@ impl Speller<'_> {
             self.segments(url, "host", &place);
             self.segments(url, "path", &place);
             self.list(url, "query", Kind::Query, &place);
-            self.switches(url, "variable", &place);
+            self.variables(url, &place);
         }
         if let Some(body) = request.get_mut("body") {
             let place = place.key("body");
@@ -237,6 +244,31 @@ impl Speller<'_> {
                 .help("write the text alone"),
             );
         }
+    }
+
+    /// A map in the place of variables defines nothing.
+    fn variables(&mut self, owner: &mut Value, place: &Pointer) {
+        let is_map = |map: &Map<String, Value>| {
+            !["key", "id", "value"]
+                .iter()
+                .any(|name| map.contains_key(*name))
+        };
+        if let Some(list) = owner.get_mut("variable")
+            && list.as_object().is_some_and(is_map)
+        {
+            *list = Value::Array(Vec::new());
+            self.found.push(
+                Diagnostic::of(
+                    "map-for-list",
+                    "the variables are a map where a list is expected",
+                )
+                .at(&place.key("variable"))
+                .of_request(&self.names)
+                .effect("they are not defined, as in Postman")
+                .help("write each variable as `{\"key\": …, \"value\": …}` in a list"),
+            );
+        }
+        self.switches(owner, "variable", place);
     }
 
     /// The `disabled` of every element of a list.

@@ -25,14 +25,41 @@ fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || LATE_KEYWORDS.contains(&name)
 }
 
-/// The text in Latin letters: accents fall, other scripts are spelled as they sound, emoji are
-/// called by their names.
+/// The text in Latin letters: accents fall, other scripts are spelled as they sound, emoji fall
+/// beside letters and are called by their names where they stand alone.
 fn in_latin(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
+        return without_possessives(text);
+    }
+    let told = if text.chars().any(char::is_alphanumeric) {
+        text.replace(is_picture, " ")
+    } else {
+        text.to_owned()
+    };
+    let told = told.replace(['\u{2019}', '\u{2bc}'], "'");
+    // The apostrophe is how soft signs are spelled, too: no end of a word.
+    let latin = deunicode_with_tofu(&without_possessives(&told), " ");
+    Cow::Owned(latin.replace('\'', ""))
+}
+
+/// Arrows, symbols, emoji and what joins and colours them.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// `the user's groups` are the `user groups`.
+fn without_possessives(text: &str) -> Cow<'_, str> {
+    if !text.contains("'s") {
         return Cow::Borrowed(text);
     }
-    // The apostrophe is how soft signs and typographic quotes are spelled: no end of a word.
-    Cow::Owned(deunicode_with_tofu(text, " ").replace('\'', ""))
+    let mut pieces = text.split("'s");
+    let mut told = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let ends_word = !piece.starts_with(char::is_alphanumeric);
+        told.push_str(if ends_word { "" } else { "'s" });
+        told.push_str(piece);
+    }
+    Cow::Owned(told)
 }
 
 /// The words of a text in lower case: `"New Request"`, `"patientFlag"` and `"patient_flag"` are
@@ -230,7 +257,13 @@ mod tests {
             ("a/b c", "a_b_c"),
             ("Список пользователей", "spisok_polzovatelei"),
             ("用户 list", "yong_hu_list"),
-            ("🚀 Déploiement", "rocket_deploiement"),
+            ("🚀 Déploiement", "deploiement"),
+            ("🔐 Quick setup → then run", "quick_setup_then_run"),
+            ("🚀", "rocket"),
+            ("the user's group", "the_user_group"),
+            ("the user’s group", "the_user_group"),
+            ("the users' groups", "the_users_groups"),
+            ("it'status", "it_status"),
         ];
         for (text, name) in cases {
             assert_eq!(snake(text).as_deref(), Some(name));

@@ -31,13 +31,10 @@ pub struct Target {
     pub types: TypeRules,
 }
 
-/// The files of the generated crate, or of the module.
-pub fn emit(api: &Api, target: &Target) -> Result<FileSet, Error> {
-    let plan::Plan {
-        mut view,
-        saved,
-        examples,
-    } = plan::plan(api, target);
+/// The files of the generated crate, or of the module. What the saved answers show is taken out of
+/// the API.
+pub fn emit(api: &mut Api, target: &Target) -> Result<FileSet, Error> {
+    let plan::Plan { mut view, examples } = plan::plan(api, target);
     let mut sources = FileSet::default();
     render::render(&mut view, &mut sources)?;
     support::copy(&view, &mut sources);
@@ -45,8 +42,8 @@ pub fn emit(api: &Api, target: &Target) -> Result<FileSet, Error> {
     if target.module.is_some() {
         return Ok(sources);
     }
-    sources.insert("examples/replay/saved.json", pretty(&saved));
-    sources.insert("tests/examples.json", pretty(&examples));
+    sources.insert("examples/replay/saved.json", plan::saved_requests(api));
+    sources.insert("tests/examples.json", examples.text(api));
     Ok(sources.moved(|path| {
         let is_outside = ["Cargo.toml", "README.md"].contains(&path)
             || path.starts_with("examples/")
@@ -65,47 +62,16 @@ pub fn calls(api: &Api) -> Vec<String> {
 }
 
 /// The models with their evidence and the questions that are open, for people.
-pub fn type_outline(api: &Api, target: &Target) -> String {
+pub fn type_outline(api: &mut Api, target: &Target) -> String {
     plan::type_outline(api, target)
 }
 
 /// What users of the crate can name.
-pub fn surface(api: &Api, target: &Target) -> Surface {
+pub fn surface(api: &mut Api, target: &Target) -> Surface {
     surface::surface(&plan::plan(api, target).view)
 }
 
 /// What the templates see, as JSON.
-pub fn view_json(api: &Api, target: &Target) -> Value {
+pub fn view_json(api: &mut Api, target: &Target) -> Value {
     serde_json::to_value(plan::plan(api, target).view).unwrap_or_default()
-}
-
-/// A data file, one record a line so that a change shows where it is.
-fn pretty(value: &Value) -> String {
-    let mut text = match value {
-        Value::Array(items) => lines("[", items, "]"),
-        Value::Object(members) => {
-            let members: Vec<String> = members
-                .iter()
-                .map(|(name, value)| match value {
-                    Value::Array(items) => {
-                        format!("{}: {}", Value::from(name.as_str()), lines("[", items, "]"))
-                    }
-                    value => format!("{}: {value}", Value::from(name.as_str())),
-                })
-                .collect();
-            format!("{{\n{}\n}}", members.join(",\n"))
-        }
-        value => value.to_string(),
-    };
-    text.push('\n');
-    text
-}
-
-fn lines(open: &str, items: &[Value], close: &str) -> String {
-    let items: Vec<String> = items.iter().map(Value::to_string).collect();
-    if items.is_empty() {
-        format!("{open}{close}")
-    } else {
-        format!("{open}\n{}\n{close}", items.join(",\n"))
-    }
 }

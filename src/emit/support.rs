@@ -17,11 +17,17 @@ const CORE: &[(&str, &str)] = support![
     "core/blocking.rs",
     "core/body.rs",
     "core/call.rs",
+    "core/call/body.rs",
+    "core/call/saved.rs",
+    "core/call/set.rs",
+    "core/call/start.rs",
     "core/client.rs",
     "core/credentials.rs",
     "core/dynamic.rs",
     "core/error.rs",
     "core/exchange.rs",
+    "core/exchange/receive.rs",
+    "core/exchange/redirect.rs",
     "core/hooks.rs",
     "core/json_path.rs",
     "core/mod.rs",
@@ -92,8 +98,10 @@ const AUTH: &[(&str, &str)] = support![
 const EXAMPLES: &[(&str, &str)] = support![
     "examples/replay/runner/mod.rs",
     "examples/replay/runner/options.rs",
+    "examples/replay/runner/progress.rs",
     "examples/replay/runner/report.rs",
     "examples/replay/runner/saved.rs",
+    "examples/replay/runner/session.rs",
     "examples/replay/runner/shape.rs",
     "examples/replay/runner/spelling.rs",
     "examples/replay/runner/values.rs",
@@ -121,6 +129,9 @@ const EXACT: &[(&str, &str)] = support!["exact.rs"];
 /// Objects of several kinds that a member tells apart.
 const TAGGED: &[(&str, &str)] = support!["tagged.rs"];
 
+/// GraphQL documents and their variables.
+const GRAPHQL: &[(&str, &str)] = support!["graphql.rs"];
+
 /// Copies what the crate needs.
 pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     let mut copy = |sources: &[(&str, &str)]| {
@@ -145,6 +156,9 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     }
     if view.package.has_tagged {
         copy(TAGGED);
+    }
+    if view.package.has_graphql {
+        copy(GRAPHQL);
     }
     if view.package.has_turns {
         copy(PAGING);
@@ -199,6 +213,7 @@ mod tests {
             TYPED,
             TAGGED,
             EXACT,
+            GRAPHQL,
             EXAMPLES,
             REPLAY_LOGIN,
             LOGIN,

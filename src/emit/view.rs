@@ -72,6 +72,8 @@ pub struct PackageView {
     pub has_tagged: bool,
     /// Whether there are numbers of any length.
     pub has_exact: bool,
+    /// Whether requests send GraphQL documents.
+    pub has_graphql: bool,
     /// Whether there are texts that are dates or times.
     pub has_dates: bool,
     /// Whether there are decimals in texts, or as texts and numbers.

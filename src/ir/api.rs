@@ -71,6 +71,14 @@ impl Group {
         self.operations.iter().for_each(visit);
     }
 
+    /// Every operation in the same order, to be changed.
+    pub fn each_operation_mut(&mut self, visit: &mut impl FnMut(&mut Operation)) {
+        for group in &mut self.groups {
+            group.each_operation_mut(visit);
+        }
+        self.operations.iter_mut().for_each(visit);
+    }
+
     /// Number of operations in this group and below.
     pub fn count(&self) -> usize {
         self.operations.len() + self.groups.iter().map(Group::count).sum::<usize>()
@@ -260,6 +268,16 @@ pub enum ExampleBody {
     Text,
     /// JSON of this shape: an answer that was recorded without its values, or a schema.
     Recorded(Shape),
+}
+
+impl ExampleBody {
+    /// What a body in JSON shows about its type, which is let go with it.
+    pub fn take_shape(&mut self) -> Option<Shape> {
+        match self {
+            Self::Json { shape, .. } | Self::Recorded(shape) => Some(std::mem::take(shape)),
+            Self::Nothing | Self::Text => None,
+        }
+    }
 }
 
 /// A request that is not in the generated crate.

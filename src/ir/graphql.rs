@@ -16,12 +16,37 @@ pub struct Graphql {
     pub identity: String,
     /// The variables that must be given: non-null ones without a default.
     pub required: Vec<String>,
+    /// What is sent, where the body is nothing but that and the variables.
+    pub document: Option<Document>,
     /// The variables, with the shapes of their types.
     #[serde(skip)]
     variables: Vec<(String, Shape)>,
 }
 
+/// The text of a request, the same at every call.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Document {
+    /// The text.
+    pub text: String,
+    /// The operation in it that is asked for, where the request says so.
+    pub operation: Option<String>,
+}
+
 impl Graphql {
+    /// Whether the operation takes variables.
+    pub fn has_variables(&self) -> bool {
+        !self.variables.is_empty()
+    }
+
+    /// A query in short, `{ user { name } }`: without a name or variables (section 2.3).
+    pub fn shorthand(document: &str) -> Option<Self> {
+        let tokens = tokens(document);
+        (tokens.first()? == "{").then(|| Self {
+            identity: tokens.join(" "),
+            ..Self::default()
+        })
+    }
+
     /// Reads the operation of that name, or the first one. None where there is none.
     pub fn read(document: &str, name: Option<&str>) -> Option<Self> {
         let tokens = tokens(document);
@@ -278,5 +303,9 @@ mod tests {
         let bare = Graphql::read("query { a, b }", None).unwrap();
         assert_eq!(bare.identity, "query { a b }");
         assert_eq!(Graphql::read("select 1", None), None);
+        assert_eq!(Graphql::read("{ a }", None), None);
+        let short = Graphql::shorthand("{ a, b }").unwrap();
+        assert_eq!(short.identity, "{ a b }");
+        assert_eq!(Graphql::shorthand("select 1"), None);
     }
 }

@@ -59,7 +59,18 @@ fn join_words(left: Words, right: Words) -> Words {
         return Words::Many;
     };
     for (word, count) in more {
-        *words.entry(word).or_default() += count;
+        match words.binary_search_by(|(known, _)| known.cmp(&word)) {
+            Ok(at) => {
+                if let Some((_, known)) = words.get_mut(at) {
+                    *known += count;
+                }
+            }
+            Err(at) => {
+                // Most places have one word or two, and there are many places.
+                words.reserve_exact(1);
+                words.insert(at, (word, count));
+            }
+        }
     }
     if words.len() > Words::MOST {
         return Words::Many;

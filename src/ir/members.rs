@@ -39,8 +39,11 @@ const INDEXED: usize = 24;
 impl Members {
     /// Those of one object. Of a repeated member the last one counts, as in every JSON reader.
     pub(super) fn one(fields: impl IntoIterator<Item = Field>) -> Self {
+        let fields = fields.into_iter();
         let mut members = Self {
             seen: 1,
+            // There are as many as requests have fields: none of the room is left over.
+            fields: Vec::with_capacity(fields.size_hint().0),
             ..Self::default()
         };
         for field in fields {

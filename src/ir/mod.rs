@@ -24,7 +24,7 @@ pub use auth::{
     Placement, Role, Scheme, SchemeOption, SendAs, Slot,
 };
 pub use format::Format;
-pub use graphql::Graphql;
+pub use graphql::{Document, Graphql};
 pub use members::Field;
 pub use script::{
     AnswerPart, AnswerPath, AssertedKind, AssertedMember, Feed, FeedSource, ScriptFacts, SetBy,

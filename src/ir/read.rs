@@ -3,7 +3,6 @@
 //! Placeholders (`"<integer>"`, `"string"`, `"{{id}}"`) are types and not values: they tell what
 //! stands there when the API is used, and what the saved text itself needs to be decoded.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -92,7 +91,7 @@ fn words(text: &str, format: Format) -> Words {
             .all(|b| b.is_ascii_alphanumeric() || b"_- ./".contains(&b));
     match text {
         "" => Words::default(),
-        word if is_word => Words::Few(BTreeMap::from([(word.to_owned(), 1)])),
+        word if is_word => Words::Few(vec![(word.to_owned(), 1)]),
         _ => Words::Many,
     }
 }

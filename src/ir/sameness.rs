@@ -4,7 +4,11 @@
 //! saved. What its path variables are called does not matter; a variable of the collection or a
 //! literal in the path does, because something else would be sent.
 
+use serde_json::Value;
+
 use super::api::{Body, Operation};
+use super::graphql::Document;
+use super::shape::Shape;
 
 impl Operation {
     /// The same for all saved requests that are one operation.
@@ -18,7 +22,35 @@ impl Operation {
             Body::File { .. } => "file",
         };
         let slot = self.slot.map_or(-1, |slot| slot as i64);
-        format!("{} {slot} {body}", self.address())
+        let document = self.document().map_or("", |document| &document.text);
+        format!("{} {slot} {body} {document}", self.address())
+    }
+
+    /// The GraphQL document that it sends, the same at every call.
+    pub(crate) fn document(&self) -> Option<&Document> {
+        self.graphql.as_ref()?.document.as_ref()
+    }
+
+    /// The variables that were saved for the document.
+    pub(crate) fn saved_variables(&self) -> Option<Value> {
+        match (&self.body, self.document()) {
+            (Body::Json { text, .. }, Some(_)) => {
+                let mut sent: Value = serde_json::from_str(text).ok()?;
+                sent.get_mut("variables").map(Value::take)
+            }
+            _ => None,
+        }
+    }
+
+    /// The shape of the JSON that a caller gives: the body, or the variables of a document.
+    pub(crate) fn given_json(&self) -> Option<&Shape> {
+        match (&self.body, self.document()) {
+            (Body::Json { shape, .. }, Some(_)) => shape
+                .field("variables")
+                .filter(|variables| variables.fields().is_some_and(|fields| !fields.is_empty())),
+            (Body::Json { shape, .. }, None) => Some(shape),
+            _ => None,
+        }
     }
 
     /// Method and path template, whatever the path variables are called.

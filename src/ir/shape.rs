@@ -5,7 +5,6 @@
 //! What it means as a type is asked for with [`Shape::kind`]. `read` makes shapes from JSON text.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -71,8 +70,8 @@ pub struct Texts {
 /// The distinct words of a place and how often each was seen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Words {
-    /// At most [`Words::MOST`] of them.
-    Few(BTreeMap<String, u32>),
+    /// At most [`Words::MOST`] of them, in their order.
+    Few(Vec<(String, u32)>),
     /// More, or something that is no word.
     Many,
 }
@@ -117,7 +116,7 @@ impl Words {
 
 impl Default for Words {
     fn default() -> Self {
-        Self::Few(BTreeMap::new())
+        Self::Few(Vec::new())
     }
 }
 
@@ -191,7 +190,7 @@ impl Shape {
             shape.seen = seen;
             shape.null = shape.null.min(seen);
             if let Some(text) = shape.text.as_mut().filter(|_| field.name == tag) {
-                text.words = Words::Few(BTreeMap::from([(word.to_owned(), seen)]));
+                text.words = Words::Few(vec![(word.to_owned(), seen)]);
             }
             Some(Field {
                 name: field.name.clone(),

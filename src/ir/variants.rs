@@ -48,7 +48,7 @@ impl Variants {
         let word = |tag: &&str| {
             let field = fields.iter().find(|field| field.name == **tag)?;
             match &field.shape.text.as_ref()?.words {
-                Words::Few(words) => words.keys().next().cloned(),
+                Words::Few(words) => words.first().map(|(word, _)| word.clone()),
                 Words::Many => None,
             }
         };

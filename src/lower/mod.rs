@@ -22,8 +22,11 @@ use crate::collection::{Collection, Item, Request};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
 use crate::ir::{Api, Argument, Group, LeftOut, Manner, Operation, Parameter, Part};
 
-/// Interprets the collection.
-pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
+/// Interprets the collection. Its folders and requests are let go one by one: of a large file
+/// there is never all of the collection and all of the API.
+pub fn lower(collection: &mut Collection, found: &mut Diagnostics) -> Api {
+    let items = std::mem::take(&mut collection.item);
+    let collection = &*collection;
     let mut lowering = Lowering {
         collection,
         found,
@@ -48,7 +51,7 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
     };
     let events = &collection.event;
     lowering.scripts.enter(events, &collection.root, &[]);
-    lowering.items(&collection.item, &place, &mut root);
+    lowering.items(items, &place, &mut root);
 
     let mut slots = lowering.slots.into_slots();
     auth::recognise_revocation(&mut slots, &root);
@@ -66,6 +69,14 @@ pub fn lower(collection: &Collection, found: &mut Diagnostics) -> Api {
         left_out: lowering.left_out,
         root,
     }
+}
+
+/// Why a request cannot be sent.
+struct Unsendable {
+    code: &'static str,
+    /// The member of the request that is at fault.
+    member: &'static str,
+    reason: &'static str,
 }
 
 /// Where the walk stands.
@@ -89,14 +100,14 @@ struct Lowering<'f> {
 }
 
 impl Lowering<'_> {
-    fn items<'a>(&mut self, items: &'a [Item], place: &Place<'a>, group: &mut Group) {
-        for (index, item) in items.iter().enumerate() {
+    fn items(&mut self, items: Vec<Item>, place: &Place<'_>, group: &mut Group) {
+        for (index, mut item) in items.into_iter().enumerate() {
             let pointer = place.pointer.key("item").index(index);
             let mut path = place.path.clone();
             path.push(item.name.trim().to_owned());
             let mut names = place.names.clone();
             names.push(item.name.clone());
-            match (&item.item, &item.request) {
+            match (item.item.take(), &item.request) {
                 (Some(children), request) => {
                     let folder = Place {
                         auth: place.auth.of(item.auth.as_ref(), &pointer, &path),
@@ -108,7 +119,7 @@ impl Lowering<'_> {
                         let reason = "it stands in a folder's place: Postman takes what has `item` for a folder";
                         self.leave_out(&folder, "request-left-out", reason.to_owned());
                     }
-                    group.groups.push(self.folder(item, children, &folder));
+                    group.groups.push(self.folder(&item, children, &folder));
                 }
                 (None, Some(request)) => {
                     let auth = place
@@ -120,9 +131,19 @@ impl Lowering<'_> {
                         pointer,
                         auth,
                     };
-                    match self.operation(item, request, &at) {
+                    match self.operation(&item, request, &at) {
                         Ok(operation) => group.operations.push(operation),
-                        Err((code, reason)) => self.leave_out(&at, code, reason.to_owned()),
+                        Err(Unsendable {
+                            code,
+                            member,
+                            reason,
+                        }) => {
+                            let at = Place {
+                                pointer: at.pointer.key("request").key(member),
+                                ..at
+                            };
+                            self.leave_out(&at, code, reason.to_owned());
+                        }
                     }
                 }
                 (None, None) => {
@@ -132,14 +153,17 @@ impl Lowering<'_> {
                         pointer,
                         auth: place.auth.clone(),
                     };
-                    let reason = item.lost.as_deref().unwrap_or("it has no request");
+                    let reason = item
+                        .lost
+                        .as_deref()
+                        .unwrap_or("it has neither `item` nor `request`");
                     self.leave_out(&at, "request-left-out", reason.to_owned());
                 }
             }
         }
     }
 
-    fn folder<'a>(&mut self, item: &Item, children: &'a [Item], place: &Place<'a>) -> Group {
+    fn folder(&mut self, item: &Item, children: Vec<Item>, place: &Place<'_>) -> Group {
         let mut group = Group {
             name: item.name.trim().to_owned(),
             path: place.path.clone(),
@@ -157,10 +181,17 @@ impl Lowering<'_> {
             .at(&place.pointer)
             .of_request(&place.path);
         self.found.push(diagnostic);
-        self.left_out.push(LeftOut {
-            path: place.path.clone(),
-            reason,
-        });
+        let mut path = place.path.clone();
+        // Without a name only its place tells which one it is.
+        if let Some(name) = path.last_mut().filter(|name| name.is_empty()) {
+            let mut segments = place.pointer.segments();
+            let index = segments
+                .by_ref()
+                .filter(|part| part.parse::<usize>().is_ok())
+                .last();
+            *name = format!("element {}", index.unwrap_or_default());
+        }
+        self.left_out.push(LeftOut { path, reason });
     }
 
     fn operation(
@@ -168,20 +199,29 @@ impl Lowering<'_> {
         item: &Item,
         request: &Request,
         place: &Place<'_>,
-    ) -> Result<Operation, (&'static str, &'static str)> {
+    ) -> Result<Operation, Unsendable> {
         sendable(&request.method())?;
         let at = place.pointer.key("request");
         let mut address = request
             .url
             .as_ref()
             .and_then(|url| url::address(url, &self.bases))
-            .ok_or(("url-missing", "it has no URL"))?;
+            .ok_or(Unsendable {
+                code: "url-missing",
+                member: "url",
+                reason: "it has no URL",
+            })?;
         address.hide_secrets(&at.key("url"), &mut self.lifted);
         let description = request.description.as_ref().or(item.description.as_ref());
         let mut body = body::body(request, place, self.collection, self.found);
         body::add_originals(&mut body, request.body.raw.as_deref(), &item.response);
-        let graphql = graphql::recognise(&mut body);
+        let mut graphql =
+            graphql::recognise(&mut body, request.body.mode.as_deref() == Some("graphql"));
         let secret_body = body::hide_secrets(&mut body, request, &at.key("body"), self.collection);
+        if let (Some(graphql), Some(_)) = (&mut graphql, &secret_body) {
+            // A secret in it is asked for with the whole body.
+            graphql.document = None;
+        }
         let mut headers = header::headers(request, &body, place, &mut self.lifted);
         let mut slot = self.slots.of(self.collection, place, self.found);
         let mut by_hand = None;
@@ -223,15 +263,21 @@ impl Lowering<'_> {
 }
 
 /// A method is one token: RFC 9110 section 9.1.
-fn sendable(method: &str) -> Result<(), (&'static str, &'static str)> {
+fn sendable(method: &str) -> Result<(), Unsendable> {
+    let refuse = |code, reason| {
+        Err(Unsendable {
+            code,
+            member: "method",
+            reason,
+        })
+    };
     if method.contains("{{") {
-        return Err(("method-variable", "its method is a variable"));
+        return refuse("method-variable", "its method is a variable");
     }
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if method.bytes().all(is_token) {
-        Ok(())
-    } else {
-        Err(("method-illegal", "its method is not one word"))
+    match method.bytes().all(is_token) {
+        true => Ok(()),
+        false => refuse("method-illegal", "its method is not one word"),
     }
 }
 

@@ -38,7 +38,8 @@ impl Address {
         }
         for variable in &mut self.variables {
             let value = variable.value.clone().unwrap_or_default();
-            if secret::is_secret_field(&variable.name, &value) {
+            let is_placeholder = Url::placeholder_name(&value) == Some(&variable.name);
+            if !is_placeholder && secret::is_secret_field(&variable.name, &value) {
                 let place = url.key("variable").index(variable.index).key("value");
                 variable.secret = Some(lifted.in_file(&place));
                 variable.value = Some(secret::MASK.to_owned());
@@ -68,17 +69,39 @@ pub(super) fn address(url: &Url, bases: &[Base]) -> Option<Address> {
     if host.is_empty() && path.as_deref().unwrap_or_default().is_empty() {
         return None;
     }
+    let mut variables: Vec<PathVariable> = url
+        .variable
+        .iter()
+        .enumerate()
+        .filter_map(|(index, variable)| path_variable(index, variable))
+        .collect();
+    let path = path.map(|path| with_arguments(&path, &mut variables));
     let origin_and_path = from_parts(url, host, path);
     Some(Address {
         route: with_base(with_protocol(origin_and_path), bases),
         query: url.query.iter().map(parameter).collect(),
-        variables: url
-            .variable
-            .iter()
-            .enumerate()
-            .filter_map(|(index, variable)| path_variable(index, variable))
-            .collect(),
+        variables,
     })
+}
+
+/// Makes path variables of segments such as `{id}`, the spelling of other tools. Postman sends such
+/// a segment as it stands; so does whoever gives no other value, since the segment is the saved one.
+fn with_arguments(path: &str, variables: &mut Vec<PathVariable>) -> String {
+    let mut segment_of = |segment: &str| match Url::placeholder_name(segment) {
+        Some(name) if variables.iter().all(|variable| variable.name != name) => {
+            variables.push(PathVariable {
+                name: name.to_owned(),
+                index: variables.len(),
+                value: Some(segment.to_owned()),
+                secret: None,
+                description: String::new(),
+            });
+            format!(":{name}")
+        }
+        _ => segment.to_owned(),
+    };
+    let segments: Vec<String> = path.split('/').map(&mut segment_of).collect();
+    segments.join("/")
 }
 
 fn from_parts(url: &Url, host: String, path: Option<String>) -> String {

@@ -33,7 +33,12 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"type\": \"bearer\", \"bearer\": [ { \"key\": \"token\", \"value\": \"Bearer {{token}}\" } ] }")
         .effect("the client puts one `Bearer ` before the token that it is given")
         .mend("write the token alone"),
-    Rule::warning("api-key-place", "an API key does not say where it is sent, or names no place there is")
+    Rule::note("api-key-place-missing", "an API key does not say where it is sent")
+        .why("Postman does not write its default, the header.")
+        .example("{ \"type\": \"apikey\", \"apikey\": [ { \"key\": \"key\", \"value\": \"X-Api-Key\" } ] }")
+        .effect("it is sent as a header, as by Postman")
+        .mend("nothing has to be done if a header is meant; else choose Query Params in Postman"),
+    Rule::warning("api-key-place", "an API key is sent to a place that there is not")
         .why("`in` is `header` or `query`; Postman takes anything else for `header`.")
         .example("{ \"type\": \"apikey\", \"apikey\": [ { \"key\": \"in\", \"value\": \"cookie\" } ] }")
         .effect("it is sent as a header, as by Postman")

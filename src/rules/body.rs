@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         .effect("nothing is sent, as in Postman")
         .mend("set `mode` to the member that is meant, such as `raw`"),
     Rule::warning("unknown-body-mode", "Postman has no body of this mode")
-        .why("Postman takes an unknown mode for `raw`.")
+        .why("Postman takes an unknown mode for `raw`, one in capitals included.")
         .example("{ \"body\": { \"mode\": \"json\", \"raw\": \"{}\" } }")
         .effect("the body is taken for `raw`, as in Postman")
         .mend("choose one of `raw`, `urlencoded`, `formdata`, `file` and `graphql`"),
@@ -53,15 +53,15 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"mode\": \"graphql\", \"graphql\": \"{ a }\" }")
         .effect("the body is `{}`, as in Postman")
         .mend("write it as `{\"query\": …, \"variables\": …}`"),
-    Rule::warning("map-for-list", "the fields of a form are a map where a list is expected")
-        .why("Postman makes one nameless field of it.")
+    Rule::warning("map-for-list", "fields of a form, or variables, are a map where a list is expected")
+        .why("Postman makes one nameless field of a form of it, and no variable at all.")
         .example("{ \"mode\": \"urlencoded\", \"urlencoded\": { \"a\": \"1\" } }")
-        .effect("one nameless field is sent, as in Postman")
-        .mend("write each field as `{\"key\": …, \"value\": …}` in a list"),
+        .effect("one nameless field is sent, or nothing is defined, as in Postman")
+        .mend("write each one as `{\"key\": …, \"value\": …}` in a list"),
     Rule::warning("field-without-name", "a field of a form has no name")
-        .why("Postman sends it under the name `null`.")
+        .why("Postman sends a field of an urlencoded form under the name `null`, and a part of a multipart form without one.")
         .example("{ \"urlencoded\": [ { \"key\": null, \"value\": \"x\" } ] }")
-        .effect("it is sent under the name `null`, as in Postman")
+        .effect("it is sent under the name `null`, or without one")
         .mend("name it, or remove it"),
     Rule::warning("field-of-two-kinds", "a field of a form is a text once and a file once")
         .why("One name can stand for one kind of value only in the generated function.")

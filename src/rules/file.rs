@@ -63,6 +63,11 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"name\": \"a\", \"request\": \"https://api.example/\", \"event\": { \"listen\": [\"test\"] } }")
         .effect("it counts as far as it can be understood, else it is ignored")
         .mend("correct it in Postman and export the collection again"),
+    Rule::note("unusual-form", "a value stands in a form that Postman reads and does not write")
+        .why("Postman's engine takes one object for a list of one, a number for its text and much more; the published schema and other programs do not. Such a file was written by hand or by another program.")
+        .example("{ \"name\": \"a\", \"request\": \"https://api.example/\", \"event\": { \"listen\": \"test\" } }")
+        .effect("it is read as Postman reads it")
+        .mend("import the collection into Postman and export it again, which writes the usual form"),
     Rule::warning("misspelled-member", "a member has a wrong name whose meaning is plain")
         .why("`items` for `item` and `variables` for `variable` come from hand-made files and from format v1. Postman reads neither.")
         .example("{ \"info\": { \"name\": \"A\" }, \"items\": [] }")

@@ -53,14 +53,39 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"method\": \"{{verb}}\", \"url\": \"https://api.example/\" }")
         .effect("the generated crate has no function for this request")
         .mend("write the method itself"),
-    Rule::warning("protocol-behavior", "a setting of the connection is not carried over")
-        .why("Switching off certificate checks, choosing TLS ciphers or a lenient HTTP parser belongs to a connection, not to an API.")
+    Rule::warning("protocol-behavior", "a request does without certificate checks")
+        .why("Whoever stands between can read and change everything then. That belongs to a connection to a test server, not to an API.")
         .example("{ \"protocolProfileBehavior\": { \"strictSSL\": false } }")
         .effect("the setting is ignored: certificates are always checked")
-        .mend("set `accept_invalid_certificates`, or configure the HTTP client that is given to the client builder, where it is really needed"),
-    Rule::note("redirect-behavior", "a request says what becomes of credentials and cookies")
-        .why("Credentials that follow a redirect to another host are given away; `Referer` and, unless the feature `cookies` is on, cookies are never sent.")
+        .mend("set `accept_invalid_certificates` of the client builder where it is really needed"),
+    Rule::note("redirect-behavior", "a request sends its credentials along a redirect")
+        .why("Credentials that follow a redirect to another host are given away.")
         .example("{ \"protocolProfileBehavior\": { \"followAuthorizationHeader\": true } }")
         .effect("the setting is ignored: credentials stay with the origin of the request")
         .mend("call the other host with credentials of its own"),
+    Rule::note("cookies-off", "a request neither sends nor keeps cookies")
+        .why("Clients keep cookies for all their requests or for none.")
+        .example("{ \"protocolProfileBehavior\": { \"disableCookies\": true } }")
+        .effect("it counts as long as the feature `cookies` of the generated crate is off, as it is by default")
+        .mend("leave the feature off, or call this request by a client of its own"),
+    Rule::note("tls-behavior", "a request chooses versions or ciphers of TLS")
+        .why("The generated client speaks TLS 1.2 and 1.3 with the ciphers that rustls holds safe; what is older cannot be switched on by accident.")
+        .example("{ \"protocolProfileBehavior\": { \"tlsCipherSelection\": [\"AES128-SHA\"] } }")
+        .effect("the setting is ignored")
+        .mend("give `ClientBuilder::http_client` a `reqwest::Client` with `tls_version_min`, or with a TLS configuration of its own"),
+    Rule::note("protocol-version", "a request asks for HTTP/2")
+        .why("Which version is spoken is settled by server and client when they connect; HTTP/2 means the same.")
+        .example("{ \"protocolProfileBehavior\": { \"protocolVersion\": \"http2\" } }")
+        .effect("the client speaks HTTP/1.1; with the feature `http2` of the generated crate HTTP/2, where server and TLS offer it")
+        .mend("switch on the feature `http2`; where it has to be HTTP/2, give a `reqwest::Client` with `http2_prior_knowledge`"),
+    Rule::note("lenient-answers", "answers that break the rules of HTTP are read")
+        .why("A parser that takes what HTTP forbids can be told two answers in one (request smuggling).")
+        .example("{ \"protocolProfileBehavior\": { \"insecureHTTPParser\": true } }")
+        .effect("the setting is ignored: such an answer is an error")
+        .mend("mend the server, or give `ClientBuilder::http_client` a `reqwest::Client` with `http1_ignore_invalid_headers_in_responses`"),
+    Rule::note("system-header", "a header that every client sends is switched off")
+        .why("`Host` and `Content-Length` belong to HTTP, and the HTTP client says what it accepts; `User-Agent` says who calls.")
+        .example("{ \"protocolProfileBehavior\": { \"disabledSystemHeaders\": { \"user-agent\": true } } }")
+        .effect("it is sent all the same")
+        .mend("give it another value where that matters: `ClientBuilder::user_agent`, `ClientBuilder::default_header`"),
 ];

@@ -53,11 +53,11 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"url\": \"https://user:pass@api.example/\" }")
         .effect("the credentials are left out")
         .mend("use auth of type `basic` with variables"),
-    Rule::warning("path-variable-undefined", "a path variable has no value in the collection")
-        .why("Postman sends the name with its colon as it stands, which no server expects.")
+    Rule::note("path-variable-undefined", "a path variable has no value in the collection")
+        .why("Postman sends the name with its colon until somebody fills it in. The client always asks for it, so only what is sent without a person, such as `replay`, misses the value.")
         .example("{ \"path\": [\"users\", \":id\"], \"variable\": [] }")
-        .effect("it is an argument of the function; replay needs a value for it")
-        .mend("give it a value in Postman: an example of what it may be"),
+        .effect("it is an argument of the function, as with a value; `replay` needs one for it")
+        .mend("nothing has to be done; a value in Postman is what `replay` sends"),
     Rule::note("path-variable-unused", "a path variable is declared and not in the path")
         .why("Left over from an earlier form of the path.")
         .example("{ \"path\": [\"users\"], \"variable\": [ { \"key\": \"id\", \"value\": \"1\" } ] }")
@@ -68,11 +68,11 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"path\": [\"orders\", \":id:cancel\"] }")
         .effect("a segment that starts with a colon is one argument, another one is sent as it stands")
         .mend("use a variable in braces for a part of a segment, such as `{{id}}:cancel`"),
-    Rule::warning("placeholder-segment", "a segment looks like a placeholder of another tool")
-        .why("`{id}` is the spelling of OpenAPI. Postman sends the braces.")
+    Rule::note("placeholder-segment", "a segment is a placeholder as other tools write it")
+        .why("`{id}` is the spelling of OpenAPI. Postman sends the braces, which no server expects.")
         .example("{ \"path\": [\"users\", \"{id}\"] }")
-        .effect("it is sent as it stands, as in Postman")
-        .mend("write `:id`"),
+        .effect("it is an argument of the function; replay sends it as it stands, as Postman does")
+        .mend("write `:id`, and give it a value"),
     Rule::note("path-variable-disabled", "a path variable is switched off")
         .why("Postman has no switch for path variables and uses the value all the same.")
         .example("{ \"variable\": [ { \"key\": \"id\", \"value\": \"1\", \"disabled\": true } ] }")

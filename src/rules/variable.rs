@@ -18,6 +18,11 @@ pub(super) const RULES: &[Rule] = &[
         .example("{ \"url\": \"{{ baseUrl }}/users\" }")
         .effect("it is a variable of that name, blanks included, as in Postman")
         .mend("remove the blanks"),
+    Rule::warning("variable-nested", "the name of a variable has another variable in it")
+        .why("Postman puts in the inner value first and then looks for a variable of the name that comes out. Which one that is, only the run can tell.")
+        .example("{ \"url\": \"{{baseUrl}}/users/{{user-{{stage}}}}\" }")
+        .effect("the inner variable is put in; the name that comes out is sent with its braces")
+        .mend("use a variable of one name, and give it the value that fits"),
     Rule::warning("unbalanced-braces", "`{{` or `}}` stands alone")
         .why("A brace was forgotten: what was meant for a variable is sent as text.")
         .example("{ \"url\": \"{{baseUrl/users\" }")

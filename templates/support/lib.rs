@@ -85,6 +85,7 @@ pub mod auth {
 }
 
 pub mod core;
+pub mod graphql;
 pub mod paging;
 pub mod record;
 #[path = "examples/replay/runner/shape.rs"]

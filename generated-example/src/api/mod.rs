@@ -141,15 +141,15 @@ groups! {
 
 call_type! {
     pub struct RefreshToken => Token, by Client::refresh_token;
-    form fn client_id(impl Display), "Sets `client_id`.";
-    form fn client_secret(impl Display), "Sets `client_secret`.";
-    form fn grant_type(impl Display), "Sets `grant_type`.";
-    form fn refresh_token(impl Display), "Sets `refresh_token`.";
+    form fn client_id(impl Display), "Sets `client_id`. `{{client_id}}` unless set.";
+    form fn client_secret(impl Display), "Sets `client_secret`. `{{client_secret}}` unless set.";
+    form fn grant_type(impl Display), "Sets `grant_type`. `refresh_token` unless set.";
+    form fn refresh_token(impl Display), "Sets `refresh_token`. `{{refresh_token}}` unless set.";
 }
 
 call_type! {
     pub struct RevokeToken => (), by Client::revoke_token;
-    form fn client_id(impl Display), "Sets `client_id`.";
-    form fn client_secret(impl Display), "Sets `client_secret`.";
-    form fn token(impl Display), "Sets `token`.";
+    form fn client_id(impl Display), "Sets `client_id`. `{{client_id}}` unless set.";
+    form fn client_secret(impl Display), "Sets `client_secret`. `{{client_secret}}` unless set.";
+    form fn token(impl Display), "Sets `token`. `{{refresh_token}}` unless set.";
 }

@@ -1,22 +1,18 @@
 //! One call on the wire: credentials, redirects, the replay after 401, retries.
 //!
 //! In: a request. Out: the last answer, of any status. Credentials are asked for anew at each attempt; a 401 renews
-//! them and is replayed once, a 403 never. Redirects (RFC 9110 section 15.4) are followed with credentials at the same
-//! origin only; to any other goes a bare GET or nothing, since headers and bodies may hold secrets too. The future can
-//! be dropped at any point: nothing is held beyond it.
+//! them and is replayed once, a 403 never. What happens within an attempt is in `redirect` and `receive`. The future
+//! can be dropped at any point: nothing is held beyond it.
 
-use std::pin::pin;
+mod receive;
+mod redirect;
+
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, USER_AGENT,
-};
-use reqwest::{Method, StatusCode, Url};
-use tokio::time::{sleep, timeout};
+use reqwest::StatusCode;
+use tokio::time::sleep;
 
-use super::super::auth::{AuthError, Authorize, BoxFuture, Carry, Ticket};
-use super::address;
+use super::super::auth::{AuthError, Authorize, BoxFuture, Ticket};
 use super::error::Error;
 use super::hooks::{Attempt, Wait};
 use super::rate_limit::Turn;
@@ -190,162 +186,6 @@ impl Exchange<'_> {
         outcome
     }
 
-    /// The last answer of an attempt, redirects followed.
-    async fn travel(
-        &self,
-        next: &mut Option<reqwest::Request>,
-        mut turn: Option<Turn>,
-    ) -> Result<Answer, Error> {
-        let shared = &self.request.core.shared;
-        let (mut at_home, mut redirects) = (true, 0);
-        loop {
-            let request = self.prepare(next)?;
-            let mut ticket = None;
-            if let Some(authorizer) = self.authorizer.filter(|_| at_home) {
-                ticket = Some(self.patiently(authorizer.authorize(request)).await?);
-            }
-            let method = request.method().clone();
-            let credentials = request.headers().get(AUTHORIZATION).cloned();
-            let carrier = self.authorizer.filter(|_| at_home);
-            let carrier = carrier.and_then(|authorizer| authorizer.carrier());
-            let mut receiving =
-                pin!(self.receive(self.execute(self.take(next)?, carrier), credentials));
-            let (mut answer, from) = match self.patience {
-                Some(limit) => {
-                    let received = timeout(limit, receiving.as_mut()).await;
-                    received.map_err(|_| self.late())??
-                }
-                None => receiving.await?,
-            };
-            answer.ticket = ticket;
-            let most = self.request.max_redirects.unwrap_or(u32::MAX);
-            let most = most.min(shared.max_redirects);
-            if let Some(from) = from.filter(|_| redirects < most)
-                && let Some(hop) = self.follow(&answer.raw, &from, &method, at_home)?
-            {
-                *next = Some(hop.0);
-                at_home = hop.1;
-                redirects += 1;
-                continue;
-            }
-            if let Some(unread) = &mut answer.unread {
-                unread.1 = turn.take();
-            }
-            return Ok(answer);
-        }
-    }
-
-    /// Waits for credentials no longer than for an answer. A refresh goes on meanwhile, and its tokens are not lost.
-    async fn patiently<T>(&self, work: BoxFuture<'_, Result<T, AuthError>>) -> Result<T, Error> {
-        let done = match self.patience {
-            Some(limit) => timeout(limit, work).await.map_err(|_| self.late())?,
-            None => work.await,
-        };
-        done.map_err(|source| self.auth_error(source))
-    }
-
-    /// The head of the answer, through the client or what the credentials bring in its place.
-    async fn execute(
-        &self,
-        request: reqwest::Request,
-        carrier: Option<&dyn Carry>,
-    ) -> Result<reqwest::Response, Error> {
-        let carried = match carrier {
-            Some(carrier) => carrier.carry(request).await,
-            None => Ok(self.request.core.http.execute(request).await),
-        };
-        let carried = carried.map_err(|source| self.auth_error(source))?;
-        carried.map_err(|source| Error::from_transport(&self.request.line, source))
-    }
-
-    /// The answer, and the URL it came from if it is a redirect.
-    async fn receive(
-        &self,
-        answering: impl Future<Output = Result<reqwest::Response, Error>>,
-        credentials: Option<HeaderValue>,
-    ) -> Result<(Answer, Option<Box<Url>>), Error> {
-        let fail = |source| Error::from_transport(&self.request.line, source);
-        let mut response = answering.await?;
-        let status = response.status();
-        let from = status
-            .is_redirection()
-            .then(|| Box::new(response.url().clone()));
-        let headers = std::mem::take(response.headers_mut());
-        let mut answer = Answer {
-            raw: Raw {
-                request: self.request.line.clone(),
-                status,
-                headers,
-                repeats_credentials: false,
-                body: Bytes::new(),
-            },
-            unread: None,
-            ticket: None,
-        };
-        if self.unread && status.is_success() {
-            answer.unread = Some(Box::new((response.into(), None)));
-        } else {
-            let body = response.bytes().await.map_err(fail)?;
-            answer.raw.repeats_credentials =
-                !status.is_success() && repeats(&body, credentials.as_ref());
-            answer.raw.body = body;
-        }
-        Ok((answer, from))
-    }
-
-    /// The request that follows a redirect, and whether it goes to the origin of the first.
-    fn follow(
-        &self,
-        raw: &Raw,
-        from: &Url,
-        method: &Method,
-        at_home: bool,
-    ) -> Result<Option<(reqwest::Request, bool)>, Error> {
-        let method = match (raw.status.as_u16(), method) {
-            (301..=303, _) if self.request.keeps_method => method.clone(),
-            (303, &Method::HEAD) | (307 | 308, _) => method.clone(),
-            (301 | 302, &Method::POST) | (303, _) => Method::GET,
-            (301 | 302, _) => method.clone(),
-            _ => return Ok(None),
-        };
-        let location = raw
-            .headers
-            .get(LOCATION)
-            .and_then(|value| value.to_str().ok());
-        let Some(mut url) = location.and_then(|location| from.join(location).ok()) else {
-            return Ok(None);
-        };
-        if let Some(origin) = &self.request.core.shared.send_all_to {
-            // A URL that cannot be moved there is not followed.
-            if address::move_to(&mut url, origin).is_err() {
-                return Ok(None);
-            }
-        }
-        let mut request = self.copy()?;
-        let home = at_home && url.origin() == request.url().origin();
-        let bodiless = matches!(method, Method::GET | Method::HEAD);
-        if !home && !bodiless {
-            return Ok(None);
-        }
-        if method != self.request.line.method || !home {
-            *request.body_mut() = None;
-            request.headers_mut().remove(CONTENT_LENGTH);
-            request.headers_mut().remove(CONTENT_TYPE);
-        }
-        if !home {
-            let kept = [ACCEPT, USER_AGENT].map(|name| (request.headers_mut().remove(&name), name));
-            request.headers_mut().clear();
-            for (value, name) in kept {
-                request
-                    .headers_mut()
-                    .extend(value.map(|value| (name, value)));
-            }
-        }
-        *request.method_mut() = method;
-        *request.url_mut() = url;
-        Ok(Some((request, home)))
-    }
-
     /// The request that is to be sent next, a copy of the first unless there is one.
     fn prepare<'n>(
         &self,
@@ -410,12 +250,4 @@ impl Exchange<'_> {
             source,
         }
     }
-}
-
-/// Whether a body holds the token, or whatever else stands behind the scheme of the header.
-fn repeats(body: &[u8], credentials: Option<&HeaderValue>) -> bool {
-    let secret = credentials
-        .and_then(|header| header.as_bytes().rsplit(|byte| *byte == b' ').next())
-        .unwrap_or_default();
-    !secret.is_empty() && body.windows(secret.len()).any(|window| window == secret)
 }

@@ -159,7 +159,7 @@ macro_rules! call_type {
     (@set $self:ident $setter:ident $function:ident $value:ident _) => {
         Self($self.0.$setter($value))
     };
-    (@set $self:ident $setter:ident $function:ident $value:ident $wire:literal) => {
+    (@set $self:ident $setter:ident $function:ident $value:ident $wire:tt) => {
         Self($self.0.$setter($wire, $value))
     };
 }

@@ -2,8 +2,7 @@
 //! What answers are decoded into and bodies are made of, named after the resources.
 //!
 //! Fields are as the saved examples show them; unknown ones are skipped. A field that was `null` or
-//! missing once is an `Option`; how often it was seen stands at the field, or at the struct for all
-//! that say nothing else.
+//! missing once is an `Option`; how often it was seen stands at the field.
 
 mod allergies;
 mod amendments;

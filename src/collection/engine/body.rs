@@ -1,7 +1,6 @@
 //! Bodies as the engine takes them.
 //!
-//! Without a mode nothing is sent; a mode is read in any case of letters, and an unknown one is
-//! `raw`; a field of an urlencoded form without a name is sent as `null`.
+//! Without a mode nothing is sent; an unknown one, and one in capitals, is `raw`; a field of an urlencoded form without a name is sent as `null`.
 
 use serde_json::Value;
 
@@ -27,19 +26,7 @@ impl Engine<'_> {
                 self.enabled(field.enabled, field.disabled, &place);
             }
         }
-        for (index, field) in body.urlencoded.iter_mut().enumerate() {
-            if field.key.is_none() && !field.disabled {
-                field.key = Some("null".to_owned());
-                self.tell(
-                    "field-without-name",
-                    Severity::Warning,
-                    "a field of a form has no name",
-                    &place.key("urlencoded").index(index),
-                    "it is sent under the name `null`, as in Postman",
-                    "name it, or remove it",
-                );
-            }
-        }
+        self.nameless(body, place);
         let is_odd = |graphql: &Value| !graphql.is_object() && !graphql.is_null();
         if body.mode.as_deref() == Some("graphql") && body.graphql.as_ref().is_some_and(is_odd) {
             self.tell(
@@ -49,6 +36,33 @@ impl Engine<'_> {
                 &place.key("graphql"),
                 "the body is `{}`, as in Postman",
                 "write it as `{\"query\": …, \"variables\": …}`",
+            );
+        }
+    }
+
+    /// Fields without a name, in the form that is sent.
+    fn nameless(&mut self, body: &mut Body, place: &Pointer) {
+        let (member, fields, name) = match body.mode.as_deref() {
+            Some("urlencoded") => ("urlencoded", &mut body.urlencoded, "null"),
+            Some("formdata") => ("formdata", &mut body.formdata, ""),
+            _ => return,
+        };
+        for (index, field) in fields.iter_mut().enumerate() {
+            if field.key.is_some() || field.disabled {
+                continue;
+            }
+            field.key = Some(name.to_owned());
+            let effect = match name {
+                "" => "it is sent without a name",
+                _ => "it is sent under the name `null`, as in Postman",
+            };
+            self.tell(
+                "field-without-name",
+                Severity::Warning,
+                "a field of a form has no name",
+                &place.key(member).index(index).key("key"),
+                effect,
+                "name it, or remove it",
             );
         }
     }
@@ -68,9 +82,7 @@ impl Engine<'_> {
             }
             return;
         };
-        let mode = written.to_ascii_lowercase();
-        if MODES.contains(&mode.as_str()) {
-            body.mode = Some(mode);
+        if MODES.contains(&written) {
             return;
         }
         body.mode = Some("raw".to_owned());

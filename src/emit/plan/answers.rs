@@ -1,5 +1,7 @@
 //! What each operation answers: nothing, text, JSON of a type, or a page of items.
 
+use std::borrow::Cow;
+
 use crate::emit::ident;
 use crate::ir::{Field, Kind, Operation, Shape};
 
@@ -7,6 +9,7 @@ use super::evidence::Evidence;
 use super::models::{Envelope, Models, Origin, Role};
 use super::names::says_nothing;
 use super::paging::{Paging, Turn, is_envelope};
+use super::titles::telling;
 use super::types::Type;
 
 /// How an answer is decoded, and into what.
@@ -156,8 +159,22 @@ pub(super) fn input(
         source: operation.path.join(" / "),
         role: Role::Input,
     };
-    let wanted = names(operation, "Input");
+    let wanted = match operation.document() {
+        Some(_) => variables_names(operation),
+        None => names(operation, "Input"),
+    };
     resource_type(models, shape, &wanted, &origin)
+}
+
+/// Names for the variables of a GraphQL document: by its operation, then by what the request is called.
+fn variables_names(operation: &Operation) -> Vec<String> {
+    let identity = operation.graphql.as_ref().map(|graphql| &*graphql.identity);
+    let is_name = |identity: &&str| !identity.contains(|c: char| !c.is_alphanumeric() && c != '_');
+    let own = identity.filter(is_name).and_then(ident::pascal);
+    let called = ident::pascal(&essence(&operation.name));
+    let names = own.into_iter().chain(called);
+    let names = names.map(|name| format!("{name}Variables"));
+    names.chain(["Variables".to_owned()]).collect()
 }
 
 fn resource_type(
@@ -274,7 +291,7 @@ fn name_of(operation: &Operation) -> Option<String> {
     if says_nothing(&operation.name) {
         return None;
     }
-    let words = ident::words(essence(&operation.name));
+    let words = ident::words(&essence(&operation.name));
     let is_word = |word: &&String| word.starts_with(|c: char| c.is_ascii_alphabetic());
     let told = words
         .iter()
@@ -291,22 +308,21 @@ fn name_of(operation: &Operation) -> Option<String> {
 }
 
 /// A name without what it says in brackets or behind a dash: `Update record (SAMPLE)`.
-fn essence(name: &str) -> &str {
+fn essence(name: &str) -> Cow<'_, str> {
+    let name = telling(name);
     let end = [" (", " - ", ": "]
         .iter()
         .filter_map(|mark| name.find(mark))
         .min();
-    let head = end.map_or(name, |end| &name[..end]);
-    if ident::words(head).len() >= 2 {
-        head
-    } else {
-        name
+    match end {
+        Some(end) if ident::words(&name[..end]).len() >= 2 => Cow::Owned(name[..end].to_owned()),
+        _ => name,
     }
 }
 
 /// The whole of what an operation is called, for what has no other name left.
 fn whole_name(operation: &Operation, suffix: &str) -> Option<String> {
-    let words = ident::words(essence(&operation.name)).into_iter();
+    let words = ident::words(&essence(&operation.name)).into_iter();
     let told: Vec<String> = words
         .filter(|word| !matches!(word.as_str(), "a" | "an" | "the"))
         .take(5)

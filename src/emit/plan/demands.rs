@@ -41,6 +41,12 @@ impl Demands {
         let Body::Json { text, shape } = &operation.body else {
             return Self::default();
         };
+        if let (Some(_), Some(graphql)) = (operation.document(), &operation.graphql) {
+            return Self {
+                required: graphql.required.iter().cloned().collect(),
+                ..Self::default()
+            };
+        }
         let fields = shape.fields().unwrap_or_default();
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         let mut demands = Self {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::ir::join::join;
-use crate::ir::{Api, ExampleBody, Operation, Parameter, Shape};
+use crate::ir::{Api, Example, ExampleBody, Operation, Parameter, Shape};
 
 /// What the saved answers of an operation show.
 #[derive(Clone, Debug, Default)]
@@ -37,30 +37,38 @@ impl Evidence {
     }
 }
 
+impl Evidence {
+    fn note_answer(&mut self, example: &mut Example) {
+        self.has_next_link |= example.has_next_link;
+        match &example.body {
+            ExampleBody::Nothing => self.empty += 1,
+            ExampleBody::Text => self.text += 1,
+            ExampleBody::Json { .. } | ExampleBody::Recorded(_) => {}
+        }
+        if let Some(shape) = example.body.take_shape() {
+            self.success = Some(match self.success.take() {
+                Some(known) => join(known, shape),
+                None => shape,
+            });
+        }
+    }
+}
+
 /// Evidence by operation.
 #[derive(Debug, Default)]
 pub(super) struct EvidenceTable(BTreeMap<String, Evidence>);
 
 impl EvidenceTable {
-    pub(super) fn of(api: &Api) -> Self {
+    /// Takes the shapes of these answers out of the API.
+    pub(super) fn of(api: &mut Api) -> Self {
         let mut table = Self::default();
-        api.root.each_operation(&mut |operation| {
+        api.root.each_operation_mut(&mut |operation| {
             let evidence = table.0.entry(operation.address()).or_default();
             evidence.note_request(operation);
-            for example in &operation.examples {
-                if !(200..300).contains(&example.status) {
-                    continue;
-                }
-                evidence.has_next_link |= example.has_next_link;
-                match &example.body {
-                    ExampleBody::Nothing => evidence.empty += 1,
-                    ExampleBody::Text => evidence.text += 1,
-                    ExampleBody::Json { shape, .. } | ExampleBody::Recorded(shape) => {
-                        let known = evidence.success.take().unwrap_or_default();
-                        evidence.success = Some(join(known, shape.clone()));
-                    }
-                }
-            }
+            let examples = operation.examples.iter_mut();
+            examples
+                .filter(|example| (200..300).contains(&example.status))
+                .for_each(|example| evidence.note_answer(example));
         });
         api.root.each_operation(&mut |operation| {
             let evidence = table.0.get_mut(&operation.address());

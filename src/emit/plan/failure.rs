@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::emit::layout::import;
 use crate::emit::view::{FailureStatusView, FailureView, UnionView, VariantView};
 use crate::ir::join::join;
-use crate::ir::{Api, ExampleBody, Kind, Shape};
+use crate::ir::{Api, Kind, Shape};
 
 use super::models::{Models, Origin, Role};
 use super::types::{Speller, Type};
@@ -24,15 +24,14 @@ pub(super) struct Failures(BTreeMap<u16, Vec<Shape>>);
 pub(super) struct PlannedFailures(Vec<(u16, Vec<Type>)>);
 
 impl Failures {
-    pub(super) fn of(api: &Api) -> Self {
+    /// Takes the shapes of these answers out of the API.
+    pub(super) fn of(api: &mut Api) -> Self {
         let mut failures = Self::default();
-        api.root.each_operation(&mut |operation| {
-            for example in &operation.examples {
-                if let ExampleBody::Json { shape, .. } | ExampleBody::Recorded(shape) =
-                    &example.body
-                    && example.status >= 400
-                {
-                    failures.add(example.status, with_fields_as_map(shape.clone()));
+        api.root.each_operation_mut(&mut |operation| {
+            let examples = operation.examples.iter_mut();
+            for example in examples.filter(|example| example.status >= 400) {
+                if let Some(shape) = example.body.take_shape() {
+                    failures.add(example.status, with_fields_as_map(shape));
                 }
             }
         });

@@ -11,10 +11,11 @@ use crate::emit::view::{ClientView, FirstProgramView, ModelFileView, PackageView
 use crate::ir::{Api, Operation, Role, Scheme};
 
 use super::answers::Answer;
+use super::arguments::ConstructorArgument;
 use super::each_placed;
 use super::groups::PlannedGroup;
 use super::models::Models;
-use super::operations::{ConstructorArgument, PlannedOperation};
+use super::operations::PlannedOperation;
 use super::package::short_access;
 use super::parameters::{Place, Sending, ValueType};
 use super::types::Type;
@@ -161,7 +162,9 @@ fn value(argument: &ConstructorArgument, operation: &Operation, library: &str) -
         ConstructorArgument::JsonBody(Type::Text) | ConstructorArgument::TextBody => {
             "\"\"".to_owned()
         }
-        ConstructorArgument::JsonBody(_) => "&Default::default()".to_owned(),
+        ConstructorArgument::JsonBody(_) | ConstructorArgument::Variables(_) => {
+            "&Default::default()".to_owned()
+        }
         ConstructorArgument::FileBody => file,
     }
 }

@@ -8,8 +8,9 @@ use crate::emit::layout::{import, literal, path_order};
 use crate::emit::view::{AccessorView, CallView, GroupView, MethodView};
 
 use super::answers::Answer;
+use super::arguments::ConstructorArgument;
 use super::groups::PlannedGroup;
-use super::operations::{ConstructorArgument, PlannedOperation};
+use super::operations::PlannedOperation;
 use super::paging::Turn;
 use super::types::{Speller, Type};
 
@@ -75,7 +76,12 @@ pub(super) fn group_view(
             .collect(),
         bodies: own
             .iter()
-            .filter_map(|operation| Some(operation.saved_body.as_ref()?.view.clone()))
+            .filter_map(
+                |operation| match (&operation.saved_body, &operation.document) {
+                    (Some(saved), _) => Some(saved.view.clone()),
+                    (None, document) => document.clone(),
+                },
+            )
             .collect(),
     });
     for child in &group.children {
@@ -180,7 +186,8 @@ fn imports(
             note(ty);
         }
         for argument in &operation.arguments {
-            if let ConstructorArgument::JsonBody(ty) = argument {
+            if let ConstructorArgument::JsonBody(ty) | ConstructorArgument::Variables(ty) = argument
+            {
                 note(ty);
             }
         }
@@ -228,6 +235,10 @@ fn imports(
     lines.extend(call_imports(own, root));
     let core: Vec<String> = core.into_iter().map(str::to_owned).collect();
     lines.push(import(&format!("{root}::core"), &core));
+    let mut bodies = own.iter().map(|operation| &operation.method.body);
+    if bodies.any(|body| body.contains(", &no_variables())")) {
+        lines.push(format!("use {root}::graphql::no_variables;"));
+    }
     let turns: BTreeSet<&str> = own
         .iter()
         .filter_map(|operation| operation.turn.as_ref())

@@ -1,12 +1,18 @@
 //! Planning: an API becomes the view of a crate, every name and type decided.
 //!
-//! In: [`Api`]. Out: [`CrateView`] and the data files of the examples. Evidence first, then
-//! structs, then functions: names depend on nothing but the collection.
+//! In: [`Api`]. Out: [`CrateView`], and what the data files of the examples need beside the API.
+//! Evidence first, which is taken out of the API, then structs, then functions: names depend on
+//! nothing but the collection.
 
 mod answers;
+mod arguments;
 mod auth;
+mod bodies;
 mod by_login;
+mod call_chain;
+mod call_docs;
 mod client;
+mod data_files;
 mod demands;
 mod evidence;
 mod failure;
@@ -31,11 +37,13 @@ mod replay;
 mod saved_examples;
 mod schemes;
 mod script_notes;
+mod setters;
 mod settle;
 mod sharing;
 mod similar;
 mod structs;
 mod tagged;
+mod titles;
 mod type_outline;
 mod typed;
 mod types;
@@ -43,40 +51,39 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use crate::emit::document::escape;
 use crate::emit::view::{CrateView, LeftOutView};
 use crate::ir::join::join;
-use crate::ir::{Api, Body, Kind, Operation, Shape};
+use crate::ir::{Api, Kind, Operation, Shape};
 
 use super::{Target, ident};
 use answers::Answer;
 use demands::Demands;
 use evidence::EvidenceTable;
-use failure::PlannedFailures;
+use failure::{Failures, PlannedFailures};
 use groups::PlannedGroup;
 use models::Models;
 use names::Scope;
 use operations::{PlannedOperation, Surroundings};
 use paging::Turn;
+use saved_examples::SavedExamples;
 use sharing::{SharedCall, Sharing};
 use types::{Speller, Type};
 
-/// The view of a crate and the data beside it.
+/// The view of a crate, and what is to be known for the data beside it.
 pub(crate) struct Plan {
     pub(crate) view: CrateView,
-    /// `examples/replay/saved.json`.
-    pub(crate) saved: Value,
-    /// `tests/examples.json`.
-    pub(crate) examples: Value,
+    /// The saved answers that tests decode.
+    pub(crate) examples: SavedExamples,
 }
 
-/// Plans the crate.
-pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
+/// Plans the crate. The shapes of the saved answers are let go with what they show.
+pub(crate) fn plan(api: &mut Api, target: &Target) -> Plan {
     let root = target.module.clone().unwrap_or_else(|| "crate".to_owned());
+    let seen = Seen::take(api);
+    let api = &*api;
     let mut tree = groups::plan(&api.root);
-    let (models, types, failures) = typed(api, &tree, target);
+    let (models, types, failures) = typed(api, &tree, target, seen);
 
     let (names, page_names) = (models.names(), models.page_names());
     tree.avoid(
@@ -93,7 +100,7 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     let operations = plan_operations(api, &tree, &models, types, &speller, &root);
     let mut group_views = Vec::new();
     group_files::group_view(&tree, &operations, &speller, &root, &mut group_views);
-    let examples = saved_examples::examples(api, &operations, &failures, &speller);
+    let examples = SavedExamples::of(api, &operations, &failures, &speller);
     let mut package = package::package(api, target, &root);
     if !package.is_module {
         typed::features(&models, &mut package);
@@ -105,6 +112,9 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
     if package.has_exact {
         package::keep_digits(&mut package);
     }
+    package.has_graphql = operations
+        .iter()
+        .any(|operation| operation.document.is_some());
     package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
@@ -126,7 +136,7 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
         models: model_files,
         failure: failures.view(&speller, &root),
         replay: replay::files(&tree, &operations),
-        example_types: saved_examples::example_types(&examples),
+        example_types: examples.types(),
         left_out: api
             .left_out
             .iter()
@@ -136,10 +146,26 @@ pub(crate) fn plan(api: &Api, target: &Target) -> Plan {
             })
             .collect(),
     };
-    Plan {
-        view,
-        saved: replay::data(api),
-        examples,
+    Plan { view, examples }
+}
+
+/// `examples/replay/saved.json`.
+pub(crate) fn saved_requests(api: &Api) -> String {
+    replay::data(api)
+}
+
+/// What the saved answers show.
+struct Seen {
+    evidence: EvidenceTable,
+    failures: Failures,
+}
+
+impl Seen {
+    fn take(api: &mut Api) -> Self {
+        Self {
+            evidence: EvidenceTable::of(api),
+            failures: Failures::of(api),
+        }
     }
 }
 
@@ -148,11 +174,11 @@ fn typed(
     api: &Api,
     tree: &PlannedGroup<'_>,
     target: &Target,
+    mut seen: Seen,
 ) -> (Models, OperationTypes, PlannedFailures) {
-    let mut evidence = EvidenceTable::of(api);
     let mut models = Models::by(&target.types);
-    let types = operation_types(api, tree, &mut evidence, &mut models);
-    let failures = failure::Failures::of(api).plan(&mut models);
+    let types = operation_types(api, tree, &mut seen.evidence, &mut models);
+    let failures = seen.failures.plan(&mut models);
     api.root.each_operation(&mut |operation| {
         let lists = lists::of_description(&operation.description);
         if !lists.is_empty() {
@@ -166,8 +192,9 @@ fn typed(
 }
 
 /// The models with their evidence and the questions that are open, for people.
-pub(crate) fn type_outline(api: &Api, target: &Target) -> String {
-    let (models, _, _) = typed(api, &groups::plan(&api.root), target);
+pub(crate) fn type_outline(api: &mut Api, target: &Target) -> String {
+    let seen = Seen::take(api);
+    let (models, _, _) = typed(api, &groups::plan(&api.root), target, seen);
     type_outline::outline(&models)
 }
 
@@ -221,7 +248,7 @@ fn operation_types(
     }
     let mut bodies: BTreeMap<String, Shape> = BTreeMap::new();
     for (operation, _) in &placed {
-        if let Body::Json { shape, .. } = &operation.body {
+        if let Some(shape) = operation.given_json() {
             let all = bodies.entry(operation.key()).or_default();
             *all = join(std::mem::take(all), shape.clone());
         }
@@ -233,7 +260,7 @@ fn operation_types(
             let input = answers::input(models, operation, &shape, module);
             inputs.insert(key.clone(), input);
         }
-        if let (Body::Json { .. }, Some(input)) = (&operation.body, inputs.get(&key)) {
+        if let (Some(_), Some(input)) = (operation.given_json(), inputs.get(&key)) {
             if let Type::Model(id) = input {
                 let demands = Demands::of(operation);
                 models.demands.entry(*id).or_default().add(demands);

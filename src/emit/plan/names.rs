@@ -10,6 +10,7 @@ use crate::emit::ident;
 use crate::ir::Operation;
 
 use super::settle::Wish;
+use super::titles::telling;
 
 /// Names that functions of a group cannot have because every group has them.
 const TAKEN: [&str; 6] = ["clone", "clone_from", "fmt", "builder", "new", "default"];
@@ -216,8 +217,11 @@ fn own_function_names(operation: &Operation, group: &str) -> Vec<String> {
     let mut names = Vec::new();
     let says_nothing = says_nothing(&operation.name);
     if !says_nothing {
-        names.extend(without_group_words(&operation.name, group));
+        let told = telling(&operation.name);
+        names.extend(without_group_words(&told, group));
+        names.extend(ident::snake(&told).map(shortened));
         names.extend(ident::snake(&operation.name).map(shortened));
+        names.dedup();
     }
     if !names.is_empty() {
         return names;
@@ -265,7 +269,10 @@ fn qualified(name: &str, operation: &Operation) -> Vec<String> {
             .iter()
             .map(|word| format!("{name}_by_{}", word.trim_end_matches('_'))),
     );
-    names.push(format!("{}_{name}", operation.method.to_ascii_lowercase()));
+    let method = operation.method.to_ascii_lowercase();
+    if known.first() != Some(&method.as_str()) {
+        names.push(format!("{method}_{name}"));
+    }
     let names = names.into_iter().filter_map(|name| ident::snake(&name));
     names.map(shortened).collect()
 }
@@ -290,13 +297,17 @@ fn address_path(route: &str) -> &str {
 /// What the group of a folder may be called, best first. `path` are the words that the addresses
 /// of its requests have in common.
 pub(super) fn group_wish(title: &str, path: &[String]) -> Wish {
-    let word = ident::snake(title).map(shortened);
+    let whole = ident::snake(title).map(shortened);
+    let told = ident::snake(&telling(title)).map(shortened);
+    let word = told.or_else(|| whole.clone());
     let word = word.unwrap_or_else(|| "folder".to_owned());
     let base = word.trim_end_matches('_').to_owned();
     let known: Vec<&str> = base.split('_').collect();
     let others = path.iter().filter(|word| !known.contains(&word.as_str()));
     let qualified = others.map(|other| shortened(format!("{base}_{other}")));
-    let names = std::iter::once(word).chain(qualified).collect();
+    let mut names: Vec<String> = std::iter::once(word).chain(qualified).collect();
+    names.extend(whole);
+    names.dedup();
     Wish {
         names,
         rank: (title.len(), title.to_owned()),
@@ -317,11 +328,17 @@ fn without_group_words(name: &str, group: &str) -> Option<String> {
     const JOINTS: [&str; 12] = [
         "a", "an", "the", "of", "to", "for", "from", "in", "all", "by", "on", "s",
     ];
-    let said: Vec<String> = ident::words(group)
+    let mut said: Vec<String> = ident::words(&telling(group))
         .iter()
+        .filter(|word| !JOINTS.contains(&word.as_str()))
         .map(|word| ident::singular(word))
         .collect();
     let words = ident::words(name);
+    // A folder whose name is a sentence shares words with its requests by chance: all of it or none.
+    let is_in_name = |said: &String| words.iter().any(|word| ident::singular(word) == *said);
+    if said.len() > 3 && !said.iter().all(is_in_name) {
+        said.clear();
+    }
     let mut kept: Vec<&str> = Vec::new();
     for (index, word) in words.iter().enumerate() {
         let is_verb_of_first = index == 0
@@ -377,6 +394,11 @@ mod tests {
             ("Start bulk list of patients", "patients_list", "start_bulk"),
             ("Get a task's note", "task_notes", "get"),
             ("Patients", "patients", "patients"),
+            (
+                "Cancel booking",
+                "Shop, book, pay, cancel",
+                "cancel_booking",
+            ),
         ];
         for (name, group, function) in cases {
             assert_eq!(name_of(name, "GET", "{{b}}/x", group), function, "{name}");

@@ -45,6 +45,7 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
         has_turns: false,
         has_tagged: false,
         has_exact: false,
+        has_graphql: false,
         has_dates: false,
         has_decimals: false,
         typed_features: String::new(),

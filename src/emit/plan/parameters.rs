@@ -74,6 +74,8 @@ pub(super) struct PlannedParameter {
     pub(super) enabled: bool,
     pub(super) value_type: ValueType,
     pub(super) sending: Sending,
+    /// Whether a person said so.
+    pub(super) is_decided: bool,
     /// Whether further values of the name are saved, which only the replay sends.
     pub(super) has_more: bool,
     /// Another value of a name that has its setter already.
@@ -109,6 +111,7 @@ pub(super) fn parameters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<Pl
                 other.enabled = true;
                 other.value_type = ValueType::of(parameter.value.as_deref());
                 other.sending = sending;
+                other.is_decided = parameter.decided.is_some();
                 return;
             }
             // A repeated name is sent as saved or not at all; its setter is that of the first.
@@ -131,6 +134,7 @@ pub(super) fn parameters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<Pl
             enabled: parameter.enabled,
             value_type: ValueType::of(parameter.value.as_deref()),
             sending,
+            is_decided: parameter.decided.is_some(),
             has_more: false,
             is_repeated,
             description: parameter.description.clone(),

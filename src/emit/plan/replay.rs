@@ -12,9 +12,11 @@ use crate::ir::{
     Api, Body, CredentialKind, CredentialPart, Operation, Parameter, Part, Role, Scheme, Slot,
 };
 
+use super::arguments::ConstructorArgument;
+use super::data_files::{by_index, list};
 use super::groups::PlannedGroup;
 use super::names::Scope;
-use super::operations::{ConstructorArgument, PlannedOperation};
+use super::operations::PlannedOperation;
 use super::parameters::{Place, Sending, ValueType, sending};
 use super::types::Type;
 
@@ -95,11 +97,7 @@ fn request(
     links.push(Link::new(&plan.function, &arguments));
     for parameter in &plan.parameters {
         // What is sent without asking needs no setter, and what Postman does not send is not set.
-        if !parameter.enabled
-            || parameter.is_repeated
-            || parameter.sending != Sending::Absent
-            || parameter.place == Place::Header
-        {
+        if !parameter.enabled || parameter.is_repeated || parameter.sending != Sending::Absent {
             continue;
         }
         let value = saved(parameter.place, &parameter.wire, parameter.value_type);
@@ -131,18 +129,22 @@ fn argument(argument: &ConstructorArgument) -> String {
         } => saved(*place, wire, *value_type),
         ConstructorArgument::JsonBody(Type::List(_)) => "&saved.body::<Vec<_>>()?".to_owned(),
         ConstructorArgument::JsonBody(Type::Text) => "&saved.body::<String>()?".to_owned(),
-        ConstructorArgument::JsonBody(_) => "&saved.body()?".to_owned(),
+        ConstructorArgument::JsonBody(_) | ConstructorArgument::Variables(_) => {
+            "&saved.body()?".to_owned()
+        }
         ConstructorArgument::TextBody => "saved.text_body()?".to_owned(),
         ConstructorArgument::FileBody => "saved.file_body()?".to_owned(),
     }
 }
 
 fn saved(place: Place, wire: &str, value_type: ValueType) -> String {
-    // A call sends its headers by itself, so that none is asked for here.
     let reader = match (place, value_type) {
-        (Place::Query | Place::Header, ValueType::Integer) => "query_integer",
-        (Place::Query | Place::Header, ValueType::Boolean) => "query_boolean",
-        (Place::Query | Place::Header, ValueType::Any) => "query",
+        (Place::Query, ValueType::Integer) => "query_integer",
+        (Place::Query, ValueType::Boolean) => "query_boolean",
+        (Place::Query, ValueType::Any) => "query",
+        (Place::Header, ValueType::Integer) => "header_integer",
+        (Place::Header, ValueType::Boolean) => "header_boolean",
+        (Place::Header, ValueType::Any) => "header",
         (Place::Form, ValueType::Integer) => "form_integer",
         (Place::Form, ValueType::Boolean) => "form_boolean",
         (Place::Form, ValueType::Any) => "form",
@@ -156,18 +158,16 @@ fn saved(place: Place, wire: &str, value_type: ValueType) -> String {
 }
 
 /// The data file: every request with the values that its call names.
-pub(super) fn data(api: &Api) -> Value {
-    let mut requests: Vec<(usize, Value)> = Vec::new();
-    api.root.each_operation(&mut |operation| {
+pub(super) fn data(api: &Api) -> String {
+    let requests = by_index(api).into_iter().map(|operation| {
         let slot = operation.slot.and_then(|slot| api.slots.get(slot));
         let mut saved = saved_request(operation);
         if let Some(slot) = slot {
             saved["slot"] = slot.name.as_str().into();
         }
-        requests.push((operation.index, saved))
+        saved
     });
-    requests.sort_by_key(|(index, _)| *index);
-    let settings: Vec<Value> = api
+    let settings = api
         .settings
         .iter()
         .filter(|setting| setting.value.is_none())
@@ -175,11 +175,15 @@ pub(super) fn data(api: &Api) -> Value {
             let pointer = setting.pointer.as_ref()?;
             Some(place(&setting.name, pointer, setting.secret))
         })
-        .chain(credentials(api))
-        .collect();
-    let requests: Vec<Value> = requests.into_iter().map(|(_, request)| request).collect();
-    let blanks: Vec<Value> = api.slots.iter().filter_map(blank).collect();
-    json!({ "settings": settings, "blanks": blanks, "requests": requests })
+        .chain(credentials(api));
+    let mut text = "{\n\"blanks\": ".to_owned();
+    list(api.slots.iter().filter_map(blank), &mut text);
+    text.push_str(",\n\"requests\": ");
+    list(requests, &mut text);
+    text.push_str(",\n\"settings\": ");
+    list(settings, &mut text);
+    text.push_str("\n}\n");
+    text
 }
 
 /// What Postman sends where the credentials of a slot are empty: a key without a value, the empty
@@ -264,6 +268,10 @@ fn saved_request(operation: &Operation) -> Value {
     });
     put("arguments", arguments.map(Value::Object).collect());
     put("query", sent(Place::Query, &operation.query));
+    // A call sends its headers by itself, but for those that a person calls no constants.
+    let asked = |header: &&Parameter| sending(Place::Header, header) != Sending::Saved;
+    let headers: Vec<Parameter> = operation.headers.iter().filter(asked).cloned().collect();
+    put("headers", sent(Place::Header, &headers));
     put(
         "by_hand",
         operation
@@ -280,6 +288,14 @@ fn saved_request(operation: &Operation) -> Value {
             let texts: Vec<Parameter> = texts.map(|part| part.parameter.clone()).collect();
             put("parts", sent(Place::Part, &texts));
             put("files", files_of(parts));
+        }
+        Body::Json { .. } if operation.document().is_some() => {
+            if operation.given_json().is_some() {
+                let variables = operation.saved_variables().map(|given| given.to_string());
+                let variables = variables.unwrap_or_else(|| "{}".to_owned());
+                let body = entry("body", Some(variables), None);
+                saved.insert("body".to_owned(), body.into());
+            }
         }
         Body::Json { text, .. } | Body::Text { text, .. } => {
             let body = entry("body", Some(text.clone()), operation.secret_body.as_ref());

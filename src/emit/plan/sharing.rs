@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::ir::Operation;
 
+use super::arguments::{ConstructorArgument, body_names};
 use super::names::Scope;
-use super::operations::{ConstructorArgument, has_setter};
 use super::parameters::{PlannedParameter, Sending, ValueType, parameter_names, parameters};
+use super::setters::has_setter;
 
 /// The operations that are saved more than once.
 #[derive(Debug, Default)]
@@ -97,7 +98,7 @@ impl Shared {
                 .collect(),
             arguments,
             parameters: list,
-            body: scope.claim(["body".to_owned(), "request_body".to_owned()]),
+            body: scope.claim(members.iter().copied().take(1).flat_map(body_names)),
             presets_body: members
                 .iter()
                 .skip(1)
@@ -127,6 +128,7 @@ impl Shared {
             if is_new
                 && parameter.enabled
                 && parameter.sending == Sending::Absent
+                && !parameter.is_decided
                 && !value.is_empty()
                 && value != MASK
             {

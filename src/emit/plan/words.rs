@@ -62,14 +62,15 @@ pub(super) fn of_field(name: &str, shape: &Shape, rules: &TypeRules) -> Option<V
         && rules.enums_after > 0
         && texts.format == Format::Plain
         && words.len() >= 2
-        && words.values().all(|count| *count >= 4);
-    let total: u32 = words.values().sum();
+        && words.iter().all(|(_, count)| *count >= 4);
+    let total: u32 = words.iter().map(|(_, count)| count).sum();
     let many = total >= rules.enums_after && total as usize >= words.len() * 8;
     let variants: std::collections::BTreeSet<_> = words
-        .keys()
-        .filter_map(|word| ident::pascal(word))
+        .iter()
+        .filter_map(|(word, _)| ident::pascal(word))
         .collect();
-    (chosen && many && variants.len() == words.len()).then(|| words.keys().cloned().collect())
+    (chosen && many && variants.len() == words.len())
+        .then(|| words.iter().map(|(word, _)| word.clone()).collect())
 }
 
 /// The words that a description lists, where every text that was seen is one of them.
@@ -83,7 +84,7 @@ pub(super) fn listed(shape: &Shape, list: Option<&Vec<String>>) -> Option<Vec<St
     };
     let variants: std::collections::BTreeSet<_> =
         list.iter().filter_map(|word| ident::pascal(word)).collect();
-    let is_listed = words.keys().all(|word| list.contains(word));
+    let is_listed = words.iter().all(|(word, _)| list.contains(word));
     (is_listed && !words.is_empty() && variants.len() == list.len()).then(|| list.clone())
 }
 
@@ -109,7 +110,7 @@ pub(super) fn example(name: &str, shape: &Shape) -> Option<String> {
         return None;
     };
     let enough = if THINGS.contains(&name) { 1 } else { 2 };
-    let mut known = words.iter().filter(|(_, count)| **count >= enough);
+    let mut known = words.iter().filter(|(_, count)| *count >= enough);
     let (word, _) = known.next()?;
     is_choice(name).then(|| word.clone())
 }

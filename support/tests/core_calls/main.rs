@@ -5,6 +5,7 @@ mod bodies;
 mod credentials;
 mod encoding;
 mod errors;
+mod graphql;
 mod headers;
 mod hooks;
 mod members;

@@ -29,7 +29,13 @@ async fn what_cannot_be_understood_is_said() {
         (&["--set", "day"], "--set takes NAME=VALUE"),
         (&["--json=yes"], "--json takes no value"),
         (&["--base-url", "localhost:80"], "--base-url takes a URL"),
-        (&["--only", "Nobody"], "no request has `Nobody` in its path"),
+        (
+            &["--only", "Nobody"],
+            "no request has `Nobody` in its path; --list",
+        ),
+        (&["--only", "patients"], "there is `Patients / List`"),
+        (&["--proxy", "ht!tp://x y"], "--proxy takes a URL"),
+        (&["--proxy", "ftp://127.0.0.1"], "--proxy takes a URL"),
         (&["--values", "/nowhere.json"], "/nowhere.json"),
     ] {
         let error = try_run(arguments).await.err().unwrap();

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::run;
+use crate::runner::progress::{CLEAR, line};
 use crate::server::{Answer, Server};
 
 const GIVEN: [&str; 5] = [
@@ -78,6 +79,61 @@ async fn an_answer_without_success_is_an_answer() {
         (&json!(404), &json!(null))
     );
     assert_eq!(line["error"], "404 Not Found: Not found.");
+}
+
+#[tokio::test]
+async fn a_strict_run_fails_by_an_answer_without_success() {
+    let server = Server::start(|number, _| match number {
+        0 => Answer::new(204, ""),
+        _ => Answer::new(404, r#"{"detail": "Not found."}"#),
+    })
+    .await;
+    let strict = ["--strict", "--access-token", "t-1234", "--only", "Upload"];
+    assert!(run_at(&server, &strict).await.good);
+    assert!(!run_at(&server, &strict).await.good);
+}
+
+#[test]
+fn progress_fits_a_line_and_steers_nothing() {
+    let shown = line(2, 331, &format!("a\x1b[2Jb{}", "x".repeat(200)));
+    assert!(shown.starts_with("\r\x1b[K[2/331] a [2Jbx"), "{shown:?}");
+    assert_eq!(shown.chars().count(), CLEAR.chars().count() + 79);
+}
+
+#[tokio::test]
+async fn people_read_a_status_once() {
+    let server = Server::start(|_, _| Answer::new(404, r#"{"detail": "Not found."}"#)).await;
+    let url = server.url();
+    let one = run(&["--base-url", &url, "--only", "Create"]).await;
+    let line = one.text.lines().next().unwrap();
+    assert_eq!(
+        line,
+        format!("Patients / Create: POST {url}/patients: 404 Not Found: Not found.")
+    );
+}
+
+#[tokio::test]
+async fn a_proxy_may_be_named_without_a_scheme_and_one_that_is_away_is_told() {
+    let proxy = Server::json("{}").await;
+    let address = proxy.url();
+    let address = address.strip_prefix("http://").unwrap();
+    let upload = [
+        "--json",
+        "--fake-files",
+        "--access-token",
+        "t-1234",
+        "--only",
+        "Upload",
+    ];
+    let to = ["--base-url", "http://api.test", "--proxy"];
+    run(&[&upload[..], &to[..], &[address]].concat()).await;
+    assert_eq!(proxy.last().target, "http://api.test/documents/:key");
+    let away = run(&[&upload[..], &to[..], &["127.0.0.1:9"]].concat()).await;
+    let error = away.line("Upload")["error"].to_string();
+    assert!(
+        error.contains("no connection to the proxy, or from there"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

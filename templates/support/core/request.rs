@@ -44,6 +44,20 @@ pub(super) struct Field {
 }
 
 impl Field {
+    pub(super) fn given(name: impl Into<Cow<'static, str>>, value: impl Into<Text>) -> Self {
+        Self {
+            name: name.into(),
+            value: Value::Given(value.into()),
+        }
+    }
+
+    pub(super) fn saved(name: &'static str, value: &'static str) -> Self {
+        Self {
+            name: name.into(),
+            value: Value::Saved(value),
+        }
+    }
+
     pub(super) fn has_tokens(&self) -> bool {
         match self.value {
             Value::Given(_) => false,

@@ -5,8 +5,10 @@
 //! sent, and its line says what to give.
 
 mod options;
+pub(crate) mod progress;
 mod report;
 mod saved;
+mod session;
 mod shape;
 mod spelling;
 mod values;
@@ -19,18 +21,16 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use reqwest::header::CONTENT_TYPE;
-use serde_json::{Value, json};
-
 use crate::api::Client;
-use crate::api::auth::{AuthError, BoxFuture};
+use crate::api::auth::BoxFuture;
 use crate::api::core::{Call, Error, Raw, Url};
 
 pub(crate) use options::Options;
 pub(crate) use saved::{Missing, Saved};
 
-use report::{Line, Secrets, Summary, is_secret_name, printable};
-use saved::{Blank, Data, Request};
+use report::{Line, Secrets, is_secret_name, printable};
+use saved::{Data, Request};
+use session::Session;
 
 /// A call that is ready to be sent, whatever its type.
 pub(crate) struct Step {
@@ -105,7 +105,7 @@ impl Replay {
         let is_selected = |request: &&Request| request.title().contains(&options.only);
         let selected: Vec<&Request> = data.requests.iter().filter(is_selected).collect();
         if selected.is_empty() && !options.only.is_empty() {
-            return Err(format!("no request has `{}` in its path", options.only).into());
+            return Err(not_found(&options.only, &data.requests).into());
         }
         if options.list {
             list(&selected, options.json, output)?;
@@ -135,6 +135,22 @@ impl Replay {
 fn is_broken_pipe(problem: &(dyn StdError + 'static)) -> bool {
     let error = problem.downcast_ref::<io::Error>();
     error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Paths are compared letter by letter, so that who errs in the case is told how it is spelled.
+fn not_found(only: &str, requests: &[Request]) -> String {
+    let sought = only.to_lowercase();
+    let titles = requests.iter().map(Request::title);
+    let close = titles
+        .into_iter()
+        .find(|title| title.to_lowercase().contains(&sought));
+    match close {
+        Some(close) => format!(
+            "no request has `{only}` in its path; there is `{}`",
+            printable(&close)
+        ),
+        None => format!("no request has `{only}` in its path; --list prints them all"),
+    }
 }
 
 fn list(requests: &[&Request], as_json: bool, output: &mut impl Write) -> io::Result<()> {
@@ -223,140 +239,4 @@ fn mark_secrets(mut secrets: Secrets, options: &Options, data: &Data) -> Secrets
     }
     secrets.add(options.access_token.as_deref().unwrap_or_default());
     secrets
-}
-
-/// One run of the replay.
-struct Session<'r> {
-    options: Options,
-    client: Client,
-    calls: &'r BTreeMap<usize, Make>,
-    blanks: &'r [Blank],
-    secrets: Secrets,
-}
-
-impl Session<'_> {
-    async fn send_all(
-        &self,
-        requests: &[&Request],
-        output: &mut impl Write,
-    ) -> Result<bool, Box<dyn StdError>> {
-        let (mut summary, mut all_good) = (Summary::default(), true);
-        for request in requests {
-            let line = self.send(request).await?;
-            summary.count(&line);
-            all_good &= line.is_good();
-            if self.options.json {
-                writeln!(output, "{}", line.to_json()?)?;
-            } else {
-                writeln!(output, "{line}")?;
-            }
-        }
-        if !self.options.json {
-            writeln!(output, "{summary}")?;
-        }
-        Ok(all_good)
-    }
-
-    async fn send<'q>(&self, request: &'q Request) -> io::Result<Line<'q>> {
-        let step = match self.make(request) {
-            Ok(step) => step,
-            Err(missing) => return Ok(unsent(request, Some(self.secrets.hide(&missing)))),
-        };
-        let mut line = unsent(request, None);
-        let error = match step.url {
-            Ok(url) => {
-                line.url = self.secrets.hide_in_url(url.as_str());
-                match step.answer.await {
-                    Ok(raw) => {
-                        line.status = Some(raw.status().as_u16());
-                        self.record(request, &raw)?;
-                        let decoded = (step.decode)(raw);
-                        line.decoded = match &decoded {
-                            Err(Error::Api(_)) => None,
-                            outcome => Some(outcome.is_ok()),
-                        };
-                        decoded.err()
-                    }
-                    Err(error) => Some(error),
-                }
-            }
-            Err(error) => Some(error),
-        };
-        line.error = error.map(|error| self.secrets.hide(&explain(&error)));
-        Ok(line)
-    }
-
-    fn make(&self, request: &Request) -> Result<Step, String> {
-        let Some(make) = self.calls.get(&request.index) else {
-            let reason = request.left_out.as_str();
-            return Err(format!("the crate has no function for it: {reason}"));
-        };
-        let lookup = |name: &str| self.client.setting(name);
-        let saved = Saved::new(request, &self.options, self.blanks, &lookup);
-        make(&self.client, &saved).map_err(|missing| missing.to_string())
-    }
-
-    /// Writes the shape of an answer, if that was asked for.
-    fn record(&self, request: &Request, raw: &Raw) -> io::Result<()> {
-        let Some(folder) = &self.options.record else {
-            return Ok(());
-        };
-        let content_type = raw
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        let media_type = content_type.and_then(|value| value.split(';').next());
-        let body: Option<Value> = serde_json::from_slice(raw.body()).ok();
-        let shape = json!({
-            "path": request.path,
-            "method": request.method,
-            "route": request.route,
-            "status": raw.status().as_u16(),
-            "media_type": media_type.map(str::trim),
-            "body": body.as_ref().map(shape::schema_of),
-        });
-        let text = format!("{shape:#}\n");
-        shape::write_new(folder, &request.index.to_string(), &text)
-    }
-}
-
-/// What went wrong, and what to give; the line names the request already.
-fn explain(error: &Error) -> String {
-    match error {
-        Error::Setting { name, .. } => Missing::variable(name).to_string(),
-        Error::Credentials {
-            missing: Some(missing),
-            ..
-        } => Missing::variable(missing).to_string(),
-        Error::Credentials { slot, .. } if slot.starts_with("oauth2") => {
-            "there is no token: give --access-token TOKEN".to_owned()
-        }
-        Error::Credentials { slot, .. } => {
-            format!("the replay has no `{slot}` credentials: send it with a client that does")
-        }
-        Error::Auth {
-            source: source @ (AuthError::Configuration(..) | AuthError::Unsignable(_)),
-            ..
-        } => source.to_string(),
-        Error::Auth { source, .. } => format!("{source}: give --access-token TOKEN"),
-        Error::Api(error) => match error.detail() {
-            Some(detail) => format!("{}: {detail}", error.status()),
-            None => error.status().to_string(),
-        },
-        Error::Decode(error) if error.path().is_empty() => error.reason().to_owned(),
-        Error::Decode(error) => format!("at `{}`: {}", error.path(), error.reason()),
-        Error::Request { reason, .. } => reason.clone(),
-        Error::Timeout { .. } => "no answer in time".to_owned(),
-        Error::Transport { source, .. } => {
-            let mut cause: &dyn StdError = source;
-            while let Some(deeper) = cause.source() {
-                cause = deeper;
-            }
-            match source.is_connect() {
-                true => format!("no connection: {cause}"),
-                false => format!("the connection broke: {cause}"),
-            }
-        }
-        other => other.to_string(),
-    }
 }

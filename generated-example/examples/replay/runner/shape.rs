@@ -1,7 +1,7 @@
 //! The shape of an answer, without any value of it.
 //!
 //! In: JSON values. Out: a JSON Schema (draft 2020-12) of what was seen: the types of each place, how often it had a value,
-//! `null` or an empty text (`x-seen`, `x-null`, `x-empty`), what texts look like and how long they are and, under
+//! `null` or an empty text (`x-seen`, `x-null`, `x-empty`), whether whole numbers were beyond 64 bits (`x-huge`), what texts look like and how long they are and, under
 //! `required`, the members that every object had. Names of members that look like data (ids, dates, addresses) are not
 //! written, nor those of three objects or more that are all alike, which are keyed by data; what stands under them is
 //! joined under `additionalProperties`. `collgen build --evidence` reads it.
@@ -24,6 +24,7 @@ pub(super) struct Shape {
     types: BTreeSet<&'static str>,
     seen: usize,
     nulls: usize,
+    is_huge: bool,
     texts: Texts,
     items: Option<Box<Shape>>,
     objects: usize,
@@ -86,6 +87,10 @@ impl Shape {
                 "null"
             }
             Value::Bool(_) => "boolean",
+            Value::Number(number) if is_huge(number.as_f64()) => {
+                self.is_huge = true;
+                "integer"
+            }
             Value::Number(number) if number.is_f64() => "number",
             Value::Number(_) => "integer",
             Value::String(text) => {
@@ -134,6 +139,9 @@ impl Shape {
         if self.nulls > 0 {
             schema.insert("x-null".to_owned(), json!(self.nulls));
         }
+        if self.is_huge {
+            schema.insert("x-huge".to_owned(), json!(true));
+        }
         if self.texts.empty > 0 {
             schema.insert("x-empty".to_owned(), json!(self.texts.empty));
         }
@@ -164,6 +172,12 @@ impl Shape {
         }
         schema.into()
     }
+}
+
+/// Whether it is whole and has more than 64 bits.
+fn is_huge(number: Option<f64>) -> bool {
+    const WIDEST: f64 = 18_446_744_073_709_551_615.0;
+    number.is_some_and(|number| number.fract() == 0.0 && number.abs() > WIDEST)
 }
 
 /// What a text looks like, as JSON Schema or the reader of these files names it.

@@ -38,11 +38,11 @@ call_type! {
     pub struct ListInsurances => Page<Insurance>, by Insurances::list;
     query fn cursor(impl Display), "Place in the list, as given by `next` or `previous`.";
     query fn page_size(i64), "How many records a page holds.";
-    query fn payer_type(impl Display), "Which directory of payers to search.";
+    query fn payer_type(impl Display), "Which directory of payers to search. `emdeon` unless set.";
     query fn term(impl Display), "Text to search in the names of payers.";
 }
 
 call_type! {
     pub struct GetInsurance => Insurance, by Insurances::get;
-    query fn payer_type(impl Display), "Which directory of payers to search.";
+    query fn payer_type(impl Display), "Which directory of payers to search. `emdeon` unless set.";
 }

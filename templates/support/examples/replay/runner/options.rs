@@ -22,7 +22,7 @@ Options:
   --list                list the requests and send nothing
   --json                print one JSON object per request
   --base-url URL        send everything to this origin, keeping path and query
-  --proxy URL           send everything through this proxy
+  --proxy URL           send everything through this proxy, such as http://127.0.0.1:8080
   --insecure            do not verify certificates
   --set NAME=VALUE      give the variable {{NAME}} a value, or with `:NAME=VALUE` a path parameter
   --values FILE.json    values for many variables: {\"name\": \"value\"}, or an environment of Postman
@@ -31,6 +31,7 @@ Options:
   --files DIR           where the files of bodies are
   --fake-files          send `content of NAME` for each file
   --record DIR          write the shape of each answer, without any value, to DIR/<number>.json
+  --strict              an answer without success, such as 404, fails the run too
   --help                print this
 
 Exit status: 0 when every request was sent and every success was decoded, else 1.
@@ -50,10 +51,11 @@ pub(crate) struct Options {
     pub(super) json: bool,
     pub(super) files: Option<PathBuf>,
     pub(super) fake_files: bool,
+    pub(super) strict: bool,
     pub(super) record: Option<PathBuf>,
     pub(super) values: Vec<PathBuf>,
     pub(super) collection: Option<PathBuf>,
-    proxy: Option<String>,
+    proxy: Option<Url>,
     insecure: bool,
 }
 
@@ -101,6 +103,7 @@ impl Options {
             "--json" => Some(&mut self.json),
             "--insecure" => Some(&mut self.insecure),
             "--fake-files" => Some(&mut self.fake_files),
+            "--strict" => Some(&mut self.strict),
             _ => None,
         }
     }
@@ -109,7 +112,7 @@ impl Options {
         match name {
             "--only" => self.only = value,
             "--base-url" => self.base_url = Some(parse_origin(&value)?),
-            "--proxy" => self.proxy = Some(value),
+            "--proxy" => self.proxy = Some(parse_proxy(&value)?),
             "--values" => self.values.push(value.into()),
             "--collection" => self.collection = Some(value.into()),
             "--access-token" => self.access_token = Some(value),
@@ -129,6 +132,10 @@ impl Options {
         self.settings
             .get(name)
             .is_some_and(|value| !value.is_empty())
+    }
+
+    pub(super) fn has_proxy(&self) -> bool {
+        self.proxy.is_some()
     }
 
     /// The HTTP client of the replay: it follows no redirects, so that every answer is seen.
@@ -171,4 +178,15 @@ fn parse_origin(text: &str) -> Result<Url, String> {
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
         .ok_or_else(|| "--base-url takes a URL such as http://127.0.0.1:8080".to_owned())
+}
+
+/// As curl's: an address without a scheme is one of HTTP.
+fn parse_proxy(text: &str) -> Result<Url, String> {
+    let url = match text.contains("://") {
+        true => Url::parse(text),
+        false => Url::parse(&format!("http://{text}")),
+    };
+    url.ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| "--proxy takes a URL such as http://127.0.0.1:8080".to_owned())
 }

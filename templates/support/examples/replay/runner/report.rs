@@ -19,9 +19,12 @@ pub(super) struct Line<'r> {
 }
 
 impl Line<'_> {
-    /// Whether it was sent, and decoded if it succeeded.
-    pub(super) fn is_good(&self) -> bool {
-        self.status.is_some() && self.decoded != Some(false)
+    /// Whether it was sent, and decoded if it succeeded; where that is `strict`, it has to succeed.
+    pub(super) fn is_good(&self, strict: bool) -> bool {
+        match self.decoded {
+            Some(is_decoded) => is_decoded,
+            None => self.status.is_some() && !strict,
+        }
     }
 
     /// The line as one JSON object.
@@ -36,13 +39,16 @@ impl fmt::Display for Line<'_> {
         write!(formatter, "{path}: {} {url}: ", self.method)?;
         match (self.status, self.decoded) {
             (None, _) => write!(formatter, "not sent")?,
+            // Its error begins with the status.
+            (Some(_), None) if self.error.is_some() => {}
             (Some(status), None) => write!(formatter, "{status}")?,
             (Some(status), Some(true)) => write!(formatter, "{status}, decoded")?,
             (Some(status), Some(false)) => write!(formatter, "{status}, not decoded")?,
         }
-        match &self.error {
-            Some(error) => write!(formatter, ": {}", printable(error)),
-            None => Ok(()),
+        match (&self.error, self.status, self.decoded) {
+            (Some(error), Some(_), None) => formatter.write_str(&printable(error)),
+            (Some(error), ..) => write!(formatter, ": {}", printable(error)),
+            (None, ..) => Ok(()),
         }
     }
 }

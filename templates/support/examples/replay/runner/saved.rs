@@ -105,6 +105,8 @@ pub(super) struct Request {
     by_hand: Option<(String, String)>,
     pub(super) arguments: Vec<Entry>,
     pub(super) query: Vec<Entry>,
+    /// Those that a call does not send by itself.
+    headers: Vec<Entry>,
     pub(super) form: Vec<Entry>,
     pub(super) parts: Vec<Entry>,
     files: Vec<Upload>,
@@ -124,6 +126,7 @@ impl Request {
         let lists = [
             &mut self.arguments,
             &mut self.query,
+            &mut self.headers,
             &mut self.form,
             &mut self.parts,
         ];
@@ -212,6 +215,21 @@ impl Saved<'_> {
     /// A query parameter that is true or false.
     pub(crate) fn query_boolean(&self, name: &str) -> Result<bool, Missing> {
         boolean(&self.query(name)?, "query parameter", name)
+    }
+
+    /// A header.
+    pub(crate) fn header(&self, name: &str) -> Result<String, Missing> {
+        self.field(&self.request.headers, "header", name)
+    }
+
+    /// A header that is an integer.
+    pub(crate) fn header_integer(&self, name: &str) -> Result<i64, Missing> {
+        parse(&self.header(name)?, "header", name, "an integer")
+    }
+
+    /// A header that is true or false.
+    pub(crate) fn header_boolean(&self, name: &str) -> Result<bool, Missing> {
+        boolean(&self.header(name)?, "header", name)
     }
 
     /// A field of an urlencoded body.
