@@ -354,3 +354,27 @@ fn a_name_in_the_configuration_that_nothing_has_is_told_with_the_nearest_one() {
     }
     assert_eq!(told.lines().count(), 4, "{told}");
 }
+
+#[test]
+fn what_a_schema_lists_is_an_enum_and_a_single_word_a_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("clinic.schema.json");
+    let state = |state: Value| {
+        let schema = json!({ "$defs": { "patient": {
+            "type": "object", "required": ["state"], "properties": { "id": { "type": "integer" }, "state": state },
+        } } });
+        fs::write(&file, schema.to_string()).unwrap();
+        type_of(&generator().models(&file), "Patient", "state")
+    };
+    let listed = state(json!({ "type": "string", "enum": ["MD", "NY"] }));
+    assert_eq!(listed, "Option<PatientState>");
+    assert_eq!(
+        state(json!({ "enum": ["MD", "NY", null] })),
+        "Option<PatientState>"
+    );
+    assert_eq!(state(json!({ "const": "MD" })), "Option<String>");
+    assert_eq!(
+        state(json!({ "type": "string", "enum": ["", "NY"] })),
+        "Option<String>"
+    );
+}
