@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::collection;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 use crate::error::Error;
 use crate::files;
 use crate::parameter_rules::ParameterRules;
@@ -23,6 +23,36 @@ pub(crate) struct Config {
 }
 
 impl Config {
+    /// Places findings at the first line of the file that has what they quote.
+    ///
+    /// # Errors
+    /// When the file cannot be read any more.
+    pub(crate) fn placed(path: &Path, found: Diagnostics) -> Result<Vec<Diagnostic>, Error> {
+        let mut found = found.into_vec();
+        if found.is_empty() {
+            return Ok(found);
+        }
+        let bytes = files::read(path)?;
+        let text = String::from_utf8_lossy(&bytes);
+        for told in &mut found {
+            told.file = Some(path.display().to_string());
+            let quoted = told.message.split('`').nth(1).unwrap_or_default();
+            let line = text
+                .lines()
+                .enumerate()
+                .find(|(_, line)| line.contains(quoted));
+            told.location = line.map(|(at, line)| Location {
+                line: at + 1,
+                column: line.find(quoted).map_or(1, |at| {
+                    line.chars().count() - line.get(at..).map_or(0, |rest| rest.chars().count()) + 1
+                }),
+                offset: 0,
+                length: quoted.len(),
+            });
+        }
+        Ok(found)
+    }
+
     /// Reads the file.
     ///
     /// # Errors

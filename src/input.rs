@@ -183,12 +183,16 @@ fn invalid(refusal: Diagnostic, text: &str, name: &str) -> Error {
 }
 
 fn located(found: Diagnostics, text: &str, name: &str) -> Vec<Diagnostic> {
-    let mut diagnostics = found.into_vec();
+    // What is about another file says so itself.
+    let found = found.into_vec().into_iter();
+    let (elsewhere, mut diagnostics): (Vec<_>, Vec<_>) =
+        found.partition(|found| found.file.is_some());
     if !text.is_empty() && !diagnostics.is_empty() {
         collection::locate(text, &mut diagnostics);
     }
     for diagnostic in &mut diagnostics {
         diagnostic.file = Some(name.to_owned());
     }
+    diagnostics.extend(elsewhere);
     diagnostics
 }

@@ -29,6 +29,7 @@ mod secret;
 mod spot;
 mod surface;
 mod type_rules;
+mod unused;
 
 pub use diagnostic::{Diagnostic, Excerpt, Location, Pointer, Severity};
 pub use error::Error;

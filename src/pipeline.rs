@@ -3,6 +3,7 @@
 //! In: a [`Generator`], which says what to read and what to call the result. Out: files and
 //! diagnostics, or a stage as JSON. Nothing is printed and nothing written here.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -25,6 +26,7 @@ use crate::parameter_rules;
 use crate::secret::Secrets;
 use crate::surface::{self, ApiChange, Surface};
 use crate::type_rules::TypeRules;
+use crate::unused;
 
 /// Turns one collection into one crate.
 ///
@@ -342,8 +344,35 @@ impl Generator {
             return Err(Error::Invalid(source.diagnostics(found)));
         }
         self.evidence.add_to(&mut api, &mut found)?;
-        parameter_rules::apply(&self.configuration()?.parameters, &mut api, &mut found);
+        self.configure(&mut api, &mut found)?;
         Ok((source, api, found))
+    }
+
+    /// Applies what the configuration says of parameters, and tells what it says of nothing.
+    fn configure(&self, api: &mut Api, found: &mut Diagnostics) -> Result<(), Error> {
+        let Some(path) = &self.config else {
+            return Ok(());
+        };
+        let Config { types, parameters } = self.configuration()?;
+        let mut told = Diagnostics::default();
+        parameter_rules::apply(&parameters, api, &mut told);
+        if types != TypeRules::default() {
+            let mut requests = BTreeSet::new();
+            api.root.each_operation(&mut |operation| {
+                requests.insert(operation.path.join(" / "));
+            });
+            let target = Target {
+                types: types.clone(),
+                ..Target::default()
+            };
+            // Evidence is used up by what looks at it.
+            let names = emit::type_names(&mut api.clone(), &target);
+            unused::tell(&types, &names, &requests, &mut told);
+        }
+        for diagnostic in Config::placed(path, told)? {
+            found.push(diagnostic);
+        }
+        Ok(())
     }
 
     /// The rules of the configuration, or those that were set.

@@ -314,3 +314,67 @@ fn what_cannot_be_used_is_told() {
         "evidence-unusable"
     );
 }
+
+#[test]
+fn a_name_in_the_configuration_that_nothing_has_is_told_with_the_nearest_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("collgen.toml");
+    let text = r#"
+        [types]
+        required-names = ["id", "nmae"]
+        [types.enums]
+        "Patient.nam" = ["Ada"]
+        [types.pages]
+        "Nowhere / List" = { by = "nothing" }
+        [types.rename]
+        "Patient" = "Person"
+        "Person.name" = "called"
+        "Persn.name" = "title"
+    "#;
+    fs::write(&file, text).unwrap();
+    let generated = generator().config(&file).generate().unwrap();
+    let told: Vec<_> = generated
+        .diagnostics
+        .iter()
+        .filter(|told| told.code == "config-unused")
+        .map(|told| {
+            let line = told.location.map_or(0, |location| location.line);
+            assert!(told.file.as_ref().unwrap().ends_with("collgen.toml"));
+            format!("{line}: {}; {}", told.message, told.help)
+        })
+        .collect();
+    let told = told.join("\n");
+    for expected in [
+        "7: there is no request `Nowhere / List`, which `[types.pages]` names; `collgen inspect",
+        "5: there is no field `Patient.nam`, which `[types.enums]` names",
+        "11: there is no model or field `Persn.name`, which `[types.rename]` names; did you mean `Person.name`?",
+        "3: there is no field `nmae`, which `[types]` names; did you mean `name`?",
+    ] {
+        assert!(told.contains(expected), "{expected} in\n{told}");
+    }
+    assert_eq!(told.lines().count(), 4, "{told}");
+}
+
+#[test]
+fn what_a_schema_lists_is_an_enum_and_a_single_word_a_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("clinic.schema.json");
+    let state = |state: Value| {
+        let schema = json!({ "$defs": { "patient": {
+            "type": "object", "required": ["state"], "properties": { "id": { "type": "integer" }, "state": state },
+        } } });
+        fs::write(&file, schema.to_string()).unwrap();
+        type_of(&generator().models(&file), "Patient", "state")
+    };
+    let listed = state(json!({ "type": "string", "enum": ["MD", "NY"] }));
+    assert_eq!(listed, "Option<PatientState>");
+    assert_eq!(
+        state(json!({ "enum": ["MD", "NY", null] })),
+        "Option<PatientState>"
+    );
+    assert_eq!(state(json!({ "const": "MD" })), "Option<String>");
+    assert_eq!(
+        state(json!({ "type": "string", "enum": ["", "NY"] })),
+        "Option<String>"
+    );
+}

@@ -12,6 +12,8 @@ mod support;
 mod surface;
 mod view;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::error::Error;
@@ -64,6 +66,11 @@ pub fn calls(api: &Api) -> Vec<String> {
 /// The models with their evidence and the questions that are open, for people.
 pub fn type_outline(api: &mut Api, target: &Target) -> String {
     plan::type_outline(api, target)
+}
+
+/// The names of models and fields: `Patient`, `Patient.id`.
+pub fn type_names(api: &mut Api, target: &Target) -> BTreeSet<String> {
+    plan::type_names(api, target)
 }
 
 /// What users of the crate can name.

@@ -49,6 +49,7 @@ fn join_texts(mut left: Texts, right: Texts) -> Texts {
     left.seen = left.seen.saturating_add(right.seen);
     left.empty = left.empty.saturating_add(right.empty);
     left.format = left.format.join(right.format);
+    left.listed |= right.listed;
     left.words = join_words(std::mem::take(&mut left.words), right.words);
     left
 }

@@ -57,6 +57,7 @@ impl Shape {
             seen: 1,
             empty: u32::from(text.is_empty()),
             format,
+            listed: false,
             words: words(text, format),
         };
         Self {

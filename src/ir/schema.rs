@@ -4,12 +4,14 @@
 //! from `x-seen`, `x-null` and `x-empty` where a recording has them; else a schema stands for two
 //! samples, of which one lacks what is not required.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::format::Format;
 use super::join::join;
 use super::members::{Field, Members};
-use super::shape::{Numbers, Shape, Texts};
+use super::shape::{Numbers, Shape, Texts, Words};
 
 /// Schemas nested deeper say nothing that a client could use, and may go round.
 const DEEPEST: usize = 10;
@@ -77,6 +79,7 @@ impl Reader<'_> {
             _ if schema.get("properties").is_some() => vec!["object"],
             _ if schema.get("items").is_some() => vec!["array"],
             _ if schema.get("enum").is_some() => vec!["string"],
+            _ if schema.get("const").is_some_and(Value::is_string) => vec!["string"],
             _ => Vec::new(),
         };
         if schema.get("nullable") == Some(&Value::Bool(true)) {
@@ -180,6 +183,7 @@ fn texts(schema: &Value) -> Texts {
         Some(name) => serde_json::from_value(name.into()).unwrap_or(Format::Plain),
         None => Format::Plain,
     };
+    let words = words(schema);
     let empty = schema.get("x-empty").and_then(Value::as_u64);
     Texts {
         seen: SAMPLES,
@@ -187,8 +191,21 @@ fn texts(schema: &Value) -> Texts {
             .and_then(|empty| u32::try_from(empty).ok())
             .unwrap_or(0),
         format,
-        words: super::shape::Words::Many,
+        listed: matches!(words, Words::Few(_)),
+        words,
     }
+}
+
+/// The texts that a schema lists: `enum`, or the one of `const`.
+fn words(schema: &Value) -> Words {
+    let one = schema.get("const").into_iter();
+    let several = schema.get("enum").and_then(Value::as_array);
+    let listed = one.chain(several.into_iter().flatten());
+    let words: BTreeSet<&str> = listed.filter_map(Value::as_str).collect();
+    if words.is_empty() || words.len() > Words::MOST || words.contains("") {
+        return Words::Many;
+    }
+    Words::Few(words.into_iter().map(|word| (word.to_owned(), 0)).collect())
 }
 
 #[cfg(test)]

@@ -62,6 +62,9 @@ pub struct Texts {
     pub empty: u32,
     /// What the others have in common.
     pub format: Format,
+    /// Whether a schema lists the words.
+    #[serde(skip)]
+    pub listed: bool,
     /// The words, if they are few. Never printed: they may be somebody's data.
     #[serde(skip)]
     pub words: Words,

@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
         .effect("nothing is generated")
         .mend("`collgen schema --config` prints what may stand in it"),
     Rule::warning("config-unused", "the configuration names what is not in the collection")
-        .why("The name is misspelt, or the request or parameter is gone. Only what Postman sends of paths, queries, headers, forms and parts can be named; what the collection switched off has a setter anyway. A path variable cannot be left out, and a file is no constant.")
+        .why("The name is misspelt, or the request, parameter, model or field is gone. Under `[parameters]` only what Postman sends of paths, queries, headers, forms and parts can be named; what the collection switched off has a setter anyway. A path variable cannot be left out, and a file is no constant.")
         .example("[parameters]\nfromat = \"constant\"")
         .effect("the setting changes nothing")
         .mend("name a parameter that a request sends, such as `format`, or `Folder / Request / format` for that of one request"),

@@ -198,6 +198,19 @@ pub(crate) fn type_outline(api: &mut Api, target: &Target) -> String {
     type_outline::outline(&models)
 }
 
+/// The names of models and fields (`Patient`, `Patient.id`), those that the rules replace included.
+pub(crate) fn type_names(api: &mut Api, target: &Target) -> BTreeSet<String> {
+    let seen = Seen::take(api);
+    let (models, _, _) = typed(api, &groups::plan(&api.root), target, seen);
+    let mut names = models.renamed;
+    for model in &models.list {
+        let fields = model.shape.fields().unwrap_or_default().iter();
+        names.extend(fields.map(|field| format!("{}.{}", model.name, field.name)));
+        names.insert(model.name.clone());
+    }
+    names
+}
+
 /// What each operation answers and is sent, by its index.
 type OperationTypes = Vec<OperationType>;
 

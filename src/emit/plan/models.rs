@@ -97,6 +97,8 @@ pub(super) struct Models {
     counted: BTreeSet<(ModelId, String)>,
     /// Whether decimals come as numbers and as texts in this API.
     pub(super) has_text_decimals: bool,
+    /// Names that the rules replaced.
+    pub(super) renamed: BTreeSet<String>,
     names: BTreeMap<String, ModelId>,
     requests: usize,
 }
@@ -372,6 +374,12 @@ impl Models {
     /// A new model without evidence.
     pub(super) fn create(&mut self, candidates: &[String], role: Role, module: &str) -> ModelId {
         let name = self.free_name(candidates);
+        let mut replaced = candidates.iter();
+        self.renamed.extend(
+            replaced
+                .find(|wanted| self.rules.rename.get(*wanted) == Some(&name))
+                .cloned(),
+        );
         let id = self.list.len();
         self.names.insert(name.clone(), id);
         self.list.push(Model {

@@ -50,7 +50,7 @@ const THINGS: &[&str] = &[
 ///
 /// Strong evidence: the name of the field says that its values are chosen, enough texts were seen
 /// (`enums-after`), there are two words or more, each of them at least four times, and eight texts
-/// for each word.
+/// for each word; or a schema lists them.
 pub(super) fn of_field(name: &str, shape: &Shape, rules: &TypeRules) -> Option<Vec<String>> {
     let Kind::Text(texts) = shape.kind() else {
         return None;
@@ -63,13 +63,14 @@ pub(super) fn of_field(name: &str, shape: &Shape, rules: &TypeRules) -> Option<V
         && texts.format == Format::Plain
         && words.len() >= 2
         && words.iter().all(|(_, count)| *count >= 4);
+    let listed = texts.listed && rules.enums_after > 0 && words.len() >= 2;
     let total: u32 = words.iter().map(|(_, count)| count).sum();
     let many = total >= rules.enums_after && total as usize >= words.len() * 8;
     let variants: std::collections::BTreeSet<_> = words
         .iter()
         .filter_map(|(word, _)| ident::pascal(word))
         .collect();
-    (chosen && many && variants.len() == words.len())
+    ((listed || chosen && many) && variants.len() == words.len())
         .then(|| words.iter().map(|(word, _)| word.clone()).collect())
 }
 
