@@ -37,7 +37,9 @@ async fn the_dialogue_stays_on_one_connection_which_stays_authenticated() {
         call(&client).await.unwrap();
         let seen = server.seen();
         assert_eq!(seen.len(), 4, "nothing is proved twice");
-        assert!(seen.iter().all(|seen| seen.connection == 0), "{seen:?}");
+        // The first goes out through the client, since nobody knows yet that there is a dialogue.
+        let connections: Vec<_> = seen.iter().map(|seen| seen.connection).collect();
+        assert_eq!(connections, [0, 1, 1, 1]);
         assert!(!seen[3].head.to_lowercase().contains("authorization"));
     }
 }
@@ -63,7 +65,9 @@ async fn calls_at_once_have_a_connection_each() {
     }
     let seen = server.seen();
     assert!(seen.iter().all(|seen| seen.problem.is_none()), "{seen:?}");
-    let used: BTreeSet<_> = seen.iter().map(|seen| seen.connection).collect();
+    let is_answer = |head: &str| head.to_lowercase().contains("authorization: ntlm");
+    let proved = seen.iter().filter(|seen| is_answer(&seen.head));
+    let used: BTreeSet<_> = proved.map(|seen| seen.connection).collect();
     assert!(used.len() <= 40, "{} connections", used.len());
     // Each was authenticated once.
     assert_eq!(seen.len(), 120 + 2 * used.len());
