@@ -286,10 +286,23 @@ async fn retry_after_may_be_a_date() {
         "Sun, 06 Nov 1994 08:49:37 GMT",
         "Thu, 29 Feb 2024 00:00:00 GMT",
         "Thu, 01 Jan 1970 00:00:00 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
     ] {
         let error = error_of(move || Answer::new(503, "").header("retry-after", past)).await;
         assert_eq!(error.retry_after(), Some(Duration::ZERO), "{past}");
     }
+    let mut waits = Vec::new();
+    for same in [
+        "Tue, 01 Jan 2069 00:00:00 GMT",
+        "Tuesday, 01-Jan-69 00:00:00 GMT",
+        "Tue Jan  1 00:00:00 2069",
+    ] {
+        let error = error_of(move || Answer::new(503, "").header("retry-after", same)).await;
+        waits.push(error.retry_after().unwrap());
+    }
+    let (least, most) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());
+    assert!(*most - *least < Duration::from_secs(60), "{waits:?}");
     for bad in [
         "",
         "soon",
@@ -297,6 +310,8 @@ async fn retry_after_may_be_a_date() {
         "Sun, 06 Xxx 2094 08:49:37 GMT",
         "Sun, 06 anF 2094 08:49:37 GMT",
         "Sun, 32 Nov 2094 08:49:37 GMT",
+        "Sun, 06 Nov 2094 08:49:37 UTC",
+        "Sun Nov  6 2094",
     ] {
         let error = error_of(move || Answer::new(503, "").header("retry-after", bad)).await;
         assert_eq!(error.retry_after(), None, "{bad}");

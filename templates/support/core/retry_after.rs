@@ -37,19 +37,31 @@ fn seconds(text: &str) -> Option<Duration> {
     Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-/// An IMF-fixdate, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
+/// A date in any of the three forms of RFC 9110 section 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`, and of old
+/// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
 fn http_date(text: &str) -> Option<SystemTime> {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let mut words = text
-        .split_once(", ")?
-        .1
-        .strip_suffix(" GMT")?
-        .split([' ', ':']);
-    let day: u64 = words.next()?.parse().ok()?;
-    let month = words.next().filter(|word| word.len() == 3)?;
+    let words = text
+        .split([' ', ',', ':', '-'])
+        .filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.take(9).collect();
+    let (day, month, year, time) = match words[..] {
+        [_, day, month, year, hour, minute, second, "GMT"] => {
+            (day, month, year, [hour, minute, second])
+        }
+        [_, month, day, hour, minute, second, year] => (day, month, year, [hour, minute, second]),
+        _ => return None,
+    };
+    let month = Some(month).filter(|month| month.len() == 3)?;
     let month = MONTHS.find(month).filter(|at| at % 3 == 0)? as u64 / 3 + 1;
-    let mut number = || words.next()?.parse::<u64>().ok();
-    let (year, hour, minute, second) = (number()?, number()?, number()?, number()?);
+    let number = |word: &str| word.parse::<u64>().ok();
+    let year = match (number(year)?, year.len()) {
+        (year @ 0..70, 2) => 2000 + year,
+        (year, 2) => 1900 + year,
+        (year, _) => year,
+    };
+    let [hour, minute, second] = time.map(number);
+    let (day, hour, minute, second) = (number(day)?, hour?, minute?, second?);
     if !(1970..=9999).contains(&year)
         || day == 0
         || day > 31
