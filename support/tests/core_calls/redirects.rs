@@ -190,15 +190,13 @@ async fn a_call_may_keep_its_method_whatever_the_status() {
     }
 }
 
-/// The method that follows, with or without the body, as in the table of the Fetch standard (section 4.4, HTTP-redirect
-/// fetch); none where the answer is the last one.
+/// The method that follows, with or without the body, as in Postman: GET after 301, 302 and 303, but for HEAD; none where
+/// the answer is the last one.
 fn followed_by(status: u16, method: &'static str) -> Option<(&'static str, bool)> {
     match (status, method) {
-        (301 | 302, "POST") => Some(("GET", false)),
-        (303, "HEAD") => Some(("HEAD", false)),
-        (303, "GET") => Some(("GET", false)),
-        (303, _) => Some(("GET", false)),
-        (301 | 302 | 307 | 308, _) => Some((method, !matches!(method, "GET" | "HEAD"))),
+        (301..=303, "HEAD") => Some(("HEAD", false)),
+        (301..=303, _) => Some(("GET", false)),
+        (307 | 308, _) => Some((method, !matches!(method, "GET" | "HEAD"))),
         _ => None,
     }
 }

@@ -71,9 +71,9 @@ impl Exchange<'_> {
     ) -> Result<Option<(reqwest::Request, bool)>, Error> {
         let method = match (raw.status.as_u16(), method) {
             (301..=303, _) if self.request.keeps_method => method.clone(),
-            (303, &Method::HEAD) | (307 | 308, _) => method.clone(),
-            (301 | 302, &Method::POST) | (303, _) => Method::GET,
-            (301 | 302, _) => method.clone(),
+            (301..=303, &Method::HEAD) | (307 | 308, _) => method.clone(),
+            // As Postman does, whatever the method was; browsers keep all but POST after 301 and 302.
+            (301..=303, _) => Method::GET,
             _ => return Ok(None),
         };
         let location = raw
