@@ -13,7 +13,7 @@ use wire_conformance::Recording;
 
 use crate::Result;
 
-/// How long the name of a crate may be, and room for a number (crates.io takes 64 characters).
+/// How long the name of a crate may be, and room for a number (64 characters can be published).
 const LONGEST: usize = 60;
 
 /// A crate from each collection; none where it has no request that could be sent.
