@@ -1,4 +1,4 @@
-//! The mend of a diagnostic works: `fixtures/mends.json` has for each code a collection with the fault,
+//! The mend of a diagnostic works: `tests/mends.json` has for each code a collection with the fault,
 //! the place at which it is told, and the collection as it is after the mend.
 //!
 //! A collection is given by the members that differ from a usual one, or as a whole text.
@@ -18,7 +18,7 @@ struct Mend {
 }
 
 fn mends() -> Vec<Mend> {
-    let text = include_str!("../fixtures/mends.json");
+    let text = include_str!("mends.json");
     serde_json::from_str(text).expect("a list of mends")
 }
 
