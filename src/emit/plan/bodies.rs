@@ -128,3 +128,36 @@ pub(super) fn text_type(operation: &Operation) -> &str {
         _ => "text/plain",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn constant_of(text: &str) -> String {
+        let document = Document {
+            text: text.to_owned(),
+            operation: None,
+        };
+        document_constant(&document, "get_user").line
+    }
+
+    #[test]
+    fn a_document_is_spelled_raw_only_where_lines_of_code_keep_all_of_it() {
+        let kept = "query {\n  a(b: \"c\")\n}";
+        assert_eq!(
+            constant_of(kept),
+            format!("const GET_USER: &str = r#\"{kept}\"#;")
+        );
+        for changed in [
+            "query {\n\n\n  a\n}",
+            "query {\n  a\n\n}",
+            "query { \n  a\n}",
+            "query {\r\n  a\r\n}",
+            "query {\n  \u{202e}a\n}",
+        ] {
+            let line = constant_of(changed);
+            assert!(line.contains("\"query {"), "{line}");
+            assert!(!line.contains("r#"), "{line}");
+        }
+    }
+}
