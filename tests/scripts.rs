@@ -24,9 +24,8 @@ fn docs(feature: &str) -> String {
 /// The facts of a request, by the pointer of its place in the API.
 fn facts(feature: &str, operation: &str) -> Value {
     let api = generator(feature).inspect(Stage::Api).expect("the stage");
-    api.pointer(&format!("/root/{operation}/script"))
-        .cloned()
-        .expect("an operation")
+    let operation = api["root"].pointer(&format!("/{operation}"));
+    operation.expect("an operation")["script"].clone()
 }
 
 #[test]

@@ -53,6 +53,16 @@ struct Sent<'v, V: ?Sized> {
     variables: Option<&'v V>,
 }
 
+impl Document {
+    fn with<V: ?Sized>(self, variables: Option<&V>) -> Sent<'_, V> {
+        Sent {
+            query: self.text,
+            operation: self.operation,
+            variables,
+        }
+    }
+}
+
 /// Bodies of GraphQL.
 impl<T> Call<T> {
     /// Sends a document with these variables.
@@ -62,12 +72,7 @@ impl<T> Call<T> {
         document: impl Into<Document>,
         variables: &(impl Serialize + ?Sized),
     ) -> Self {
-        let Document { text, operation } = document.into();
-        self.json_body(&Sent {
-            query: text,
-            operation,
-            variables: Some(variables),
-        })
+        self.json_body(&document.into().with(Some(variables)))
     }
 
     /// Sends a document with these variables, and without a list of them where none is set.
@@ -86,11 +91,6 @@ impl<T> Call<T> {
     /// Sends a document that takes no variables.
     #[allow(dead_code, reason = "all documents of an API may take variables")]
     pub fn graphql_query(self, document: impl Into<Document>) -> Self {
-        let Document { text, operation } = document.into();
-        self.json_body(&Sent::<()> {
-            query: text,
-            operation,
-            variables: None,
-        })
+        self.json_body(&document.into().with::<()>(None))
     }
 }
