@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::filler::is_made_up;
 use super::format::Format;
 use super::join::join;
 use super::shape::{Kind, Shape};
@@ -216,12 +217,13 @@ impl PartialEq for Members {
     }
 }
 
-/// Whether the member names are ids, dates or codes rather than words of the API, or one is brought by a variable: it
-/// has another name each time, which no type can have.
+/// Whether the member names are ids, dates, codes or filler rather than words of the API, or one is brought by a
+/// variable: it has another name each time, which no type can have.
 pub(super) fn is_data_keyed(fields: &[Field]) -> bool {
     let all = |is: fn(&str) -> bool| fields.iter().all(|field| is(&field.name));
     let is_variable = |field: &Field| field.name.contains("{{");
     !fields.is_empty() && all(is_data)
+        || is_made_up(fields.iter().map(|field| field.name.as_str()))
         || fields.len() >= 3 && all(is_code)
         || fields.iter().any(is_variable)
 }

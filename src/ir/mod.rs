@@ -3,6 +3,7 @@
 pub mod api;
 mod asked;
 pub mod auth;
+mod filler;
 mod format;
 mod graphql;
 pub mod join;

@@ -28,6 +28,7 @@ mod manifest;
 mod models;
 mod names;
 mod nested;
+mod nested_names;
 mod operations;
 mod package;
 mod paged_views;
@@ -183,6 +184,15 @@ fn typed(
         let lists = lists::of_description(&operation.description);
         if !lists.is_empty() {
             models.lists.insert(operation.path.join(" / "), lists);
+        }
+        if let Some(graphql) = operation
+            .graphql
+            .as_ref()
+            .filter(|read| !read.types.is_empty())
+        {
+            models
+                .declared
+                .insert(operation.path.join(" / "), graphql.types.clone());
         }
     });
     models.resolve();
