@@ -11,6 +11,7 @@ mod check;
 fn every_saved_example_decodes_and_encodes_back_to_the_same_json() {
     check::every_example(include_str!("examples.json"), |name| {
         check::round_trips! { name;
+            "AddExamRoom" => api::models::AddExamRoom,
             "Allergy" => api::models::Allergy,
             "Amendment" => api::models::Amendment,
             "Appointment" => api::models::Appointment,

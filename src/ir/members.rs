@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::filler::is_made_up;
 use super::format::Format;
 use super::join::join;
-use super::shape::{Kind, Shape};
+use super::shape::{Kind, Shape, Words};
 use super::variants::Variants;
 
 /// A member of an object. `shape.seen` says how many of the objects had it.
@@ -193,7 +193,30 @@ impl Members {
                 return Kind::Map(Cow::Owned(values));
             }
         }
+        if self.has_self_named_only() {
+            let shapes = self.fields.iter().map(|field| field.shape.clone());
+            return Kind::Map(Cow::Owned(shapes.reduce(join).unwrap_or_default()));
+        }
         Kind::Object(&self.fields)
+    }
+
+    /// Two members or more that are all objects of the form `{"type": "date", "date": …}`: what they
+    /// are stands in them, so their names are somebody's data.
+    fn has_self_named_only(&self) -> bool {
+        let names_itself = |field: &Field| {
+            let Some(object) = &field.shape.object else {
+                return false;
+            };
+            let kinds = object.get("type").and_then(|kind| kind.text.as_ref());
+            match kinds.map(|kind| &kind.words) {
+                Some(Words::Few(words)) => {
+                    let mut words = words.iter();
+                    words.len() > 0 && words.all(|(word, _)| object.get(word).is_some())
+                }
+                _ => false,
+            }
+        };
+        self.fields.len() >= 2 && self.fields.iter().all(names_itself)
     }
 
     /// Three objects or more, none of which has a member of another one: names that are data.

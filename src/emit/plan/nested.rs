@@ -11,7 +11,7 @@ use crate::ir::{Field, Kind, Shape};
 
 use super::leniency::{has_decimals_in_texts, widened, with_decimals_in_texts};
 use super::models::{Form, Model, Models, Role, Source};
-use super::nested_names::{KIND, NestedNames, nested_names};
+use super::nested_names::{KIND, NestedNames, is_wrapper, nested_names};
 use super::similar::{covers, is_amount, is_equal, is_kin, repeats};
 use super::tagged;
 use super::types::{ModelId, Type};
@@ -205,8 +205,9 @@ impl Models {
             None => self.object_names(parent, field, shape),
         };
         // What stands in `results` is known by what it is alone.
-        let may_be_resource = self.list[parent].is_resource || !names.is_telling;
-        let resource = || may_be_resource.then(|| self.resource_like(parent, shape));
+        let is_wrapped = is_wrapper(field);
+        let may_be_resource = self.list[parent].is_resource || is_wrapped;
+        let resource = || may_be_resource.then(|| self.resource_like(parent, shape, is_wrapped));
         let known = self.enclosing(parent, field, shape);
         if let Some(known) = known.or_else(|| resource().flatten()) {
             return known;
@@ -304,8 +305,9 @@ impl Models {
         None
     }
 
-    /// The resource that has every member of the shape, if that is enough to tell.
-    fn resource_like(&self, parent: ModelId, shape: &Shape) -> Option<ModelId> {
+    /// The resource that has every member of the shape, if that is enough to tell. In a wrapper, equal
+    /// members are.
+    fn resource_like(&self, parent: ModelId, shape: &Shape, is_wrapped: bool) -> Option<ModelId> {
         let members = shape.fields().map_or(0, <[Field]>::len);
         if members < 3 {
             return None;
@@ -315,7 +317,7 @@ impl Models {
             id != parent
                 && model.is_resource
                 && model.role == role
-                && (covers(&model.shape, shape) || is_equal(&model.shape, shape))
+                && (covers(&model.shape, shape) || is_wrapped && is_equal(&model.shape, shape))
         })
     }
 
@@ -348,10 +350,11 @@ impl Models {
         (has_sibling && words.len() < own.len()).then(|| words.join("_"))
     }
 
-    /// The items of `flags` are flags; the object `permissions` is what it is called.
+    /// The items of `flags` are flags, and so are the values of a map; the object `permissions` is what
+    /// it is called.
     fn is_item(&self, parent: ModelId, field: &str) -> bool {
         let found = self.list[parent].shape.field(field);
-        found.is_some_and(|found| found.items().is_some())
+        found.is_some_and(|found| found.items().is_some() || matches!(found.kind(), Kind::Map(_)))
     }
 
     fn names_of(&self, parent: ModelId, field: &str, is_item: bool) -> NestedNames {

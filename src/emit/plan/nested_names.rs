@@ -29,6 +29,11 @@ const COMMON: &str = "\
     results right row rows self set setting settings source start state stats status summary \
     target to total type url value values";
 
+/// Fields that are known by what is in them alone.
+const WRAPPERS: &str = "\
+    body content data element entry item items object payload record records response result \
+    results row rows";
+
 /// Characters of a name that is made of the names around it, the word for bodies aside.
 const LONGEST: usize = 60;
 
@@ -43,7 +48,7 @@ pub(super) struct NestedNames {
     /// With the names around it, best first.
     around: Vec<String>,
     /// Whether the field says what it is.
-    pub(super) is_telling: bool,
+    is_telling: bool,
     /// Whether it is that alone whose name is the same: one kind of several, what a schema names.
     is_exact: bool,
 }
@@ -157,6 +162,12 @@ pub(super) fn nested_names(
         is_telling,
         is_exact: false,
     }
+}
+
+/// Whether a field says only that something is in it.
+pub(super) fn is_wrapper(field: &str) -> bool {
+    let is_one = |word: &String| WRAPPERS.split_whitespace().any(|wrapper| wrapper == word);
+    matches!(ident::words(field).as_slice(), [word] if is_one(word))
 }
 
 /// The words of a field as a type spells them, and whether they say what stands there.
