@@ -83,7 +83,10 @@ fn objects_of_one_name_are_two_types_if_one_member_is_of_another_kind() {
             json!({ "owner": { "id": 1, "name": { "first": "a" } } })
         ),
     ]);
-    assert_eq!(structs(items), ["Cat", "Dog", "DogOwner", "DogOwnerName", "Owner"]);
+    assert_eq!(
+        structs(items),
+        ["Cat", "Dog", "DogOwner", "DogOwnerName", "Owner"]
+    );
 }
 
 #[test]

@@ -272,7 +272,7 @@ impl Models {
         } else {
             ""
         };
-        let named = |name: &str| {
+        let named = |name: &String| {
             format!(
                 "{}{other}{suffix}",
                 name.strip_suffix("Input").unwrap_or(name)
@@ -285,7 +285,7 @@ impl Models {
         } else {
             names.around_first()
         };
-        let names: Vec<String> = names.iter().map(|name| named(name)).collect();
+        let names: Vec<String> = names.iter().map(named).collect();
         let id = self.create(&names, role, &module);
         self.list[id].form = Form::Union(Vec::new());
         self.list[id].parent = Some(parent);
