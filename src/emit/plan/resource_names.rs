@@ -183,7 +183,7 @@ impl<'a> Route<'a> {
         let mut literals: Vec<&str> = literals.filter(|part| !is_noise(part)).collect();
         // What is for logins is said by what stands after it.
         let is_gate = |part: &&str| GATES.contains(&part.to_ascii_lowercase().as_str());
-        let gate = literals.iter().rposition(|part| is_gate(part));
+        let gate = literals.iter().rposition(is_gate);
         if let Some(gate) = gate.filter(|gate| gate + 1 < literals.len()) {
             literals.drain(..=gate);
         }
