@@ -2,7 +2,7 @@
 //! Models of `offices`.
 
 use crate::core::{Maybe, NumberOrText, answer, body, members};
-use crate::models::{DoctorWorkSchedule, DoctorWorkScheduleInput};
+use crate::models::{OfficeWorkSchedule, OfficeWorkScheduleInput};
 
 answer! {
     /// Seen 13 times in answers of 3 requests.
@@ -16,7 +16,7 @@ answer! {
         /// Truth value, seen in 1 of 13.
         pub archived: Option<bool> = "archived" or missing,
         /// Object, seen in 1 of 13.
-        pub office_work_schedule: Option<DoctorWorkSchedule> = "office_work_schedule" or missing,
+        pub office_work_schedule: Option<OfficeWorkSchedule> = "office_work_schedule" or missing,
         /// Text, seen in all 13, null in 4.
         pub name: Option<String>,
         /// Whole number, seen in 1 of 13.
@@ -70,7 +70,7 @@ answer! {
         /// Truth value, seen in all 8, null in 2.
         pub archived: Option<bool>,
         /// Object, seen in all 8, null in 2.
-        pub office_work_schedule: Option<DoctorWorkSchedule>,
+        pub office_work_schedule: Option<OfficeWorkSchedule>,
         /// Text, seen in all 8, null in 2.
         pub name: Option<String>,
         /// Whole number, seen in all 8, null in 2.
@@ -107,7 +107,7 @@ body! {
         /// Truth value, in 1 of 2 bodies.
         pub archived: Maybe<bool>,
         /// Object, in 1 of 2 bodies.
-        pub office_work_schedule: Maybe<DoctorWorkScheduleInput>,
+        pub office_work_schedule: Maybe<OfficeWorkScheduleInput>,
         /// Time of day, in all 2 bodies.
         pub start_time: Maybe<String>,
         /// List, in 1 of 2 bodies.
