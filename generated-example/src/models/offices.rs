@@ -6,7 +6,7 @@ use crate::models::{OfficeWorkSchedule, OfficeWorkScheduleInput};
 
 answer! {
     /// Seen 13 times in answers of 3 requests.
-    pub struct AddExamRoom {
+    pub struct ExamRoom {
         /// Whole number, seen in 1 of 13.
         pub id: Option<i64> = "id" or missing,
         /// Text, seen in 1 of 13.
@@ -32,7 +32,7 @@ answer! {
         /// Time of day, seen in 1 of 13.
         pub end_time: Option<String> = "end_time" or missing,
         /// List, seen in 1 of 13.
-        pub exam_rooms: Option<Vec<ExamRoom>> = "exam_rooms" or missing,
+        pub exam_rooms: Option<Vec<ExamRoomExamRoom>> = "exam_rooms" or missing,
         /// Of no known type, never with a value, seen in 1 of 13, null in 1.
         pub address: Option<Option<serde_json::Value>> = "address" or missing or null,
         /// Text, seen in 1 of 13.
@@ -48,7 +48,7 @@ answer! {
 
 answer! {
     /// Seen 3 times in answers of 3 requests.
-    pub struct ExamRoom {
+    pub struct ExamRoomExamRoom {
         /// Whole number, seen in all 3, null in 1.
         pub index: Option<i64>,
         /// Text, seen in all 3, null in 1.
@@ -86,7 +86,7 @@ answer! {
         /// Time of day, seen in all 8, null in 2.
         pub end_time: Option<String>,
         /// List, seen in all 8, null in 2.
-        pub exam_rooms: Option<Vec<AddExamRoom>>,
+        pub exam_rooms: Option<Vec<ExamRoom>>,
         /// Text, seen in all 8, null in 4, empty in 1.
         pub address: Option<String>,
         /// Text, seen in all 8, null in 2, empty in 2.

@@ -237,7 +237,8 @@ impl<'a> Route<'a> {
             words.len() >= 2 && !words.iter().any(is_joint)
         });
         if is_plural(last) || is_whole_act {
-            return vec![own, both];
+            let thing = self.act.filter(|_| !is_body).and_then(thing_of_act);
+            return thing.into_iter().chain([own, both]).collect();
         }
         if self.is_below_argument {
             return vec![both, own];
@@ -283,6 +284,26 @@ fn is_act(segment: &str) -> bool {
     let words = ident::words(segment);
     let first = words.first().map_or("", String::as_str);
     VERBS.split_whitespace().any(|verb| verb == first)
+}
+
+/// What comes of an act: `add_exam_room` answers an `ExamRoom`.
+fn thing_of_act(act: &str) -> Option<String> {
+    let words = ident::singular_words(act);
+    let (verb, thing) = words.split_first()?;
+    let is_thing = matches!(
+        &**verb,
+        "add"
+            | "create"
+            | "find"
+            | "generate"
+            | "get"
+            | "list"
+            | "save"
+            | "search"
+            | "set"
+            | "update"
+    );
+    (is_thing && !thing.is_empty()).then(|| ident::pascal_words(thing))
 }
 
 fn is_method(name: &str) -> bool {
@@ -371,6 +392,8 @@ mod tests {
             ("{{baseUrl}}/travelling/api/v1/group", "Group"),
             ("{{baseUrl}}/groups/type/:type", "Group"),
             ("{{baseUrl}}/post", "PostAnswer"),
+            ("{{baseUrl}}/offices/:id/add_exam_room", "ExamRoom"),
+            ("{{baseUrl}}/trips/cancelBooking", "CancelBooking"),
         ];
         for (route, name) in cases {
             assert_eq!(resource_names(route, "")[0], name, "{route}");
