@@ -2,12 +2,72 @@
 //! one or two from the words of "Lorem ipsum", with up to three hexadecimal digits: `dolore_b60`.
 
 /// The words, in lower case.
-const WORDS: &str = "ad adipiscing adipisicing aliqua aliquip amet anim aute cillum commodo consectetur consequat \
-    culpa cupidatat deserunt do dolor dolore duis ea eiusmod elit enim esse \
-    est et eu ex excepteur exercitation fugiat id in incididunt ipsum irure \
-    labore laboris laborum lorem magna minim mollit nisi non nostrud nulla occaecat \
-    officia pariatur proident qui quis reprehenderit sed sint sit sunt tempor ullamco \
-    ut velit veniam voluptate";
+const WORDS: [&str; 64] = [
+    "ad",
+    "adipiscing",
+    "adipisicing",
+    "aliqua",
+    "aliquip",
+    "amet",
+    "anim",
+    "aute",
+    "cillum",
+    "commodo",
+    "consectetur",
+    "consequat",
+    "culpa",
+    "cupidatat",
+    "deserunt",
+    "do",
+    "dolor",
+    "dolore",
+    "duis",
+    "ea",
+    "eiusmod",
+    "elit",
+    "enim",
+    "esse",
+    "est",
+    "et",
+    "eu",
+    "ex",
+    "excepteur",
+    "exercitation",
+    "fugiat",
+    "id",
+    "in",
+    "incididunt",
+    "ipsum",
+    "irure",
+    "labore",
+    "laboris",
+    "laborum",
+    "lorem",
+    "magna",
+    "minim",
+    "mollit",
+    "nisi",
+    "non",
+    "nostrud",
+    "nulla",
+    "occaecat",
+    "officia",
+    "pariatur",
+    "proident",
+    "qui",
+    "quis",
+    "reprehenderit",
+    "sed",
+    "sint",
+    "sit",
+    "sunt",
+    "tempor",
+    "ullamco",
+    "ut",
+    "velit",
+    "veniam",
+    "voluptate",
+];
 
 /// Words that real APIs use, too.
 const COMMON: [&str; 10] = [
@@ -22,19 +82,25 @@ pub(super) fn is_made_up<'a>(mut names: impl Iterator<Item = &'a str> + Clone) -
 
 /// The word that a made-up name starts with.
 fn word(name: &str) -> Option<&'static str> {
-    let mut words = WORDS.split_whitespace();
-    words.find(|word| {
-        let (Some(start), Some(end)) = (name.get(..word.len()), name.get(word.len()..)) else {
-            return false;
-        };
-        // `nonce`, `exec` and `site` end in such digits by chance.
-        let is_marked = end.starts_with('_') || end.contains(|c: char| c.is_ascii_digit());
-        let digits = end.strip_prefix('_').unwrap_or(end);
-        start.eq_ignore_ascii_case(word)
-            && (end.is_empty() || is_marked || word.len() >= 5)
-            && digits.len() <= 3
-            && digits.bytes().all(|b| b.is_ascii_hexdigit())
-    })
+    // Hardly any name starts with one, and every name is looked at.
+    let first = name.bytes().next()?.to_ascii_lowercase();
+    let mut words = WORDS
+        .iter()
+        .filter(|word| word.as_bytes().first() == Some(&first));
+    words.find(|word| is_made_of(name, word)).copied()
+}
+
+fn is_made_of(name: &str, word: &str) -> bool {
+    let (Some(start), Some(end)) = (name.get(..word.len()), name.get(word.len()..)) else {
+        return false;
+    };
+    // `nonce`, `exec` and `site` end in such digits by chance.
+    let is_marked = end.starts_with('_') || end.contains(|c: char| c.is_ascii_digit());
+    let digits = end.strip_prefix('_').unwrap_or(end);
+    start.eq_ignore_ascii_case(word)
+        && (end.is_empty() || is_marked || word.len() >= 5)
+        && digits.len() <= 3
+        && digits.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
