@@ -12,6 +12,7 @@ mod by_login;
 mod call_chain;
 mod call_docs;
 mod client;
+mod constants;
 mod data_files;
 mod demands;
 mod evidence;
@@ -187,6 +188,7 @@ fn typed(
     });
     models.resolve();
     models.demand_variables();
+    models.settle_constants();
     models.forget();
     (models, types, failures)
 }
@@ -274,7 +276,11 @@ fn operation_types(
             inputs.insert(key.clone(), input);
         }
         if let (Some(_), Some(input)) = (operation.given_json(), inputs.get(&key)) {
-            if let Type::Model(id) = input {
+            let listed = match input {
+                Type::List(items) => items,
+                input => input,
+            };
+            if let Type::Model(id) = listed {
                 let demands = Demands::of(operation);
                 models.demands.entry(*id).or_default().add(demands);
             }

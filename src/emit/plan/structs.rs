@@ -111,13 +111,14 @@ fn file(
             Form::Struct(types) => {
                 let paged = models.paged.get(&model.name);
                 let paged = paged.and_then(|paging| of_model(models, model, paging, speller));
-                let rules = &models.rules;
-                let demands = models.demands_of(model);
-                let made = demands.and_then(|found| constructor(models, model, found, speller));
+                let made = match model.role {
+                    Role::Answer => None,
+                    Role::Input => constructor(models, model, speller),
+                };
                 view.structs.push(StructView {
                     made: made.into_iter().collect(),
                     paged: paged.into_iter().collect(),
-                    ..struct_view(model, types, speller, rules)
+                    ..struct_view(models, model, types, speller)
                 });
             }
             Form::Union(variants) => view.unions.push(union_view(model, variants, speller)),
@@ -198,11 +199,12 @@ impl Uses {
 }
 
 fn struct_view(
+    models: &Models,
     model: &Model,
     types: &[Type],
     speller: &Speller<'_>,
-    rules: &TypeRules,
 ) -> StructView {
+    let rules = &models.rules;
     let fields = model.shape.fields().unwrap_or_default();
     let hides = fields.iter().any(|field| is_secret_name(&field.name));
     let names = idents(model, rules);
@@ -213,6 +215,7 @@ fn struct_view(
             field,
             ty,
             rules,
+            constant: models.constant(model, &field.name, ty),
         };
         place.view(&speller.spell(ty), name)
     });
@@ -362,6 +365,8 @@ struct Place<'a> {
     field: &'a Field,
     ty: &'a Type,
     rules: &'a TypeRules,
+    /// What the constructor sets it to.
+    constant: Option<String>,
 }
 
 impl Place<'_> {
@@ -371,7 +376,7 @@ impl Place<'_> {
             field,
             ty,
             rules,
-            ..
+            constant,
         } = self;
         let objects = model.shape.objects();
         let (type_name, or_missing) = match presence(model, field, ty, rules) {
@@ -391,7 +396,13 @@ impl Place<'_> {
             false => format!("{}{or_missing}", literal(&field.name)),
         };
         FieldView {
-            docs: vec![field_docs(field, self.ty, objects, model.role)],
+            docs: wrap(&field_docs(
+                field,
+                ty,
+                objects,
+                model.role,
+                constant.as_deref(),
+            )),
             wire,
             name,
             type_name,
@@ -480,7 +491,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
             docs: if is_link {
                 vec![link_docs(&field.name)]
             } else {
-                vec![field_docs(field, &ty, objects, Role::Answer)]
+                vec![field_docs(field, &ty, objects, Role::Answer, None)]
             },
             serde: serde_attribute(&attributes),
             name,

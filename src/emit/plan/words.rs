@@ -89,13 +89,13 @@ pub(super) fn listed(shape: &Shape, list: Option<&Vec<String>>) -> Option<Vec<St
     (is_listed && !words.is_empty() && variants.len() == list.len()).then(|| list.clone())
 }
 
-/// The words that were seen where an enum is likely but not proved.
+/// How many words were seen where an enum is likely but not proved. One alone raises no question.
 pub(super) fn open_question(name: &str, shape: &Shape) -> Option<usize> {
     let Kind::Text(texts) = shape.kind() else {
         return None;
     };
     match &texts.words {
-        Words::Few(words) if is_choice(name) && !words.is_empty() => Some(words.len()),
+        Words::Few(words) if is_choice(name) && words.len() >= 2 => Some(words.len()),
         _ => None,
     }
 }
