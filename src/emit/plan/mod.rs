@@ -17,6 +17,7 @@ mod data_files;
 mod demands;
 mod evidence;
 mod failure;
+mod failure_views;
 mod field_docs;
 mod first_program;
 mod group_files;

@@ -14,7 +14,7 @@ use crate::emit::view::{
     WordsView,
 };
 use crate::ir::Field;
-use crate::ir::secret::is_secret_name;
+use crate::ir::secret::{is_card_name, is_secret_name};
 use crate::type_rules::TypeRules;
 
 use super::field_docs::field_docs;
@@ -206,7 +206,8 @@ fn struct_view(
 ) -> StructView {
     let rules = &models.rules;
     let fields = model.shape.fields().unwrap_or_default();
-    let hides = fields.iter().any(|field| is_secret_name(&field.name));
+    let is_hidden = |name: &str| is_secret_name(name) || is_card_name(name);
+    let hides = fields.iter().any(|field| is_hidden(&field.name));
     let names = idents(model, rules);
     let fields = fields.iter().zip(types).zip(names);
     let fields = fields.map(|((field, ty), name)| {
