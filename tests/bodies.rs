@@ -100,6 +100,33 @@ fn references_and_tags_of_several_kinds_are_no_constants() {
 }
 
 #[test]
+fn placeholders_and_variables_in_a_body_are_types() {
+    let view = view_of("body-placeholders");
+    let of = |name: &str| field(&view, "UserInput", name);
+    for name in ["name", "nick", "id", "born"] {
+        assert_eq!(of(name), "Maybe<String>", "{name}");
+    }
+    for name in ["count", "age"] {
+        assert_eq!(of(name), "Maybe<i64>", "{name}");
+    }
+    assert_eq!(of("score"), "Maybe<Number>");
+    assert_eq!(of("active"), "Maybe<bool>");
+    assert_eq!(of("more"), "Maybe<serde_json::Value>");
+    let docs = &field_of(&view, "UserInput", "more")["docs"];
+    assert_eq!(
+        docs[0],
+        "Of no known type, a variable in place of a value, in the saved body."
+    );
+}
+
+#[test]
+fn placeholders_in_an_answer_are_decoded_as_well() {
+    let view = view_of("body-placeholders");
+    assert_eq!(field(&view, "User", "count"), "Option<NumberOrText>");
+    assert_eq!(field(&view, "User", "active"), "Option<Scalar>");
+}
+
+#[test]
 fn graphql_requests_at_one_address_take_the_variables_of_their_own_document() {
     let view = view();
     let made = constructor(&view, "OrdersVariables");

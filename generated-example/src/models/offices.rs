@@ -39,7 +39,7 @@ answer! {
         pub start_time: Option<String>,
         /// Text, seen in all 9, null in 2.
         pub fax_number: Option<String>,
-        /// Text, seen in all 9, null in 2; e.g. `NY`.
+        /// Text, seen in all 9, null in 2.
         pub state: Option<String>,
         /// Time of day, seen in all 9, null in 2.
         pub end_time: Option<String>,
@@ -90,7 +90,7 @@ answer! {
 }
 
 body! {
-    /// Body of 2 requests. What is absent is not sent.
+    /// Part of the bodies of 2 requests. What is absent is not sent.
     pub struct OnlineTimeslotInput {
         /// Whole number, in the saved body.
         pub minute: Maybe<i64>,

@@ -18,7 +18,7 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Part of the bodies of 3 requests. What is absent is not sent.
     pub struct MessageAttachmentInput {
         /// Text, in all 2 bodies.
         pub attachment: Maybe<String>,

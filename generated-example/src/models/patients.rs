@@ -9,7 +9,7 @@ answer! {
     pub struct AutoAccidentInsurance {
         /// Text, seen in all 5, null in 2.
         pub auto_accident_claim_rep_city: Option<String>,
-        /// Text, seen in all 5, null in 2; e.g. `NY`.
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_claim_rep_state: Option<String>,
         /// Text, seen in all 5, null in 2.
         pub auto_accident_claim_rep_address: Option<String>,
@@ -53,7 +53,7 @@ answer! {
         pub auto_accident_similar_condition_notes: Option<String>,
         /// Text, seen in all 5, null in 2.
         pub auto_accident_payer_id: Option<String>,
-        /// Text, seen in all 5, null in 2; e.g. `MD`.
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_payer_state: Option<String>,
         /// Whole number in a text, seen in all 5, null in 2.
         pub auto_accident_subscriber_zip_code: Option<NumberOrText>,
@@ -69,7 +69,7 @@ answer! {
         pub auto_accident_subscriber_date_of_birth: Option<String>,
         /// Text, seen in all 5, null in 3.
         pub auto_accident_subscriber_suffix: Option<String>,
-        /// Text, seen in all 5, null in 2; e.g. `CA`.
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_subscriber_state: Option<String>,
         /// Date, `YYYY-MM-DD`, seen in all 5, null in 2.
         pub auto_accident_return_to_work_date: Option<String>,
@@ -95,11 +95,11 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct AutoAccidentInsuranceInput {
         /// Text, in all 4 bodies.
         pub auto_accident_claim_rep_city: Maybe<String>,
-        /// Text, in all 4 bodies; e.g. `CA`.
+        /// Text, in all 4 bodies.
         pub auto_accident_claim_rep_state: Maybe<String>,
         /// Text, in all 4 bodies.
         pub auto_accident_claim_rep_address: Maybe<String>,
@@ -143,7 +143,7 @@ body! {
         pub auto_accident_similar_condition_notes: Maybe<String>,
         /// Text, in all 4 bodies.
         pub auto_accident_payer_id: Maybe<String>,
-        /// Text, in all 4 bodies; e.g. `NY`.
+        /// Text, in all 4 bodies.
         pub auto_accident_payer_state: Maybe<String>,
         /// Whole number in a text, in all 4 bodies.
         pub auto_accident_subscriber_zip_code: Maybe<NumberOrText>,
@@ -159,7 +159,7 @@ body! {
         pub auto_accident_subscriber_date_of_birth: Maybe<String>,
         /// Text, in all 4 bodies.
         pub auto_accident_subscriber_suffix: Maybe<String>,
-        /// Text, in all 4 bodies; e.g. `MD`.
+        /// Text, in all 4 bodies.
         pub auto_accident_subscriber_state: Maybe<String>,
         /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub auto_accident_return_to_work_date: Maybe<String>,
@@ -209,7 +209,7 @@ answer! {
         pub zip_code: Option<NumberOrText>,
         /// Text, seen in all 22, null in 5, empty in 10.
         pub employer_city: Option<String>,
-        /// Text, seen in all 22, null in 5; e.g. `CA`.
+        /// Text, seen in all 22, null in 5.
         pub employer_state: Option<String>,
         /// Text, seen in all 22, null in 5, empty in 2.
         pub city: Option<String>,
@@ -249,7 +249,7 @@ answer! {
         pub patient_photo: Option<String>,
         /// Text, seen in all 22, null in 12.
         pub responsible_party_phone: Option<String>,
-        /// Text, seen in all 22, null in 5; e.g. `CA`.
+        /// Text, seen in all 22, null in 5.
         pub state: Option<String>,
         /// Date, `YYYY-MM-DD`, seen in all 22, null in 5.
         pub date_of_last_appointment: Option<String>,
@@ -342,7 +342,7 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct PatientCustomDemographicInput {
         /// Whole number, in all 4 bodies.
         pub field_type: Maybe<i64>,
@@ -370,7 +370,7 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct PatientFlagsAttachedInput {
         /// Text, in all 4 bodies.
         pub flag_text: Maybe<String>,
@@ -406,7 +406,7 @@ body! {
         pub zip_code: Maybe<NumberOrText>,
         /// Text, in 3 of 4 bodies.
         pub employer_city: Maybe<String>,
-        /// Text, in 3 of 4 bodies; e.g. `CA`.
+        /// Text, in 3 of 4 bodies.
         pub employer_state: Maybe<String>,
         /// Text, in 3 of 4 bodies.
         pub city: Maybe<String>,
@@ -442,7 +442,7 @@ body! {
         pub patient_photo: Maybe<String>,
         /// Text, in 3 of 4 bodies.
         pub responsible_party_phone: Maybe<String>,
-        /// Text, in 3 of 4 bodies; e.g. `CA`.
+        /// Text, in 3 of 4 bodies.
         pub state: Maybe<String>,
         /// Object, in 3 of 4 bodies.
         pub secondary_insurance: Maybe<TertiaryInsuranceInput>,
@@ -512,7 +512,7 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct RaceSubcategoryInput {
         /// Text, in all 4 bodies.
         pub code: Maybe<String>,
@@ -552,7 +552,7 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct ReferringDoctorInput {
         /// Text, in all 4 bodies.
         pub fax: Maybe<String>,
@@ -592,7 +592,7 @@ answer! {
         pub insurance_claim_office_number: Option<NumberOrText>,
         /// Text, seen in all 15, null in 6.
         pub subscriber_address: Option<String>,
-        /// Text, seen in all 15, null in 6; e.g. `CA`.
+        /// Text, seen in all 15, null in 6.
         pub subscriber_state: Option<String>,
         /// Text, seen in all 15, null in 7.
         pub subscriber_social_security: Option<String>,
@@ -636,7 +636,7 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct TertiaryInsuranceInput {
         /// Text, in all 12 bodies.
         pub insurance_group_name: Maybe<String>,
@@ -646,7 +646,7 @@ body! {
         pub insurance_claim_office_number: Maybe<NumberOrText>,
         /// Text, in all 12 bodies.
         pub subscriber_address: Maybe<String>,
-        /// Text, in all 12 bodies; e.g. `CA`.
+        /// Text, in all 12 bodies.
         pub subscriber_state: Maybe<String>,
         /// Text, in all 12 bodies.
         pub subscriber_social_security: Maybe<String>,
@@ -722,13 +722,13 @@ answer! {
         pub workers_comp_payer_address: Option<String>,
         /// Date, `YYYY-MM-DD`, seen in all 5, null in 2.
         pub workers_comp_date_of_accident: Option<String>,
-        /// Text, seen in all 5, null in 2; e.g. `NY`.
+        /// Text, seen in all 5, null in 2.
         pub workers_comp_payer_state: Option<String>,
     }
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct WorkersCompInsuranceInput {
         /// Text, in all 4 bodies.
         pub workers_comp_payer_city: Maybe<String>,
@@ -760,7 +760,7 @@ body! {
         pub workers_comp_payer_address: Maybe<String>,
         /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub workers_comp_date_of_accident: Maybe<String>,
-        /// Text, in all 4 bodies; e.g. `CA`.
+        /// Text, in all 4 bodies.
         pub workers_comp_payer_state: Maybe<String>,
     }
 }

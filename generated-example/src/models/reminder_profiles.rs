@@ -16,7 +16,7 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Part of the bodies of 3 requests. What is absent is not sent.
     pub struct ReminderInput {
         /// Whole number, maybe in a text, in all 2 bodies.
         pub amount: Maybe<NumberOrText>,

@@ -310,9 +310,14 @@ fn words_view(model: &Model, words: &[String]) -> WordsView {
 fn struct_docs(model: &Model) -> String {
     let requests = model.sources.len();
     let objects = model.shape.objects();
+    let (what, whats) = match () {
+        () if !model.is_resource => ("Part of the body", "Part of the bodies"),
+        () if model.name.ends_with("Variables") => ("Variables", "Variables"),
+        () => ("Body", "Body"),
+    };
     match (model.role, requests) {
-        (Role::Input, 0 | 1) => "Body of one request. What is absent is not sent.".to_owned(),
-        (Role::Input, _) => format!("Body of {requests} requests. What is absent is not sent."),
+        (Role::Input, 0 | 1) => format!("{what} of one request. What is absent is not sent."),
+        (Role::Input, _) => format!("{whats} of {requests} requests. What is absent is not sent."),
         (Role::Answer, 0 | 1) => format!("Seen {} in answers of one request.", times(objects)),
         (Role::Answer, _) => format!("Seen {} in answers of {requests} requests.", times(objects)),
     }
