@@ -100,6 +100,22 @@ fn references_and_tags_of_several_kinds_are_no_constants() {
 }
 
 #[test]
+fn a_field_that_tells_requests_of_one_operation_apart_is_sent_and_told() {
+    let generator = Generator::new("fixtures/body-constants/collection.json");
+    let generated = generator.generate().unwrap();
+    let code = generated.files.get("src/api/mod.rs").unwrap();
+    for word in ["sms", "email"] {
+        assert!(
+            code.contains(&format!(".preset_form(\"factor\", \"{word}\")")),
+            "{code}"
+        );
+        assert!(code.contains(&format!("/// Sends `factor={word}`")));
+    }
+    assert!(code.contains("/// Sends `factor=email`, the saved `user` unless set otherwise."));
+    assert!(!code.contains("user=Grace"));
+}
+
+#[test]
 fn placeholders_and_variables_in_a_body_are_types() {
     let view = view_of("body-placeholders");
     let of = |name: &str| field(&view, "UserInput", name);
