@@ -24,7 +24,7 @@ impl Shape {
     /// What is given where this was saved. A body is never decoded, so that the saved text of a placeholder
     /// for a number or a truth value need not fit.
     #[must_use]
-    pub fn as_given(mut self) -> Self {
+    pub fn into_given(mut self) -> Self {
         self.give();
         self
     }
@@ -280,8 +280,8 @@ mod tests {
     fn a_placeholder_is_a_type() {
         assert_eq!(shape(r#""<integer>""#).kind(), Kind::NumberOrText);
         assert_eq!(shape(r#""<boolean>""#).kind(), Kind::Scalar);
-        assert_eq!(shape(r#""<integer>""#).as_given().kind(), Kind::Integer);
-        assert_eq!(shape(r#""<boolean>""#).as_given().kind(), Kind::Boolean);
+        assert_eq!(shape(r#""<integer>""#).into_given().kind(), Kind::Integer);
+        assert_eq!(shape(r#""<boolean>""#).into_given().kind(), Kind::Boolean);
         assert_eq!(shape(r#""<any>""#).kind(), Kind::Unknown);
         let text = shape(r#"["<string>", "{{id}}", "string"]"#);
         let text = text.items().unwrap().text.as_ref().unwrap();

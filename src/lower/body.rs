@@ -142,7 +142,7 @@ fn raw(
             Ok(shape) => {
                 return Body::Json {
                     text: bare,
-                    shape: shape.as_given(),
+                    shape: shape.into_given(),
                 };
             }
             Err(error) => found.push(
@@ -196,7 +196,7 @@ pub(super) fn add_originals(
         known.push(raw);
         let text = with_placeholders(&without_comments(raw), collection);
         if let Ok(more) = Shape::of_json(&text) {
-            *shape = join(std::mem::take(shape), more.as_given());
+            *shape = join(std::mem::take(shape), more.into_given());
         }
     }
 }
