@@ -55,6 +55,55 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
+/// The blocks without a table of contents, which is of no use without the rest of the page, and without the
+/// headings that it lists.
+pub(super) fn without_contents(mut blocks: Vec<Block>) -> Vec<Block> {
+    let is_item = |block: &Block| matches!(block, Block::Item(_));
+    let Some(start) = blocks.iter().position(is_item) else {
+        return blocks;
+    };
+    let length = blocks
+        .iter()
+        .skip(start)
+        .take_while(|block| is_item(block))
+        .count();
+    let headings: Vec<String> = blocks
+        .iter()
+        .skip(start + length)
+        .filter_map(title)
+        .collect();
+    let listed: Vec<String> = blocks
+        .iter()
+        .skip(start)
+        .take(length)
+        .filter_map(title)
+        .collect();
+    let found = listed
+        .iter()
+        .filter(|title| headings.contains(title))
+        .count();
+    if length < 3 || found * 3 < length * 2 {
+        return blocks;
+    }
+    let announces = |block: &Block| matches!(block, Block::Paragraph(text) if text.ends_with(':'));
+    let before = start.saturating_sub(1);
+    let first = match blocks.get(before) {
+        Some(block) if before < start && announces(block) => before,
+        _ => start,
+    };
+    blocks.drain(first..start + length);
+    blocks.retain(|block| title(block).is_none_or(|title| !listed.contains(&title)));
+    blocks
+}
+
+/// The text of a heading or of an item, in lower case.
+fn title(block: &Block) -> Option<String> {
+    match block {
+        Block::Paragraph(text) | Block::Item(text) => Some(text.trim().to_lowercase()),
+        Block::Code(_) => None,
+    }
+}
+
 /// Adds a line outside of code; whether the next one starts a block of its own.
 fn add_line(line: &str, starts_new: bool, blocks: &mut Vec<Block>) -> bool {
     if line.is_empty() || is_rule(line) {
