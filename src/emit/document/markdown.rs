@@ -16,6 +16,10 @@ pub(super) enum Block {
 
 /// The blocks of a text.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
+    // Some programs lose the ends of lines: headings stand in the middle of the only one.
+    let unfolded =
+        (!text.contains('\n') && text.contains("  ## ")).then(|| text.replace("  ## ", "\n\n"));
+    let text = unfolded.as_deref().unwrap_or(text);
     let mut blocks: Vec<Block> = Vec::new();
     let mut fence: Option<Vec<String>> = None;
     let mut starts_new = true;
@@ -159,7 +163,8 @@ fn item(line: &str) -> Option<&str> {
 
 /// The words without emphasis and links.
 fn plain(text: &str) -> String {
-    let text = without_links(text);
+    // An image may be the words of a link.
+    let text = without_links(&without_links(text));
     // Emphasis that a name with underscores cannot be taken for.
     text.replace("**", "").replace("__", "")
 }
@@ -193,6 +198,13 @@ fn without_links(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_image_in_a_link_and_headings_without_lines_are_words() {
+        let text = "One.  ## Two [![Run it](https://x.test/a.svg)](https://x.test/run?a=b#c)";
+        let words = |text: &str| Block::Paragraph(text.to_owned());
+        assert_eq!(blocks(text), [words("One."), words("Two Run it")]);
+    }
 
     #[test]
     fn a_description_becomes_blocks() {
