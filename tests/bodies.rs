@@ -3,9 +3,13 @@
 use collgen::{Generator, Stage};
 use serde_json::Value;
 
-fn view() -> Value {
-    let fixture = Generator::new("fixtures/body-demands/collection.json");
+fn view_of(fixture: &str) -> Value {
+    let fixture = Generator::new(format!("fixtures/{fixture}/collection.json"));
     fixture.inspect(Stage::View).unwrap()
+}
+
+fn view() -> Value {
+    view_of("body-demands")
 }
 
 fn each(list: &Value) -> Vec<Value> {
@@ -29,12 +33,14 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn field(view: &Value, model_name: &str, name: &str) -> String {
+fn field_of(view: &Value, model_name: &str, name: &str) -> Value {
     let fields = each(&model(view, model_name)["fields"]);
-    let found = fields.iter().find(|field| field["name"] == name);
-    found
-        .map(|field| text(&field["type_name"]))
-        .unwrap_or_default()
+    let found = fields.into_iter().find(|field| field["name"] == name);
+    found.unwrap_or_default()
+}
+
+fn field(view: &Value, model_name: &str, name: &str) -> String {
+    text(&field_of(view, model_name, name)["type_name"])
 }
 
 #[test]
@@ -51,6 +57,89 @@ fn words_of_a_protocol_are_set_by_the_constructor() {
         constructor(&view(), "RpcInput"),
         "new() jsonrpc: \"2.0\", method: \"add\""
     );
+}
+
+#[test]
+fn what_every_body_says_about_its_type_is_set_by_the_constructor() {
+    let view = view_of("body-constants");
+    let made = |name: &str| constructor(&view, name);
+    assert_eq!(made("OauthInput"), "new() grant_type: \"api_keys\"");
+    assert_eq!(
+        made("TeamMemberInput"),
+        "new() odata_type: \"#graph.member\""
+    );
+    assert_eq!(made("PaymentMethodInput"), "new() type_: \"bankAccount\"");
+    assert_eq!(made("DataInput"), "new() type_: \"policy-sets\"");
+}
+
+#[test]
+fn the_only_word_that_a_description_allows_is_set_and_an_example_is_not() {
+    let view = view_of("body-constants");
+    let made = constructor(&view, "PaymentInput");
+    assert_eq!(made, "new() channel: \"web\"");
+    let docs = &field_of(&view, "PaymentInput", "channel")["docs"];
+    assert_eq!(docs[0], "Text, in the saved body; `new` sets `web`.");
+}
+
+#[test]
+fn references_and_tags_of_several_kinds_are_no_constants() {
+    let view = view_of("body-constants");
+    for name in [
+        "MemberTargetInput",
+        "WorkspaceDataInput",
+        "PaymentPayerInput",
+        "ResourceInput",
+        "ChildInput",
+    ] {
+        assert_eq!(
+            each(&model(&view, name)["made"]),
+            [Value::Null; 0],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_field_that_tells_requests_of_one_operation_apart_is_sent_and_told() {
+    let generator = Generator::new("fixtures/body-constants/collection.json");
+    let generated = generator.generate().unwrap();
+    let code = generated.files.get("src/api/mod.rs").unwrap();
+    for word in ["sms", "email"] {
+        assert!(
+            code.contains(&format!(".preset_form(\"factor\", \"{word}\")")),
+            "{code}"
+        );
+        assert!(code.contains(&format!("/// Sends `factor={word}`")));
+    }
+    assert!(code.contains("/// Sends `factor=email`, the saved `user` unless set otherwise."));
+    assert!(!code.contains("user=Grace"));
+}
+
+#[test]
+fn placeholders_and_variables_in_a_body_are_types() {
+    let view = view_of("body-placeholders");
+    let of = |name: &str| field(&view, "UserInput", name);
+    for name in ["name", "nick", "id", "born"] {
+        assert_eq!(of(name), "Maybe<String>", "{name}");
+    }
+    for name in ["count", "age"] {
+        assert_eq!(of(name), "Maybe<i64>", "{name}");
+    }
+    assert_eq!(of("score"), "Maybe<Number>");
+    assert_eq!(of("active"), "Maybe<bool>");
+    assert_eq!(of("more"), "Maybe<serde_json::Value>");
+    let docs = &field_of(&view, "UserInput", "more")["docs"];
+    assert_eq!(
+        docs[0],
+        "Of no known type, a variable in place of a value, in the saved body."
+    );
+}
+
+#[test]
+fn placeholders_in_an_answer_are_decoded_as_well() {
+    let view = view_of("body-placeholders");
+    assert_eq!(field(&view, "User", "count"), "Option<NumberOrText>");
+    assert_eq!(field(&view, "User", "active"), "Option<Scalar>");
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod html;
 mod markdown;
 
 use html::without_html;
-use markdown::{Block, blocks};
+use markdown::{Block, blocks, without_contents};
 
 /// Columns of a comment line after its indentation and slashes.
 const WIDTH: usize = 92;
@@ -23,7 +23,7 @@ pub(super) fn prose(text: &str, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut count = 0;
     let mut in_list = false;
-    for block in blocks(&without_html(text)) {
+    for block in without_contents(blocks(&without_html(text))) {
         let is_item = matches!(block, Block::Item(_));
         if !(is_item && in_list) {
             count += 1;
@@ -252,6 +252,14 @@ mod tests {
                 .iter()
                 .all(|line| line.len() <= WIDTH)
         );
+    }
+
+    #[test]
+    fn a_table_of_contents_is_left_out_and_another_list_is_not() {
+        let page = "In this topic:\n\n- URL\n- Output\n- Errors\n\n# URL\n\nNo spaces.\n\n# Output\n\nA list.\n\n# Errors";
+        assert_eq!(prose(page, 2), ["No spaces.", "", "A list."]);
+        let lines = prose("Takes:\n\n- a\n- b\n- c\n\nOutput", 2);
+        assert_eq!(lines, ["Takes:", "", "- a", "- b", "- c"]);
     }
 
     #[test]

@@ -99,6 +99,13 @@ impl Members {
         self.fields.get_mut(at).map(|field| &mut field.shape)
     }
 
+    /// Changes the shapes of all members.
+    pub(super) fn change(&mut self, change: impl Fn(&mut Shape)) {
+        self.fields
+            .iter_mut()
+            .for_each(|field| change(&mut field.shape));
+    }
+
     /// Puts a member in place of any of that name.
     pub(super) fn set(&mut self, name: &str, shape: Shape) {
         let name = name.to_owned();

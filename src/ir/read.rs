@@ -21,6 +21,30 @@ impl Shape {
         serde_json::from_str(text.trim_start_matches('\u{feff}'))
     }
 
+    /// What is given where this was saved. A body is never decoded, so that the saved text of a placeholder
+    /// for a number or a truth value need not fit.
+    #[must_use]
+    pub fn into_given(mut self) -> Self {
+        self.give();
+        self
+    }
+
+    fn give(&mut self) {
+        let is_typed = self.boolean || self.number.is_some();
+        let is_placeholder = |texts: &Texts| {
+            texts.format == Format::Blank && texts.empty == 0 && texts.words == Words::default()
+        };
+        if is_typed && self.text.as_deref().is_some_and(is_placeholder) {
+            self.text = None;
+        }
+        if let Some(members) = &mut self.object {
+            members.change(Shape::give);
+        }
+        for inner in [&mut self.list, &mut self.map].into_iter().flatten() {
+            inner.give();
+        }
+    }
+
     fn one() -> Self {
         Self {
             seen: 1,
@@ -106,6 +130,9 @@ fn placeholder(text: &str) -> Option<Shape> {
     let inside = text.strip_prefix('<')?.strip_suffix('>')?;
     if inside.contains(['<', '>', '/']) || inside.len() > 40 {
         return None;
+    }
+    if inside == "any" {
+        return Some(Shape::one());
     }
     let text = Shape::of_format(match inside {
         "uuid" => Format::Uuid,
@@ -253,6 +280,9 @@ mod tests {
     fn a_placeholder_is_a_type() {
         assert_eq!(shape(r#""<integer>""#).kind(), Kind::NumberOrText);
         assert_eq!(shape(r#""<boolean>""#).kind(), Kind::Scalar);
+        assert_eq!(shape(r#""<integer>""#).into_given().kind(), Kind::Integer);
+        assert_eq!(shape(r#""<boolean>""#).into_given().kind(), Kind::Boolean);
+        assert_eq!(shape(r#""<any>""#).kind(), Kind::Unknown);
         let text = shape(r#"["<string>", "{{id}}", "string"]"#);
         let text = text.items().unwrap().text.as_ref().unwrap();
         assert_eq!(

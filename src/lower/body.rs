@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity};
 use crate::ir::join::join;
 use crate::ir::{Body, Parameter, Part, Shape};
 
-use super::{Place, header, part, secret, sources};
+use super::{Place, header, part, secret, sources, variable};
 
 /// The content type of urlencoded bodies.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
@@ -36,7 +36,7 @@ pub(super) fn body(
             source: file_source(body.file.as_ref()),
         },
         "graphql" => graphql(body),
-        _ => raw(request, place, found),
+        _ => raw(request, place, collection, found),
     }
 }
 
@@ -114,7 +114,12 @@ fn file_source(file: Option<&serde_json::Value>) -> Option<String> {
         .next()
 }
 
-fn raw(request: &Request, place: &Place<'_>, found: &mut Diagnostics) -> Body {
+fn raw(
+    request: &Request,
+    place: &Place<'_>,
+    collection: &Collection,
+    found: &mut Diagnostics,
+) -> Body {
     let body = &request.body;
     let text = body.raw.as_deref().unwrap_or_default();
     if text.trim().is_empty() {
@@ -133,8 +138,13 @@ fn raw(request: &Request, place: &Place<'_>, found: &mut Diagnostics) -> Body {
     let is_told = language == Some("json") || language.is_none() && is_named_json;
     let bare = without_comments(text);
     if is_json {
-        match Shape::of_json(&with_quoted_variables(&bare)) {
-            Ok(shape) => return Body::Json { text: bare, shape },
+        match Shape::of_json(&with_placeholders(&bare, collection)) {
+            Ok(shape) => {
+                return Body::Json {
+                    text: bare,
+                    shape: shape.into_given(),
+                };
+            }
             Err(error) => found.push(
                 Diagnostic::new("body-not-json", Severity::Warning, format!("the body is marked as JSON but is none: {error}"))
                     .at(&place.pointer.key("request").key("body").key("raw"))
@@ -159,7 +169,12 @@ fn raw(request: &Request, place: &Place<'_>, found: &mut Diagnostics) -> Body {
 }
 
 /// Adds what the bodies of saved successes show: they were sent by somebody, with the same request.
-pub(super) fn add_originals(body: &mut Body, own: Option<&str>, responses: &[SavedResponse]) {
+pub(super) fn add_originals(
+    body: &mut Body,
+    own: Option<&str>,
+    responses: &[SavedResponse],
+    collection: &Collection,
+) {
     let Body::Json { shape, .. } = body else {
         return;
     };
@@ -179,9 +194,9 @@ pub(super) fn add_originals(body: &mut Body, own: Option<&str>, responses: &[Sav
             continue;
         }
         known.push(raw);
-        let text = with_quoted_variables(&without_comments(raw));
+        let text = with_placeholders(&without_comments(raw), collection);
         if let Ok(more) = Shape::of_json(&text) {
-            *shape = join(std::mem::take(shape), more);
+            *shape = join(std::mem::take(shape), more.into_given());
         }
     }
 }
@@ -271,8 +286,8 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
-/// The text with `null` for every variable that stands outside of a string, so that it parses.
-fn with_quoted_variables(text: &str) -> String {
+/// The text with a placeholder for every variable that stands outside of a string, so that it parses.
+fn with_placeholders(text: &str, collection: &Collection) -> String {
     if !text.contains("{{") {
         return text.to_owned();
     }
@@ -281,10 +296,13 @@ fn with_quoted_variables(text: &str) -> String {
     while let Some(at) = rest.find(['"', '{']) {
         kept.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = match rest.strip_prefix("{{").and_then(|after| after.find("}}")) {
-            Some(length) => {
-                kept.push_str("null");
-                length + 4
+        let inner = rest
+            .strip_prefix("{{")
+            .and_then(|after| after.split_once("}}"));
+        let end = match inner {
+            Some((name, _)) => {
+                kept.push_str(placeholder(variable::json(collection, name).as_ref()));
+                name.len() + 4
             }
             None => {
                 let end = if rest.starts_with('"') {
@@ -316,6 +334,19 @@ pub(super) fn string_end(text: &str) -> usize {
     text.len()
 }
 
+/// What stands for a value of this kind.
+fn placeholder(value: Option<&serde_json::Value>) -> &'static str {
+    use serde_json::Value;
+
+    match value {
+        Some(Value::Bool(_)) => "\"<boolean>\"",
+        Some(Value::Number(number)) if number.is_f64() => "\"<number>\"",
+        Some(Value::Number(_)) => "\"<integer>\"",
+        Some(Value::String(_)) => "\"<string>\"",
+        _ => "\"<any>\"",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,11 +361,15 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_variable_becomes_null_and_a_quoted_one_stays_text() {
-        let text = r#"{"a": {{id}}, "b": "{{name}}", "c": {"d": {{e}}}}"#;
+    fn a_bare_variable_is_of_the_kind_of_its_value_and_a_quoted_one_is_a_text() {
+        let collection = serde_json::json!({ "variable": [
+            { "key": "id", "value": "7" }, { "key": "on", "value": true }, { "key": "e", "value": "" },
+        ] });
+        let collection: Collection = serde_json::from_value(collection).unwrap();
+        let text = r#"{"a": {{id}}, "b": "{{id}}", "c": {"d": {{on}}, "e": {{e}}, "f": {{f}}}}"#;
         assert_eq!(
-            with_quoted_variables(text),
-            r#"{"a": null, "b": "{{name}}", "c": {"d": null}}"#
+            with_placeholders(text, &collection),
+            r#"{"a": "<integer>", "b": "{{id}}", "c": {"d": "<boolean>", "e": "<any>", "f": "<any>"}}"#
         );
     }
 }

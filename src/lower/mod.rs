@@ -214,7 +214,8 @@ impl Lowering<'_> {
         address.hide_secrets(&at.key("url"), &mut self.lifted);
         let description = request.description.as_ref().or(item.description.as_ref());
         let mut body = body::body(request, place, self.collection, self.found);
-        body::add_originals(&mut body, request.body.raw.as_deref(), &item.response);
+        let own = request.body.raw.as_deref();
+        body::add_originals(&mut body, own, &item.response, self.collection);
         let mut graphql =
             graphql::recognise(&mut body, request.body.mode.as_deref() == Some("graphql"));
         let secret_body = body::hide_secrets(&mut body, request, &at.key("body"), self.collection);

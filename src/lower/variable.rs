@@ -114,6 +114,12 @@ pub(super) fn settings(
     (settings.collect(), names.collect())
 }
 
+/// The value of a variable where it is JSON: what stands in a body in place of its bare name.
+pub(super) fn json(collection: &Collection, name: &str) -> Option<serde_json::Value> {
+    let (_, variable) = defined(collection, name)?;
+    serde_json::from_str(&value(variable)?).ok()
+}
+
 /// Of two entries of one name the last enabled one wins, as in Postman.
 fn defined<'c>(collection: &'c Collection, name: &str) -> Option<(usize, &'c Variable)> {
     let mut variables = collection.variable.iter().enumerate();

@@ -8,7 +8,9 @@ mod name;
 mod text;
 
 pub(crate) use known::Secrets;
-pub(crate) use name::{is_analytics_cookie, is_cookie_name, is_password_name, is_secret_name};
+pub(crate) use name::{
+    is_analytics_cookie, is_card_name, is_cookie_name, is_password_name, is_secret_name,
+};
 pub(crate) use text::{Manner, masked, may_give_away, secrets};
 
 /// What stands where a secret stood.

@@ -136,6 +136,17 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
             .any(|end| folded.ends_with(end))
 }
 
+/// Whether a name is that of what pays with a card: its number, its code, its PIN. PCI DSS 4.0 wants none of
+/// them shown (requirements 3.3 and 3.4).
+pub(crate) fn is_card_name(name: &str) -> bool {
+    const WHOLE: [&str; 8] = [
+        "pan", "pin", "pinblock", "cvv1", "cvv2", "cvc2", "csc", "cvn",
+    ];
+    let folded = folded(name);
+    let ends = ["cardnumber", "securitycode", "cvc", "cvv"];
+    WHOLE.contains(&folded.as_str()) || ends.iter().any(|end| folded.ends_with(end))
+}
+
 /// Whether a name is that of a password, which may be any word.
 pub(crate) fn is_password_name(name: &str) -> bool {
     let folded = folded(name);
@@ -188,6 +199,30 @@ mod tests {
     fn no_name_of_a_secret_is_spared_the_comparison() {
         for name in PARTS.iter().chain(&WHOLE) {
             assert!(may_be_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_card_data_are_known_in_every_spelling_and_their_lengths_are_not() {
+        for name in [
+            "pan",
+            "PIN",
+            "cvc",
+            "card_number",
+            "cardSecurityCode",
+            "iCVV",
+        ] {
+            assert!(is_card_name(name), "{name}");
+        }
+        for name in [
+            "card",
+            "number",
+            "maxPinLength",
+            "company",
+            "pinned",
+            "code",
+        ] {
+            assert!(!is_card_name(name), "{name}");
         }
     }
 

@@ -68,7 +68,7 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Part of the bodies of 3 requests. What is absent is not sent.
     pub struct OpenSlotInput {
         /// Time of day, in all 2 bodies.
         pub start: Maybe<String>,

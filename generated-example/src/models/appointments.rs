@@ -220,7 +220,7 @@ body! {
 }
 
 body! {
-    /// Body of 5 requests. What is absent is not sent.
+    /// Part of the bodies of 5 requests. What is absent is not sent.
     pub struct ClinicalNoteInput {
         /// Truth value, in all 3 bodies.
         pub locked: Maybe<bool>,
@@ -244,7 +244,7 @@ answer! {
 }
 
 body! {
-    /// Body of 5 requests. What is absent is not sent.
+    /// Part of the bodies of 5 requests. What is absent is not sent.
     pub struct CustomFieldInput {
         /// Whole number, in all 3 bodies.
         pub field_type: Maybe<i64>,
@@ -254,7 +254,7 @@ body! {
 }
 
 body! {
-    /// Body of 5 requests. What is absent is not sent.
+    /// Part of the bodies of 5 requests. What is absent is not sent.
     pub struct CustomVitalInput {
         /// Text, in all 3 bodies.
         pub value: Maybe<String>,
@@ -328,7 +328,7 @@ answer! {
 }
 
 body! {
-    /// Body of 5 requests. What is absent is not sent.
+    /// Part of the bodies of 5 requests. What is absent is not sent.
     pub struct VitalsInput {
         /// Text, in all 3 bodies; e.g. `inches`.
         pub height_units: Maybe<String>,

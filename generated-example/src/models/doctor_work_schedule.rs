@@ -46,7 +46,7 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct WorkDayInput {
         /// Whole number in a text, in all 3 bodies.
         pub iso_weekday: Maybe<String>,
@@ -72,7 +72,7 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct WorkHourInput {
         /// Time of day, in all 3 bodies.
         pub start_time: Maybe<String>,

@@ -8,7 +8,7 @@ answer! {
     pub struct Insurance {
         /// Text, seen in all 4, null in 2.
         pub payer_name: Option<String>,
-        /// Text, seen in all 4, null in 1; e.g. `CA`.
+        /// Text, seen in all 4, null in 1.
         pub state: Option<String>,
         /// Text, seen in all 4.
         pub payer_id: Option<String>,

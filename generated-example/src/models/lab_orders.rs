@@ -14,7 +14,7 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Part of the bodies of 3 requests. What is absent is not sent.
     pub struct Icd10CodeInput {
         /// Text, in all 2 bodies.
         pub code: Maybe<String>,

@@ -46,7 +46,7 @@ answer! {
         pub ndc: Option<String>,
         /// Text, seen in all 5, null in 1, empty in 1.
         pub notes: Option<String>,
-        /// Text, seen in all 5, null in 1; e.g. `at bedtime`.
+        /// Text, seen in all 5, null in 1; e.g. `once a day`.
         pub frequency: Option<String>,
         /// Text, seen in all 5, null in 1.
         pub indication: Option<String>,

@@ -18,8 +18,8 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
-    pub struct AttachmentInput {
+    /// Part of the bodies of 3 requests. What is absent is not sent.
+    pub struct MessageAttachmentInput {
         /// Text, in all 2 bodies.
         pub attachment: Maybe<String>,
         /// Whole number, in all 2 bodies.
@@ -59,7 +59,7 @@ body! {
         /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
         /// List, in 2 of 3 bodies.
-        pub attachments: Maybe<Vec<AttachmentInput>>,
+        pub attachments: Maybe<Vec<MessageAttachmentInput>>,
         /// Whole number, in all 3 bodies.
         pub doctor: Maybe<i64>,
         /// Text, in 2 of 3 bodies.

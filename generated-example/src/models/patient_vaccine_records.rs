@@ -18,7 +18,7 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Part of the bodies of 3 requests. What is absent is not sent.
     pub struct DoseInput {
         /// Whole number, in all 2 bodies.
         pub min_age_months: Maybe<i64>,

@@ -9,7 +9,7 @@ answer! {
     pub struct AutoAccidentInsurance {
         /// Text, seen in all 5, null in 2.
         pub auto_accident_claim_rep_city: Option<String>,
-        /// Text, seen in all 5, null in 2; e.g. `NY`.
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_claim_rep_state: Option<String>,
         /// Text, seen in all 5, null in 2.
         pub auto_accident_claim_rep_address: Option<String>,
@@ -53,7 +53,7 @@ answer! {
         pub auto_accident_similar_condition_notes: Option<String>,
         /// Text, seen in all 5, null in 2.
         pub auto_accident_payer_id: Option<String>,
-        /// Text, seen in all 5, null in 2; e.g. `MD`.
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_payer_state: Option<String>,
         /// Whole number in a text, seen in all 5, null in 2.
         pub auto_accident_subscriber_zip_code: Option<NumberOrText>,
@@ -69,7 +69,7 @@ answer! {
         pub auto_accident_subscriber_date_of_birth: Option<String>,
         /// Text, seen in all 5, null in 3.
         pub auto_accident_subscriber_suffix: Option<String>,
-        /// Text, seen in all 5, null in 2; e.g. `CA`.
+        /// Text, seen in all 5, null in 2.
         pub auto_accident_subscriber_state: Option<String>,
         /// Date, `YYYY-MM-DD`, seen in all 5, null in 2.
         pub auto_accident_return_to_work_date: Option<String>,
@@ -95,11 +95,11 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct AutoAccidentInsuranceInput {
         /// Text, in all 4 bodies.
         pub auto_accident_claim_rep_city: Maybe<String>,
-        /// Text, in all 4 bodies; e.g. `CA`.
+        /// Text, in all 4 bodies.
         pub auto_accident_claim_rep_state: Maybe<String>,
         /// Text, in all 4 bodies.
         pub auto_accident_claim_rep_address: Maybe<String>,
@@ -143,7 +143,7 @@ body! {
         pub auto_accident_similar_condition_notes: Maybe<String>,
         /// Text, in all 4 bodies.
         pub auto_accident_payer_id: Maybe<String>,
-        /// Text, in all 4 bodies; e.g. `NY`.
+        /// Text, in all 4 bodies.
         pub auto_accident_payer_state: Maybe<String>,
         /// Whole number in a text, in all 4 bodies.
         pub auto_accident_subscriber_zip_code: Maybe<NumberOrText>,
@@ -159,7 +159,7 @@ body! {
         pub auto_accident_subscriber_date_of_birth: Maybe<String>,
         /// Text, in all 4 bodies.
         pub auto_accident_subscriber_suffix: Maybe<String>,
-        /// Text, in all 4 bodies; e.g. `MD`.
+        /// Text, in all 4 bodies.
         pub auto_accident_subscriber_state: Maybe<String>,
         /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub auto_accident_return_to_work_date: Maybe<String>,
@@ -181,60 +181,6 @@ body! {
         pub auto_accident_patient_relationship_to_subscriber: Maybe<String>,
         /// Text, in all 4 bodies.
         pub auto_accident_claim_rep_name: Maybe<String>,
-    }
-}
-
-body! {
-    /// Body of 6 requests. What is absent is not sent.
-    pub struct InsuranceInput {
-        /// Text, in all 12 bodies.
-        pub insurance_group_name: Maybe<String>,
-        /// Whole number in a text, in all 12 bodies.
-        pub insurance_id_number: Maybe<NumberOrText>,
-        /// Whole number in a text, in all 12 bodies.
-        pub insurance_claim_office_number: Maybe<NumberOrText>,
-        /// Text, in all 12 bodies.
-        pub subscriber_address: Maybe<String>,
-        /// Text, in all 12 bodies; e.g. `CA`.
-        pub subscriber_state: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_social_security: Maybe<String>,
-        /// Address, in all 12 bodies.
-        pub photo_front: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_last_name: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_middle_name: Maybe<String>,
-        /// Date, `YYYY-MM-DD`, in all 12 bodies.
-        pub subscriber_date_of_birth: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub insurance_company: Maybe<String>,
-        /// Truth value, in all 12 bodies.
-        pub is_subscriber_the_patient: Maybe<bool>,
-        /// Text, in all 12 bodies.
-        pub insurance_plan_name: Maybe<String>,
-        /// Whole number in a text, in all 12 bodies.
-        pub patient_relationship_to_subscriber: Maybe<String>,
-        /// Text, in all 12 bodies; e.g. `Male`.
-        pub subscriber_gender: Maybe<String>,
-        /// Address, in all 12 bodies.
-        pub photo_back: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_suffix: Maybe<String>,
-        /// Whole number in a text, in all 12 bodies.
-        pub subscriber_zip_code: Maybe<NumberOrText>,
-        /// Text, in all 12 bodies.
-        pub subscriber_city: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub insurance_plan_type: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub insurance_payer_id: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_country: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_first_name: Maybe<String>,
-        /// Whole number in a text, in all 12 bodies.
-        pub insurance_group_number: Maybe<NumberOrText>,
     }
 }
 
@@ -263,7 +209,7 @@ answer! {
         pub zip_code: Option<NumberOrText>,
         /// Text, seen in all 22, null in 5, empty in 10.
         pub employer_city: Option<String>,
-        /// Text, seen in all 22, null in 5; e.g. `CA`.
+        /// Text, seen in all 22, null in 5.
         pub employer_state: Option<String>,
         /// Text, seen in all 22, null in 5, empty in 2.
         pub city: Option<String>,
@@ -303,7 +249,7 @@ answer! {
         pub patient_photo: Option<String>,
         /// Text, seen in all 22, null in 12.
         pub responsible_party_phone: Option<String>,
-        /// Text, seen in all 22, null in 5; e.g. `CA`.
+        /// Text, seen in all 22, null in 5.
         pub state: Option<String>,
         /// Date, `YYYY-MM-DD`, seen in all 22, null in 5.
         pub date_of_last_appointment: Option<String>,
@@ -354,7 +300,7 @@ answer! {
         /// Whole number in a text, seen in all 22, null in 5.
         pub employer_zip_code: Option<NumberOrText>,
         /// Object, seen in 7 of 22, null in 2.
-        pub tertiary_insurance: Option<Option<PatientInsurance>>
+        pub tertiary_insurance: Option<Option<TertiaryInsurance>>
             = "tertiary_insurance" or missing or null,
         /// List, seen in 7 of 22, null in 2.
         pub patient_flags_attached: Option<Option<Vec<PatientFlagsAttached>>>
@@ -366,7 +312,7 @@ answer! {
         pub patient_flags: Option<Option<Vec<PatientFlagType>>>
             = "patient_flags" or missing or null,
         /// Object, seen in 7 of 22, null in 2.
-        pub secondary_insurance: Option<Option<PatientInsurance>>
+        pub secondary_insurance: Option<Option<TertiaryInsurance>>
             = "secondary_insurance" or missing or null,
         /// Object, seen in 7 of 22, null in 2.
         pub auto_accident_insurance: Option<Option<AutoAccidentInsurance>>
@@ -375,7 +321,7 @@ answer! {
         pub referring_doctor: Option<Option<ReferringDoctor>>
             = "referring_doctor" or missing or null,
         /// Object, seen in 7 of 22, null in 2.
-        pub primary_insurance: Option<Option<PatientInsurance>>
+        pub primary_insurance: Option<Option<TertiaryInsurance>>
             = "primary_insurance" or missing or null,
         /// Object, seen in 7 of 22, null in 2.
         pub workers_comp_insurance: Option<Option<WorkersCompInsurance>>
@@ -396,7 +342,7 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct PatientCustomDemographicInput {
         /// Whole number, in all 4 bodies.
         pub field_type: Maybe<i64>,
@@ -424,7 +370,7 @@ answer! {
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct PatientFlagsAttachedInput {
         /// Text, in all 4 bodies.
         pub flag_text: Maybe<String>,
@@ -447,7 +393,7 @@ body! {
         /// Date, `YYYY-MM-DD`, in 3 of 4 bodies.
         pub date_of_first_appointment: Maybe<String>,
         /// Object, in 3 of 4 bodies.
-        pub tertiary_insurance: Maybe<InsuranceInput>,
+        pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
         /// List, in 3 of 4 bodies.
         pub patient_flags_attached: Maybe<Vec<PatientFlagsAttachedInput>>,
         /// List, in 3 of 4 bodies.
@@ -460,7 +406,7 @@ body! {
         pub zip_code: Maybe<NumberOrText>,
         /// Text, in 3 of 4 bodies.
         pub employer_city: Maybe<String>,
-        /// Text, in 3 of 4 bodies; e.g. `CA`.
+        /// Text, in 3 of 4 bodies.
         pub employer_state: Maybe<String>,
         /// Text, in 3 of 4 bodies.
         pub city: Maybe<String>,
@@ -496,10 +442,10 @@ body! {
         pub patient_photo: Maybe<String>,
         /// Text, in 3 of 4 bodies.
         pub responsible_party_phone: Maybe<String>,
-        /// Text, in 3 of 4 bodies; e.g. `CA`.
+        /// Text, in 3 of 4 bodies.
         pub state: Maybe<String>,
         /// Object, in 3 of 4 bodies.
-        pub secondary_insurance: Maybe<InsuranceInput>,
+        pub secondary_insurance: Maybe<TertiaryInsuranceInput>,
         /// Date, `YYYY-MM-DD`, in 3 of 4 bodies.
         pub date_of_last_appointment: Maybe<String>,
         /// Text, in 3 of 4 bodies.
@@ -517,7 +463,7 @@ body! {
         /// Object, in 3 of 4 bodies.
         pub referring_doctor: Maybe<ReferringDoctorInput>,
         /// Object, in 3 of 4 bodies.
-        pub primary_insurance: Maybe<InsuranceInput>,
+        pub primary_insurance: Maybe<TertiaryInsuranceInput>,
         /// Text, in 3 of 4 bodies.
         pub preferred_language: Maybe<String>,
         /// Text, in 3 of 4 bodies.
@@ -556,8 +502,88 @@ body! {
 }
 
 answer! {
+    /// Seen 36 times in answers of 10 requests.
+    pub struct RaceSubcategory {
+        /// Text, seen in all 36, null in 12.
+        pub code: Option<String>,
+        /// Text, seen in all 36, null in 12.
+        pub description: Option<String>,
+    }
+}
+
+body! {
+    /// Part of the bodies of 6 requests. What is absent is not sent.
+    pub struct RaceSubcategoryInput {
+        /// Text, in all 4 bodies.
+        pub code: Maybe<String>,
+        /// Text, in all 4 bodies.
+        pub description: Maybe<String>,
+    }
+}
+
+answer! {
+    /// Seen 5 times in answers of 10 requests.
+    pub struct ReferringDoctor {
+        /// Text, seen in all 5, null in 2.
+        pub fax: Option<String>,
+        /// Text, seen in all 5, null in 2.
+        pub last_name: Option<String>,
+        /// Text, seen in all 5, null in 2.
+        pub middle_name: Option<String>,
+        /// Text, seen in all 5, null in 3.
+        pub suffix: Option<String>,
+        /// Text, seen in all 5, null in 2.
+        pub first_name: Option<String>,
+        /// Whole number in a text, seen in all 5, null in 3.
+        pub provider_number: Option<NumberOrText>,
+        /// Text, seen in all 5, null in 2.
+        pub specialty: Option<String>,
+        /// Text, seen in all 5, null in 2, empty in 1.
+        pub provider_qualifier: Option<String>,
+        /// Text, seen in all 5, null in 2.
+        pub phone: Option<String>,
+        /// Text, seen in all 5, null in 3.
+        pub address: Option<String>,
+        /// Whole number in a text, seen in all 5, null in 2.
+        pub npi: Option<String>,
+        /// Mail address, seen in all 5, null in 2.
+        pub email: Option<String>,
+    }
+}
+
+body! {
+    /// Part of the bodies of 6 requests. What is absent is not sent.
+    pub struct ReferringDoctorInput {
+        /// Text, in all 4 bodies.
+        pub fax: Maybe<String>,
+        /// Text, in all 4 bodies.
+        pub last_name: Maybe<String>,
+        /// Text, in all 4 bodies.
+        pub middle_name: Maybe<String>,
+        /// Text, in all 4 bodies.
+        pub suffix: Maybe<String>,
+        /// Text, in all 4 bodies.
+        pub first_name: Maybe<String>,
+        /// Whole number in a text, in all 4 bodies.
+        pub provider_number: Maybe<NumberOrText>,
+        /// Text, in all 4 bodies.
+        pub specialty: Maybe<String>,
+        /// Text, in all 4 bodies.
+        pub provider_qualifier: Maybe<String>,
+        /// Text, in all 4 bodies.
+        pub phone: Maybe<String>,
+        /// Text, in all 4 bodies.
+        pub address: Maybe<String>,
+        /// Whole number in a text, in all 4 bodies.
+        pub npi: Maybe<String>,
+        /// Mail address, in all 4 bodies.
+        pub email: Maybe<String>,
+    }
+}
+
+answer! {
     /// Seen 15 times in answers of 10 requests.
-    pub struct PatientInsurance {
+    pub struct TertiaryInsurance {
         /// Text, seen in all 15, null in 6.
         pub insurance_group_name: Option<String>,
         /// Whole number in a text, seen in all 15, null in 6.
@@ -566,7 +592,7 @@ answer! {
         pub insurance_claim_office_number: Option<NumberOrText>,
         /// Text, seen in all 15, null in 6.
         pub subscriber_address: Option<String>,
-        /// Text, seen in all 15, null in 6; e.g. `CA`.
+        /// Text, seen in all 15, null in 6.
         pub subscriber_state: Option<String>,
         /// Text, seen in all 15, null in 7.
         pub subscriber_social_security: Option<String>,
@@ -609,83 +635,57 @@ answer! {
     }
 }
 
-answer! {
-    /// Seen 36 times in answers of 10 requests.
-    pub struct RaceSubcategory {
-        /// Text, seen in all 36, null in 12.
-        pub code: Option<String>,
-        /// Text, seen in all 36, null in 12.
-        pub description: Option<String>,
-    }
-}
-
 body! {
-    /// Body of 6 requests. What is absent is not sent.
-    pub struct RaceSubcategoryInput {
-        /// Text, in all 4 bodies.
-        pub code: Maybe<String>,
-        /// Text, in all 4 bodies.
-        pub description: Maybe<String>,
-    }
-}
-
-answer! {
-    /// Seen 5 times in answers of 10 requests.
-    pub struct ReferringDoctor {
-        /// Text, seen in all 5, null in 2.
-        pub fax: Option<String>,
-        /// Text, seen in all 5, null in 2.
-        pub last_name: Option<String>,
-        /// Text, seen in all 5, null in 2.
-        pub middle_name: Option<String>,
-        /// Text, seen in all 5, null in 3.
-        pub suffix: Option<String>,
-        /// Text, seen in all 5, null in 2.
-        pub first_name: Option<String>,
-        /// Whole number in a text, seen in all 5, null in 3.
-        pub provider_number: Option<NumberOrText>,
-        /// Text, seen in all 5, null in 2.
-        pub specialty: Option<String>,
-        /// Text, seen in all 5, null in 2, empty in 1.
-        pub provider_qualifier: Option<String>,
-        /// Text, seen in all 5, null in 2.
-        pub phone: Option<String>,
-        /// Text, seen in all 5, null in 3.
-        pub address: Option<String>,
-        /// Whole number in a text, seen in all 5, null in 2.
-        pub npi: Option<String>,
-        /// Mail address, seen in all 5, null in 2.
-        pub email: Option<String>,
-    }
-}
-
-body! {
-    /// Body of 6 requests. What is absent is not sent.
-    pub struct ReferringDoctorInput {
-        /// Text, in all 4 bodies.
-        pub fax: Maybe<String>,
-        /// Text, in all 4 bodies.
-        pub last_name: Maybe<String>,
-        /// Text, in all 4 bodies.
-        pub middle_name: Maybe<String>,
-        /// Text, in all 4 bodies.
-        pub suffix: Maybe<String>,
-        /// Text, in all 4 bodies.
-        pub first_name: Maybe<String>,
-        /// Whole number in a text, in all 4 bodies.
-        pub provider_number: Maybe<NumberOrText>,
-        /// Text, in all 4 bodies.
-        pub specialty: Maybe<String>,
-        /// Text, in all 4 bodies.
-        pub provider_qualifier: Maybe<String>,
-        /// Text, in all 4 bodies.
-        pub phone: Maybe<String>,
-        /// Text, in all 4 bodies.
-        pub address: Maybe<String>,
-        /// Whole number in a text, in all 4 bodies.
-        pub npi: Maybe<String>,
-        /// Mail address, in all 4 bodies.
-        pub email: Maybe<String>,
+    /// Part of the bodies of 6 requests. What is absent is not sent.
+    pub struct TertiaryInsuranceInput {
+        /// Text, in all 12 bodies.
+        pub insurance_group_name: Maybe<String>,
+        /// Whole number in a text, in all 12 bodies.
+        pub insurance_id_number: Maybe<NumberOrText>,
+        /// Whole number in a text, in all 12 bodies.
+        pub insurance_claim_office_number: Maybe<NumberOrText>,
+        /// Text, in all 12 bodies.
+        pub subscriber_address: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_state: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_social_security: Maybe<String>,
+        /// Address, in all 12 bodies.
+        pub photo_front: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_last_name: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_middle_name: Maybe<String>,
+        /// Date, `YYYY-MM-DD`, in all 12 bodies.
+        pub subscriber_date_of_birth: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub insurance_company: Maybe<String>,
+        /// Truth value, in all 12 bodies.
+        pub is_subscriber_the_patient: Maybe<bool>,
+        /// Text, in all 12 bodies.
+        pub insurance_plan_name: Maybe<String>,
+        /// Whole number in a text, in all 12 bodies.
+        pub patient_relationship_to_subscriber: Maybe<String>,
+        /// Text, in all 12 bodies; e.g. `Male`.
+        pub subscriber_gender: Maybe<String>,
+        /// Address, in all 12 bodies.
+        pub photo_back: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_suffix: Maybe<String>,
+        /// Whole number in a text, in all 12 bodies.
+        pub subscriber_zip_code: Maybe<NumberOrText>,
+        /// Text, in all 12 bodies.
+        pub subscriber_city: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub insurance_plan_type: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub insurance_payer_id: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_country: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_first_name: Maybe<String>,
+        /// Whole number in a text, in all 12 bodies.
+        pub insurance_group_number: Maybe<NumberOrText>,
     }
 }
 
@@ -722,13 +722,13 @@ answer! {
         pub workers_comp_payer_address: Option<String>,
         /// Date, `YYYY-MM-DD`, seen in all 5, null in 2.
         pub workers_comp_date_of_accident: Option<String>,
-        /// Text, seen in all 5, null in 2; e.g. `NY`.
+        /// Text, seen in all 5, null in 2.
         pub workers_comp_payer_state: Option<String>,
     }
 }
 
 body! {
-    /// Body of 6 requests. What is absent is not sent.
+    /// Part of the bodies of 6 requests. What is absent is not sent.
     pub struct WorkersCompInsuranceInput {
         /// Text, in all 4 bodies.
         pub workers_comp_payer_city: Maybe<String>,
@@ -760,7 +760,7 @@ body! {
         pub workers_comp_payer_address: Maybe<String>,
         /// Date, `YYYY-MM-DD`, in all 4 bodies.
         pub workers_comp_date_of_accident: Maybe<String>,
-        /// Text, in all 4 bodies; e.g. `CA`.
+        /// Text, in all 4 bodies.
         pub workers_comp_payer_state: Maybe<String>,
     }
 }

@@ -4,7 +4,7 @@
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Part of the bodies of 3 requests. What is absent is not sent.
     pub struct ReminderInput {
         /// Whole number, maybe in a text, in all 2 bodies.
         pub amount: Maybe<NumberOrText>,

@@ -17,7 +17,7 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Part of the bodies of 3 requests. What is absent is not sent.
     pub struct AssociatedItemInput {
         /// Whole number, in all 2 bodies.
         pub task: Maybe<i64>,
@@ -37,7 +37,7 @@ answer! {
 }
 
 body! {
-    /// Body of 3 requests. What is absent is not sent.
+    /// Part of the bodies of 3 requests. What is absent is not sent.
     pub struct DueDateInput {
         /// Date and time without a zone, in all 2 bodies.
         pub time: Maybe<String>,

@@ -16,6 +16,10 @@ pub(super) enum Block {
 
 /// The blocks of a text.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
+    // Some programs lose the ends of lines: headings stand in the middle of the only one.
+    let unfolded =
+        (!text.contains('\n') && text.contains("  ## ")).then(|| text.replace("  ## ", "\n\n"));
+    let text = unfolded.as_deref().unwrap_or(text);
     let mut blocks: Vec<Block> = Vec::new();
     let mut fence: Option<Vec<String>> = None;
     let mut starts_new = true;
@@ -53,6 +57,55 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         Block::Code(lines) => lines.iter().any(|line| !line.trim().is_empty()),
     });
     blocks
+}
+
+/// The blocks without a table of contents, which is of no use without the rest of the page, and without the
+/// headings that it lists.
+pub(super) fn without_contents(mut blocks: Vec<Block>) -> Vec<Block> {
+    let is_item = |block: &Block| matches!(block, Block::Item(_));
+    let Some(start) = blocks.iter().position(is_item) else {
+        return blocks;
+    };
+    let length = blocks
+        .iter()
+        .skip(start)
+        .take_while(|block| is_item(block))
+        .count();
+    let headings: Vec<String> = blocks
+        .iter()
+        .skip(start + length)
+        .filter_map(title)
+        .collect();
+    let listed: Vec<String> = blocks
+        .iter()
+        .skip(start)
+        .take(length)
+        .filter_map(title)
+        .collect();
+    let found = listed
+        .iter()
+        .filter(|title| headings.contains(title))
+        .count();
+    if length < 3 || found * 3 < length * 2 {
+        return blocks;
+    }
+    let announces = |block: &Block| matches!(block, Block::Paragraph(text) if text.ends_with(':'));
+    let before = start.saturating_sub(1);
+    let first = match blocks.get(before) {
+        Some(block) if before < start && announces(block) => before,
+        _ => start,
+    };
+    blocks.drain(first..start + length);
+    blocks.retain(|block| title(block).is_none_or(|title| !listed.contains(&title)));
+    blocks
+}
+
+/// The text of a heading or of an item, in lower case.
+fn title(block: &Block) -> Option<String> {
+    match block {
+        Block::Paragraph(text) | Block::Item(text) => Some(text.trim().to_lowercase()),
+        Block::Code(_) => None,
+    }
 }
 
 /// Adds a line outside of code; whether the next one starts a block of its own.
@@ -110,7 +163,8 @@ fn item(line: &str) -> Option<&str> {
 
 /// The words without emphasis and links.
 fn plain(text: &str) -> String {
-    let text = without_links(text);
+    // An image may be the words of a link.
+    let text = without_links(&without_links(text));
     // Emphasis that a name with underscores cannot be taken for.
     text.replace("**", "").replace("__", "")
 }
@@ -144,6 +198,13 @@ fn without_links(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_image_in_a_link_and_headings_without_lines_are_words() {
+        let text = "One.  ## Two [![Run it](https://x.test/a.svg)](https://x.test/run?a=b#c)";
+        let words = |text: &str| Block::Paragraph(text.to_owned());
+        assert_eq!(blocks(text), [words("One."), words("Two Run it")]);
+    }
 
     #[test]
     fn a_description_becomes_blocks() {

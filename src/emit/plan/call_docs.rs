@@ -6,7 +6,7 @@ use crate::ir::Operation;
 use super::answers::Answer;
 use super::operations::Surroundings;
 use super::paging::Turn;
-use super::parameters::{PlannedParameter, Sending};
+use super::parameters::{Place, PlannedParameter, Sending, is_constant, is_data};
 use super::script_notes;
 
 /// The documentation: what the collection says, then what is sent.
@@ -59,6 +59,9 @@ pub(super) fn docs(
             format!("As [`{}`]({path}), saved again{more}.", call.maker),
         ]);
     }
+    if around.shared.is_some() {
+        lines.extend(preset_docs(parameters));
+    }
     let rest = prose(&rest, 2);
     if !rest.is_empty() {
         lines.push(String::new());
@@ -77,6 +80,30 @@ pub(super) fn docs(
         );
     }
     lines
+}
+
+/// What the function of an operation that is saved several times sends: setters are those of all of them.
+fn preset_docs(parameters: &[PlannedParameter]) -> Vec<String> {
+    let is_preset = |parameter: &&PlannedParameter| {
+        parameter.sending == Sending::Saved && parameter.place != Place::Header
+    };
+    let presets = parameters.iter().filter(is_preset).filter_map(|parameter| {
+        let value = parameter.value.as_deref()?;
+        // Other values may be somebody's data.
+        let is_word = is_constant(value) || value.parse::<u8>().is_ok();
+        let name = &parameter.wire;
+        match () {
+            () if value.trim().is_empty() || value.contains("{{") => None,
+            () if is_word && !is_data(name) => Some(code(&format!("{name}={value}"))),
+            () => Some(format!("the saved {}", code(name))),
+        }
+    });
+    let presets: Vec<String> = presets.collect();
+    if presets.is_empty() {
+        return Vec::new();
+    }
+    let text = format!("Sends {} unless set otherwise.", presets.join(", "));
+    std::iter::once(String::new()).chain(wrap(&text)).collect()
 }
 
 /// The text with a full stop, unless it ends in one already.

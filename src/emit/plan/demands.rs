@@ -1,14 +1,15 @@
-//! What a JSON body cannot do without, and what is always the same in it.
+//! What a JSON body cannot do without, and what may always be the same in it (`constants`).
 //!
 //! In: a request. Out: the members that its description, a refusal or the text of a GraphQL query
-//! demands, and the constants of its protocol. A member is demanded only in so many words.
+//! demands. A member is demanded only in so many words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::ir::{Body, Example, ExampleBody, Operation, Shape};
+use crate::ir::{Body, Example, ExampleBody, Operation};
 
+use super::constants::Literals;
 use super::lists::first_name;
 use super::parameters::is_required;
 
@@ -19,21 +20,9 @@ pub(super) struct Demands {
     pub(super) required: BTreeSet<String>,
     /// Members of the GraphQL variables that must be there.
     pub(super) variables: BTreeSet<String>,
-    /// Texts that every such body has; none where two differ.
-    pub(super) constants: BTreeMap<String, Option<String>>,
+    /// Texts that may be the same in every such body.
+    pub(super) literals: Literals,
 }
-
-/// Members that say which protocol is spoken rather than what is said in it.
-const PROTOCOL: &[&str] = &[
-    "jsonrpc",
-    "grant_type",
-    "resourceType",
-    "$schema",
-    "@type",
-    "@context",
-    "api_version",
-    "apiVersion",
-];
 
 impl Demands {
     /// Those of one request.
@@ -62,11 +51,7 @@ impl Demands {
                 demands.required.insert("variables".to_owned());
             }
         }
-        demands.constants = constants(operation, text, shape);
-        let constants = &demands.constants;
-        demands
-            .required
-            .retain(|name| !constants.contains_key(name));
+        demands.literals = Literals::of(operation, text, shape);
         demands
     }
 
@@ -74,12 +59,7 @@ impl Demands {
     pub(super) fn add(&mut self, other: Self) {
         self.required.extend(other.required);
         self.variables.extend(other.variables);
-        for (name, text) in other.constants {
-            let known = self.constants.entry(name).or_insert_with(|| text.clone());
-            if *known != text {
-                *known = None;
-            }
-        }
+        self.literals.add(other.literals);
     }
 }
 
@@ -169,31 +149,10 @@ fn demands_something(text: &str) -> bool {
     WORDS.iter().any(|word| lower.contains(word)) && !lower.contains("not required")
 }
 
-/// The text of a GraphQL query, the version of a protocol, the method of a JSON-RPC call.
-fn constants(operation: &Operation, text: &str, shape: &Shape) -> BTreeMap<String, Option<String>> {
-    let is_call = shape.field("jsonrpc").is_some();
-    let is_constant = |name: &str| {
-        PROTOCOL.contains(&name)
-            || is_call && name == "method"
-            || operation.graphql.is_some() && matches!(name, "query" | "operationName")
-    };
-    let fields = shape.fields().unwrap_or_default();
-    if !fields.iter().any(|field| is_constant(&field.name)) {
-        return BTreeMap::new();
-    }
-    let Ok(Value::Object(members)) = serde_json::from_str(text) else {
-        return BTreeMap::new();
-    };
-    let texts = members.into_iter().filter_map(|(name, value)| {
-        let text = value.as_str().filter(|text| !text.contains("{{"));
-        is_constant(&name).then(|| text.map(|text| (name, Some(text.to_owned()))))?
-    });
-    texts.collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::Shape;
 
     fn operation(body: &str, description: &str, refusal: &str) -> Operation {
         let json = |text: &str| Shape::of_json(text).unwrap();
@@ -243,13 +202,5 @@ mod tests {
             [""; 0]
         );
         assert_eq!(required("", r#"{"age": "must be positive"}"#), [""; 0]);
-    }
-
-    #[test]
-    fn words_of_the_protocol_are_constants_and_data_is_not() {
-        let body = r#"{"jsonrpc": "2.0", "method": "add", "id": 1, "params": {"method": "x"}}"#;
-        let demands = Demands::of(&operation(body, "", "{}"));
-        let constants: Vec<&str> = demands.constants.keys().map(String::as_str).collect();
-        assert_eq!(constants, ["jsonrpc", "method"]);
     }
 }

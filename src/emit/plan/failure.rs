@@ -1,27 +1,40 @@
 //! Error answers: one type per status, from the saved error examples of the whole API.
 //!
 //! The type is chosen by status and never by guessing from the body; a status whose examples have
-//! several shapes gets an enum that keeps what it does not know.
+//! several shapes gets an enum that keeps what it does not know. Statuses whose bodies have the same
+//! members share a struct.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::emit::layout::import;
-use crate::emit::view::{FailureStatusView, FailureView, UnionView, VariantView};
 use crate::ir::join::join;
 use crate::ir::{Api, Kind, Shape};
 
 use super::models::{Models, Origin, Role};
-use super::types::{Speller, Type};
+use super::similar::overlaps;
+use super::types::Type;
 
 /// Module that the structs of error bodies stand in.
 pub(super) const MODULE: &str = "failure";
 
 /// What the error examples of one status show, one shape for each kind of body.
 #[derive(Debug, Default)]
-pub(super) struct Failures(BTreeMap<u16, Vec<Shape>>);
+pub(super) struct Failures(BTreeMap<u16, Vec<Seen>>);
+
+/// Bodies of one kind, and the requests that were answered with them.
+#[derive(Debug, Default)]
+struct Seen {
+    shape: Shape,
+    paths: BTreeSet<String>,
+}
+
+/// Objects of several statuses that have the same members.
+struct Shared {
+    statuses: BTreeSet<u16>,
+    seen: Seen,
+}
 
 /// The types of the shapes of each status.
-pub(super) struct PlannedFailures(Vec<(u16, Vec<Type>)>);
+pub(super) struct PlannedFailures(pub(super) Vec<(u16, Vec<Type>)>);
 
 impl Failures {
     /// Takes the shapes of these answers out of the API.
@@ -31,49 +44,130 @@ impl Failures {
             let examples = operation.examples.iter_mut();
             for example in examples.filter(|example| example.status >= 400) {
                 if let Some(shape) = example.body.take_shape() {
-                    failures.add(example.status, with_fields_as_map(shape));
+                    let seen = Seen {
+                        shape: with_fields_as_map(shape),
+                        paths: BTreeSet::from([operation.path.join(" / ")]),
+                    };
+                    failures.add(example.status, seen);
                 }
             }
         });
         failures
     }
 
-    fn add(&mut self, status: u16, shape: Shape) {
-        let shapes = self.0.entry(status).or_default();
-        let same_kind = |known: &&mut Shape| class(known) == class(&shape);
-        match shapes.iter_mut().find(same_kind) {
-            Some(known) => *known = join(std::mem::take(known), shape),
-            None => shapes.push(shape),
+    fn add(&mut self, status: u16, seen: Seen) {
+        let kinds = self.0.entry(status).or_default();
+        let same_kind = |known: &&mut Seen| class(&known.shape) == class(&seen.shape);
+        match kinds.iter_mut().find(same_kind) {
+            Some(known) => known.add(seen),
+            None => kinds.push(seen),
         }
     }
 
     /// Gives every object its struct.
     pub(super) fn plan(self, models: &mut Models) -> PlannedFailures {
-        let statuses = self.0.into_iter().map(|(status, shapes)| {
+        let (mut shared, mut types) = (Vec::new(), Vec::new());
+        let several = self.0.iter().filter(|(_, kinds)| kinds.len() > 1);
+        let unions: BTreeSet<String> = several.map(|(status, _)| body_name(*status)).collect();
+        for (status, kinds) in self.0 {
+            let planned = kinds.into_iter().map(|seen| {
+                let is_object = matches!(seen.shape.kind(), Kind::Object(_));
+                let one = Shared {
+                    statuses: BTreeSet::from([status]),
+                    seen,
+                };
+                match is_object {
+                    true => Planned::Shared(share(&mut shared, one)),
+                    false => Planned::Own(one),
+                }
+            });
+            types.push((status, planned.collect::<Vec<_>>()));
+        }
+        let shared: Vec<Type> = shared.iter().map(|one| one.ty(models, &unions)).collect();
+        let mut ty = |planned: &Planned| match planned {
+            Planned::Shared(at) => shared[*at].clone(),
+            Planned::Own(one) => one.ty(models, &unions),
+        };
+        let types = types.iter().map(|(status, own)| {
+            let own = own.iter().map(&mut ty).collect();
+            (*status, own)
+        });
+        PlannedFailures(types.collect())
+    }
+}
+
+/// Where the type of one kind of body comes from.
+enum Planned {
+    /// The struct at this place.
+    Shared(usize),
+    Own(Shared),
+}
+
+/// The place of the struct that these bodies share with those of other statuses, or of a new one.
+fn share(shared: &mut Vec<Shared>, one: Shared) -> usize {
+    let mut known = shared.iter();
+    let alike = known.position(|known| are_alike(&known.seen.shape, &one.seen.shape));
+    let Some((at, known)) = alike.and_then(|at| Some((at, shared.get_mut(at)?))) else {
+        shared.push(one);
+        return shared.len() - 1;
+    };
+    known.statuses.extend(one.statuses);
+    known.seen.add(one.seen);
+    at
+}
+
+/// Whether one struct is right for both: the members of the smaller one are all in the other, are half of
+/// those at least, and keep their types.
+fn are_alike(left: &Shape, right: &Shape) -> bool {
+    let count = |shape: &Shape| shape.fields().map_or(0, <[_]>::len);
+    let (larger, smaller) = match count(left) >= count(right) {
+        true => (left, right),
+        false => (right, left),
+    };
+    let mut fields = smaller.fields().unwrap_or_default().iter();
+    (count(smaller) >= 2 || count(larger) == 1)
+        && count(smaller) * 2 >= count(larger)
+        && fields.all(|field| larger.field(&field.name).is_some())
+        && overlaps(larger, smaller)
+}
+
+impl Seen {
+    fn add(&mut self, other: Self) {
+        self.shape = join(std::mem::take(&mut self.shape), other.shape);
+        self.paths.extend(other.paths);
+    }
+}
+
+impl Shared {
+    /// Its type; `unions` have their names already.
+    fn ty(&self, models: &mut Models, unions: &BTreeSet<String>) -> Type {
+        let shape = &self.seen.shape;
+        let wanted = |shape: &Shape| {
+            let mut names: Vec<String> = Vec::new();
+            if let Some([only]) = shape.fields() {
+                names.push(format!("{}Body", pascal(&only.name)));
+            }
+            if self.statuses.len() > 1 {
+                names.push("ErrorBody".to_owned());
+            }
+            let statuses = || self.statuses.iter().copied();
+            names.extend(statuses().map(body_name));
+            names.extend(statuses().map(|status| format!("{}Error", variant(status))));
+            names.retain(|name| !unions.contains(name));
+            names
+        };
+        let ty = Type::of(shape, &mut |object| {
+            let mut paths = self.seen.paths.iter();
             let origin = Origin {
                 module: MODULE,
-                source: format!("{status}"),
+                source: paths.next().cloned().unwrap_or_default(),
                 role: Role::Answer,
             };
-            let wanted = |shape: &Shape| match shape.fields() {
-                Some([only]) => vec![
-                    format!("{}Body", pascal(&only.name)),
-                    format!("{}Body", variant(status)),
-                ],
-                _ => vec![format!("{}Body", variant(status))],
-            };
-            let types = shapes
-                .iter()
-                .map(|shape| {
-                    Type::of(shape, &mut |object| {
-                        Type::Model(models.resource(&wanted(object), object, &origin))
-                    })
-                    .rounded()
-                })
-                .collect();
-            (status, types)
+            let id = models.resource(&wanted(object), object, &origin);
+            models.list[id].sources.extend(paths.cloned());
+            Type::Model(id)
         });
-        PlannedFailures(statuses.collect())
+        ty.rounded()
     }
 }
 
@@ -104,104 +198,13 @@ fn pascal(name: &str) -> String {
     crate::emit::ident::pascal(name).unwrap_or_else(|| "Error".to_owned())
 }
 
-impl PlannedFailures {
-    /// The types by status; a status with several shapes is its union.
-    pub(super) fn view(&self, speller: &Speller<'_>, root: &str) -> FailureView {
-        let mut view = FailureView::default();
-        let mut uses_map = false;
-        let mut core = BTreeSet::from(["ApiError"]);
-        for (status, types) in &self.0 {
-            uses_map |= types.iter().any(Type::has_map);
-            core.extend(types.iter().filter_map(Type::core_type));
-            let name = variant(*status);
-            let type_name = match types.as_slice() {
-                [only] => speller.spell(only),
-                several => {
-                    view.unions.push(union(&name, *status, several, speller));
-                    format!("{name}Body")
-                }
-            };
-            view.statuses.push(FailureStatusView {
-                code: *status,
-                docs: vec![format!("{status}")],
-                variant: name,
-                type_name,
-            });
-        }
-        if uses_map {
-            view.imports
-                .extend(["use std::collections::BTreeMap;".to_owned(), String::new()]);
-        }
-        view.imports
-            .push("use serde::{Deserialize, Serialize};".to_owned());
-        view.imports.push(String::new());
-        let core: Vec<String> = core.into_iter().map(str::to_owned).collect();
-        view.imports.push(import(&format!("{root}::core"), &core));
-        let mut models: BTreeSet<String> = BTreeSet::new();
-        for ty in self.0.iter().flat_map(|(_, types)| types) {
-            ty.each_model(&mut |id| {
-                models.insert(speller.models[id].clone());
-            });
-        }
-        view.imports.push(import(
-            &format!("{root}::models"),
-            &models.into_iter().collect::<Vec<_>>(),
-        ));
-        if view.unions.is_empty() {
-            view.imports.retain(|line| !line.starts_with("use serde::"));
-        }
-        let unions: Vec<&str> = view
-            .unions
-            .iter()
-            .map(|union| union.name.as_str())
-            .collect();
-        view.union_names = match unions.as_slice() {
-            [only] => (*only).to_owned(),
-            several => format!("{{{}}}", several.join(", ")),
-        };
-        view
-    }
-
-    /// The type of the body of a status, as spelled in the module of models.
-    pub(super) fn type_of(&self, status: u16, speller: &Speller<'_>) -> Option<String> {
-        let (_, types) = self.0.iter().find(|(known, _)| *known == status)?;
-        Some(match types.as_slice() {
-            [only] => speller.spell(only),
-            _ => format!("{}Body", variant(status)),
-        })
-    }
-}
-
-fn union(name: &str, status: u16, types: &[Type], speller: &Speller<'_>) -> UnionView {
-    let variants = types.iter().enumerate().map(|(index, ty)| {
-        let (name, docs) = match ty {
-            Type::Map(_) => ("Fields".to_owned(), "What is wrong, by field."),
-            Type::List(_) => ("List".to_owned(), "What is wrong."),
-            Type::Model(id) => (
-                speller.models[*id].trim_end_matches("Body").to_owned(),
-                "An object.",
-            ),
-            Type::Text => ("Text".to_owned(), "A text."),
-            _ => (format!("Shape{}", index + 1), "Another shape."),
-        };
-        VariantView {
-            name,
-            type_name: speller.spell(ty),
-            docs: vec![docs.to_owned()],
-        }
-    });
-    let mut variants: Vec<VariantView> = variants.collect();
-    // A struct of optional fields accepts any object, so it comes after the maps.
-    variants.sort_by_key(|variant| !variant.type_name.starts_with("BTreeMap"));
-    UnionView {
-        name: format!("{name}Body"),
-        docs: vec![format!("The bodies that answers {status} were seen with.")],
-        variants,
-    }
+/// The name of the type of the bodies of a status, where no other fits.
+pub(super) fn body_name(status: u16) -> String {
+    format!("{}Body", variant(status))
 }
 
 /// The name of a status, RFC 9110 section 15 and RFC 6585.
-fn variant(status: u16) -> String {
+pub(super) fn variant(status: u16) -> String {
     match status {
         400 => "BadRequest",
         401 => "Unauthorized",

@@ -8,8 +8,17 @@ use super::models::Role;
 use super::types::Type;
 use super::words;
 
+/// Longer constants, such as the text of a query, are not repeated in the comment.
+const MOST: usize = 60;
+
 /// The comment of a field: ``Text, seen in 12 of 14, null in 1; e.g. `M`.``
-pub(super) fn field_docs(field: &Field, ty: &Type, objects: u32, role: Role) -> String {
+pub(super) fn field_docs(
+    field: &Field,
+    ty: &Type,
+    objects: u32,
+    role: Role,
+    constant: Option<&str>,
+) -> String {
     let shape = &field.shape;
     let mut text = look(shape, ty).to_owned();
     text.push_str(", ");
@@ -20,8 +29,16 @@ pub(super) fn field_docs(field: &Field, ty: &Type, objects: u32, role: Role) -> 
     if shape.empty() > 0 {
         text.push_str(&format!(", empty in {}", shape.empty()));
     }
-    if let Some(word) = words::example(&field.name, shape) {
-        text.push_str(&format!("; e.g. {}", code(&word)));
+    match constant {
+        Some(constant) if constant.len() <= MOST && !constant.contains('\n') => {
+            text.push_str(&format!("; `new` sets {}", code(constant)));
+        }
+        Some(_) => text.push_str("; `new` sets it"),
+        None => {
+            if let Some(word) = words::example(&field.name, shape) {
+                text.push_str(&format!("; e.g. {}", code(&word)));
+            }
+        }
     }
     text.push('.');
     text
@@ -44,6 +61,9 @@ fn look(shape: &Shape, ty: &Type) -> &'static str {
         Type::List(_) => "List",
         Type::Map(_) => "Values by names that are data",
         Type::Value if shape.objects() > 0 => "Of no known type, an object without members",
+        Type::Value if shape.values() > 0 && shape.kind() == Kind::Unknown => {
+            "Of no known type, a variable in place of a value"
+        }
         Type::Value => "Of no known type, never with a value",
         Type::Optional(inner) | Type::Boxed(inner) => look(shape, inner),
         Type::Text | Type::Model(_) | Type::Page(..) => match shape.kind() {

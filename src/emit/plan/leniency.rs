@@ -92,17 +92,28 @@ fn has_format(shape: &Shape, formats: &[Format]) -> bool {
 }
 
 fn is_amount(words: &[String]) -> bool {
-    // `payment_id` is no payment, `price_count` no price.
+    // `payment_id` is no payment, `price_count` no price, `form_of_payment` no sum.
     !is_key(words) && words.iter().any(|word| AMOUNTS.contains(&word.as_str()))
 }
 
 fn is_key(words: &[String]) -> bool {
-    words.last().is_some_and(|word| {
-        matches!(
-            word.as_str(),
-            "id" | "ids" | "count" | "type" | "version" | "page" | "offset" | "index" | "at" | "on"
-        )
-    })
+    let is_told = |told: [&str; 2]| words.windows(2).any(|pair| pair == told);
+    is_told(["number", "of"])
+        || is_told(["form", "of"])
+        || words.last().is_some_and(|word| {
+            matches!(
+                word.as_str(),
+                "id" | "ids"
+                    | "count"
+                    | "type"
+                    | "version"
+                    | "page"
+                    | "offset"
+                    | "index"
+                    | "at"
+                    | "on"
+            )
+        })
 }
 
 fn is_code(words: &[String]) -> bool {
@@ -160,6 +171,8 @@ mod tests {
     #[test]
     fn ids_counts_and_words_stay_what_they_are() {
         assert_eq!(of("payment_id", "12"), Type::Integer);
+        assert_eq!(of("numberOfPayments", "3"), Type::Integer);
+        assert_eq!(of("primaryFormOfPayment", "1"), Type::Integer);
         assert_eq!(of("page_number", "1"), Type::Integer);
         assert_eq!(of("status_code", "200"), Type::Integer);
         assert_eq!(of("phone", "\"+1 555\""), Type::Text);

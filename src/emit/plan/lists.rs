@@ -30,10 +30,38 @@ pub(super) fn of_description(description: &str) -> BTreeMap<String, Vec<String>>
         };
         let words = quoted(rest);
         if let (Some(name), 2..) = (first_name(line), words.len()) {
+            let words = words.into_iter().map(str::to_owned).collect();
             lists.entry(name.to_owned()).or_insert(words);
         }
     }
     lists
+}
+
+/// The only word that a description allows, by the name of the member: `type`: must be `card`.
+pub(super) fn only_words(description: &str) -> BTreeMap<&str, &str> {
+    const ONLY: [&str; 6] = [
+        "must be",
+        "has to be",
+        "always",
+        "constant",
+        "fixed value",
+        "only supported value",
+    ];
+    let mut only = BTreeMap::new();
+    for line in description.lines() {
+        let lower = line.to_ascii_lowercase();
+        let marks = ONLY.iter().chain(&MARKS);
+        let mark = marks
+            .filter_map(|mark| Some(lower.find(mark)? + mark.len()))
+            .min();
+        let Some(rest) = mark.and_then(|end| line.get(end..)) else {
+            continue;
+        };
+        if let (Some(name), [word]) = (first_name(line), quoted(rest).as_slice()) {
+            only.entry(name).or_insert(*word);
+        }
+    }
+    only
 }
 
 /// The name that a line begins with, behind the signs of a list, a table or a code.
@@ -47,8 +75,8 @@ pub(super) fn first_name(line: &str) -> Option<&str> {
 }
 
 /// The words in quotes or backticks, each once.
-fn quoted(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+fn quoted(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['`', '"', '\'']) {
         let (sign, after) = rest[at..].split_at(1);
@@ -60,8 +88,8 @@ fn quoted(text: &str) -> Vec<String> {
             && word
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"_- ".contains(&b));
-        if is_word && !words.iter().any(|known| known == word) {
-            words.push(word.to_owned());
+        if is_word && !words.contains(&word) {
+            words.push(word);
         }
         rest = behind;
     }

@@ -5,9 +5,7 @@
 
 use crate::emit::layout::{literal, signature};
 use crate::emit::view::MadeView;
-use crate::ir::Field;
 
-use super::demands::Demands;
 use super::models::{Form, Model, Models};
 use super::structs::idents;
 use super::types::{Speller, Type};
@@ -15,33 +13,36 @@ use super::types::{Speller, Type};
 /// Clippy allows so many arguments.
 const MOST: usize = 7;
 
-/// The constructor of a body; none where nothing is demanded, or too much to be told apart by place.
+/// The constructor of a body; none where it would set nothing. It takes no arguments where there would be too
+/// many to be told apart by place.
 pub(super) fn constructor(
     models: &Models,
     model: &Model,
-    demands: &Demands,
     speller: &Speller<'_>,
 ) -> Option<MadeView> {
     let Form::Struct(types) = &model.form else {
         return None;
     };
+    let demands = models.demands_of(model);
+    let is_demanded = |name: &str| demands.is_some_and(|found| found.required.contains(name));
     let fields = model.shape.fields().unwrap_or_default();
     let idents = idents(model, &models.rules);
-    let constant = |name: &str| demands.constants.get(name).and_then(Option::as_ref);
     let (mut arguments, mut constants) = (Vec::new(), Vec::new());
     for ((field, ty), ident) in fields.iter().zip(types).zip(&idents) {
-        if let (Some(text), Type::Text) = (constant(&field.name), ty) {
-            constants.push(format!("{ident}: {}", literal(text)));
-        } else if demands.required.contains(&field.name) {
+        if let Some(text) = models.constant(model, &field.name, ty) {
+            constants.push(format!("{ident}: {}", literal(&text)));
+        } else if is_demanded(&field.name) {
             arguments.push(format!("{ident}: {}", argument(ty, speller)));
         }
     }
-    let is_empty = arguments.is_empty() && constants.is_empty();
-    if is_empty || arguments.len() > MOST {
+    if arguments.len() > MOST {
+        arguments.clear();
+    }
+    if arguments.is_empty() && constants.is_empty() {
         return None;
     }
     Some(MadeView {
-        docs: docs(fields, demands),
+        docs: docs(!arguments.is_empty(), !constants.is_empty()),
         signature: signature(4, "new", &arguments, ""),
         constants,
     })
@@ -56,10 +57,8 @@ fn argument(ty: &Type, speller: &Speller<'_>) -> String {
     }
 }
 
-fn docs(fields: &[Field], demands: &Demands) -> Vec<String> {
-    let has = |name: &String| fields.iter().any(|field| field.name == *name);
-    let is_given = demands.required.iter().any(has);
-    let line = match (is_given, demands.constants.keys().any(has)) {
+fn docs(takes_some: bool, sets_some: bool) -> Vec<String> {
+    let line = match (takes_some, sets_some) {
         (true, true) => {
             "With what has to be there and what is always the same; all else is absent."
         }

@@ -12,10 +12,12 @@ mod by_login;
 mod call_chain;
 mod call_docs;
 mod client;
+mod constants;
 mod data_files;
 mod demands;
 mod evidence;
 mod failure;
+mod failure_views;
 mod field_docs;
 mod first_program;
 mod group_files;
@@ -198,6 +200,7 @@ fn typed(
     });
     models.resolve();
     models.demand_variables();
+    models.settle_constants();
     models.forget();
     (models, types, failures)
 }
@@ -285,7 +288,11 @@ fn operation_types(
             inputs.insert(key.clone(), input);
         }
         if let (Some(_), Some(input)) = (operation.given_json(), inputs.get(&key)) {
-            if let Type::Model(id) = input {
+            let listed = match input {
+                Type::List(items) => items,
+                input => input,
+            };
+            if let Type::Model(id) = listed {
                 let demands = Demands::of(operation);
                 models.demands.entry(*id).or_default().add(demands);
             }

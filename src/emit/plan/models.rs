@@ -91,6 +91,8 @@ pub(super) struct Models {
     pub(super) declared: BTreeMap<String, BTreeMap<String, String>>,
     /// What bodies cannot do without.
     pub(super) demands: BTreeMap<ModelId, Demands>,
+    /// Texts that are the same in every body, by struct and member.
+    pub(super) constants: BTreeMap<(ModelId, String), String>,
     /// How answers get from page to page, by the name of their model.
     pub(super) paged: BTreeMap<String, Paging>,
     /// Places whose evidence is that of a request already.
@@ -288,8 +290,13 @@ impl Models {
 
     /// What a body cannot do without.
     pub(super) fn demands_of(&self, model: &Model) -> Option<&Demands> {
-        let id = self.names.get(&model.name)?;
-        self.demands.get(id).filter(|_| model.role == Role::Input)
+        let id = self.id_of(model)?;
+        self.demands.get(&id).filter(|_| model.role == Role::Input)
+    }
+
+    /// The place of a model in the list.
+    pub(super) fn id_of(&self, model: &Model) -> Option<ModelId> {
+        self.names.get(&model.name).copied()
     }
 
     /// Hands what GraphQL queries demand of their variables on to the structs of these.

@@ -212,7 +212,7 @@ pub(super) fn is_required(description: &str) -> bool {
 }
 
 /// Parameters whose value belongs to somebody, whatever it looks like.
-fn is_data(name: &str) -> bool {
+pub(super) fn is_data(name: &str) -> bool {
     const DATA: [&str; 14] = [
         "name", "user", "username", "email", "q", "query", "search", "keyword", "title", "city",
         "text", "value", "login", "author",

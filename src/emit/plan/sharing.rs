@@ -2,15 +2,18 @@
 //!
 //! The function of the first takes the body as an argument, as one that stands alone does. The
 //! functions of the others send the body that was saved for them unless another is set: it is why
-//! they were saved.
+//! they were saved. A field of a form that tells them apart is sent by each, the first included.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::emit::ident;
 use crate::ir::Operation;
 
 use super::arguments::{ConstructorArgument, body_names};
 use super::names::Scope;
-use super::parameters::{PlannedParameter, Sending, ValueType, parameter_names, parameters};
+use super::parameters::{
+    Place, PlannedParameter, Sending, ValueType, is_constant, parameter_names, parameters,
+};
 use super::setters::has_setter;
 
 /// The operations that are saved more than once.
@@ -45,6 +48,8 @@ pub(super) struct Shared {
     /// Names and types of the path arguments, by their names on the wire.
     arguments: BTreeMap<String, (String, ValueType)>,
     parameters: Vec<PlannedParameter>,
+    /// The fields that tell the requests apart: each has a word there that stands in its name.
+    telling: BTreeSet<String>,
     /// The parameters that the type of the call has setters for.
     pub(super) setters: Vec<PlannedParameter>,
     /// Name of the argument for the body, and of the setter.
@@ -70,8 +75,12 @@ impl Shared {
         }
         let mut list: Vec<PlannedParameter> = Vec::new();
         let mut needed: Vec<bool> = Vec::new();
+        let telling = telling(members);
         for member in members {
-            for found in parameters(member, &mut Scope::of_call()) {
+            for mut found in parameters(member, &mut Scope::of_call()) {
+                if telling.contains(&found.wire) && says_itself(member, &found) {
+                    found.sending = Sending::Saved;
+                }
                 let needs = found.sending != Sending::Required && has_setter(&found);
                 match list.iter().position(|known| is_same(known, &found)) {
                     Some(index) => {
@@ -97,6 +106,7 @@ impl Shared {
                 })
                 .collect(),
             arguments,
+            telling,
             parameters: list,
             body: scope.claim(members.iter().copied().take(1).flat_map(body_names)),
             presets_body: members
@@ -134,11 +144,41 @@ impl Shared {
             {
                 parameter.sending = Sending::Saved;
             }
+            if self.telling.contains(&parameter.wire) && says_itself(operation, parameter) {
+                parameter.sending = Sending::Saved;
+            }
             parameter.ident.clone_from(&known.ident);
             parameter.value_type = known.value_type;
         }
         own
     }
+}
+
+/// The fields in which two requests or more have different words that stand in their names.
+fn telling(members: &[&Operation]) -> BTreeSet<String> {
+    let mut words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for member in members {
+        let own = parameters(member, &mut Scope::of_call());
+        for parameter in own.into_iter().filter(|own| says_itself(member, own)) {
+            let word = parameter.value.unwrap_or_default();
+            words.entry(parameter.wire).or_default().insert(word);
+        }
+    }
+    let telling = words.into_iter().filter(|(_, words)| words.len() >= 2);
+    telling.map(|(name, _)| name).collect()
+}
+
+/// Whether the saved value of a field is a word that stands in the name of its request: `sms` in `Send a code
+/// by SMS`.
+fn says_itself(operation: &Operation, parameter: &PlannedParameter) -> bool {
+    let is_field = matches!(parameter.place, Place::Form | Place::Part);
+    let value = parameter.value.as_deref().unwrap_or_default();
+    if !is_field || !parameter.enabled || parameter.is_decided || !is_constant(value) {
+        return false;
+    }
+    let said = ident::words(&operation.name);
+    let words = ident::words(value);
+    value != MASK && !words.is_empty() && words.iter().all(|word| said.contains(word))
 }
 
 /// What stands for a secret that was left out: never preset.
@@ -175,7 +215,7 @@ pub(super) struct SharedCall {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Argument, Parameter};
+    use crate::ir::{Argument, Body, Parameter};
 
     fn operation(index: usize, route: &str, query: &[(&str, &str)]) -> Operation {
         Operation {
@@ -217,5 +257,38 @@ mod tests {
             (Sending::Saved, ValueType::Any)
         );
         assert_eq!(shared.parameters(&first)[0].sending, Sending::Absent);
+    }
+
+    #[test]
+    fn a_field_whose_word_stands_in_the_name_of_each_request_is_sent_by_each() {
+        let request = |index: usize, name: &str, factor: &str, user: &str| {
+            let field = |name: &str, value: &str| Parameter {
+                name: name.to_owned(),
+                value: Some(value.to_owned()),
+                enabled: true,
+                description: "required".to_owned(),
+                ..Parameter::default()
+            };
+            Operation {
+                index,
+                name: name.to_owned(),
+                body: Body::Form(vec![field("factor", factor), field("user", user)]),
+                ..Operation::default()
+            }
+        };
+        let sms = request(0, "Send a code by SMS", "sms", "Ada");
+        let phone = request(1, "Phone call to Ada", "phone", "Ada");
+        let any = request(2, "Ask again", "auto", "Ada");
+        let sending = |members: &[&Operation], of: &Operation| {
+            let sharing = Sharing::of(members);
+            let own = sharing.get(of).unwrap().parameters(of);
+            own.iter().map(|own| own.sending).collect::<Vec<_>>()
+        };
+        let members = [&sms, &phone, &any];
+        for each in [&sms, &phone] {
+            assert_eq!(sending(&members, each), [Sending::Saved, Sending::Required]);
+        }
+        assert_eq!(sending(&members, &any)[0], Sending::Required);
+        assert_eq!(sending(&[&sms, &any], &sms)[0], Sending::Required);
     }
 }

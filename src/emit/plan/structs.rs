@@ -14,7 +14,7 @@ use crate::emit::view::{
     WordsView,
 };
 use crate::ir::Field;
-use crate::ir::secret::is_secret_name;
+use crate::ir::secret::{is_card_name, is_secret_name};
 use crate::type_rules::TypeRules;
 
 use super::field_docs::field_docs;
@@ -111,13 +111,14 @@ fn file(
             Form::Struct(types) => {
                 let paged = models.paged.get(&model.name);
                 let paged = paged.and_then(|paging| of_model(models, model, paging, speller));
-                let rules = &models.rules;
-                let demands = models.demands_of(model);
-                let made = demands.and_then(|found| constructor(models, model, found, speller));
+                let made = match model.role {
+                    Role::Answer => None,
+                    Role::Input => constructor(models, model, speller),
+                };
                 view.structs.push(StructView {
                     made: made.into_iter().collect(),
                     paged: paged.into_iter().collect(),
-                    ..struct_view(model, types, speller, rules)
+                    ..struct_view(models, model, types, speller)
                 });
             }
             Form::Union(variants) => view.unions.push(union_view(model, variants, speller)),
@@ -198,13 +199,15 @@ impl Uses {
 }
 
 fn struct_view(
+    models: &Models,
     model: &Model,
     types: &[Type],
     speller: &Speller<'_>,
-    rules: &TypeRules,
 ) -> StructView {
+    let rules = &models.rules;
     let fields = model.shape.fields().unwrap_or_default();
-    let hides = fields.iter().any(|field| is_secret_name(&field.name));
+    let is_hidden = |name: &str| is_secret_name(name) || is_card_name(name);
+    let hides = fields.iter().any(|field| is_hidden(&field.name));
     let names = idents(model, rules);
     let fields = fields.iter().zip(types).zip(names);
     let fields = fields.map(|((field, ty), name)| {
@@ -213,6 +216,7 @@ fn struct_view(
             field,
             ty,
             rules,
+            constant: models.constant(model, &field.name, ty),
         };
         place.view(&speller.spell(ty), name)
     });
@@ -306,9 +310,14 @@ fn words_view(model: &Model, words: &[String]) -> WordsView {
 fn struct_docs(model: &Model) -> String {
     let requests = model.sources.len();
     let objects = model.shape.objects();
+    let (what, whats) = match () {
+        () if !model.is_resource => ("Part of the body", "Part of the bodies"),
+        () if model.name.ends_with("Variables") => ("Variables", "Variables"),
+        () => ("Body", "Body"),
+    };
     match (model.role, requests) {
-        (Role::Input, 0 | 1) => "Body of one request. What is absent is not sent.".to_owned(),
-        (Role::Input, _) => format!("Body of {requests} requests. What is absent is not sent."),
+        (Role::Input, 0 | 1) => format!("{what} of one request. What is absent is not sent."),
+        (Role::Input, _) => format!("{whats} of {requests} requests. What is absent is not sent."),
         (Role::Answer, 0 | 1) => format!("Seen {} in answers of one request.", times(objects)),
         (Role::Answer, _) => format!("Seen {} in answers of {requests} requests.", times(objects)),
     }
@@ -362,6 +371,8 @@ struct Place<'a> {
     field: &'a Field,
     ty: &'a Type,
     rules: &'a TypeRules,
+    /// What the constructor sets it to.
+    constant: Option<String>,
 }
 
 impl Place<'_> {
@@ -371,7 +382,7 @@ impl Place<'_> {
             field,
             ty,
             rules,
-            ..
+            constant,
         } = self;
         let objects = model.shape.objects();
         let (type_name, or_missing) = match presence(model, field, ty, rules) {
@@ -391,7 +402,13 @@ impl Place<'_> {
             false => format!("{}{or_missing}", literal(&field.name)),
         };
         FieldView {
-            docs: vec![field_docs(field, self.ty, objects, model.role)],
+            docs: wrap(&field_docs(
+                field,
+                ty,
+                objects,
+                model.role,
+                constant.as_deref(),
+            )),
             wire,
             name,
             type_name,
@@ -480,7 +497,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
             docs: if is_link {
                 vec![link_docs(&field.name)]
             } else {
-                vec![field_docs(field, &ty, objects, Role::Answer)]
+                vec![field_docs(field, &ty, objects, Role::Answer, None)]
             },
             serde: serde_attribute(&attributes),
             name,

@@ -23,7 +23,7 @@ pub(super) fn outline(models: &Models) -> String {
             Form::Struct(types) => {
                 let fields = model.shape.fields().unwrap_or_default();
                 for (field, ty) in fields.iter().zip(types) {
-                    text.push_str(&line(model, field, ty, &speller));
+                    text.push_str(&line(models, model, field, ty, &speller));
                 }
             }
             Form::Union(variants) => {
@@ -71,9 +71,10 @@ fn head(model: &Model) -> String {
     text + "\n"
 }
 
-fn line(model: &Model, field: &Field, ty: &Type, speller: &Speller<'_>) -> String {
+fn line(models: &Models, model: &Model, field: &Field, ty: &Type, speller: &Speller<'_>) -> String {
     let objects = model.shape.objects();
-    let docs = field_docs(field, ty, objects, model.role);
+    let constant = models.constant(model, &field.name, ty);
+    let docs = field_docs(field, ty, objects, model.role, constant.as_deref());
     let name: String = field.name.chars().filter(|c| !c.is_control()).collect();
     let mut text = format!("  {name}: {}  {docs}\n", speller.spell(ty));
     if *ty == Type::Text

@@ -89,13 +89,13 @@ pub(super) fn listed(shape: &Shape, list: Option<&Vec<String>>) -> Option<Vec<St
     (is_listed && !words.is_empty() && variants.len() == list.len()).then(|| list.clone())
 }
 
-/// The words that were seen where an enum is likely but not proved.
+/// How many words were seen where an enum is likely but not proved. One alone raises no question.
 pub(super) fn open_question(name: &str, shape: &Shape) -> Option<usize> {
     let Kind::Text(texts) = shape.kind() else {
         return None;
     };
     match &texts.words {
-        Words::Few(words) if is_choice(name) && !words.is_empty() => Some(words.len()),
+        Words::Few(words) if is_choice(name) && words.len() >= 2 => Some(words.len()),
         _ => None,
     }
 }
@@ -111,13 +111,57 @@ pub(super) fn example(name: &str, shape: &Shape) -> Option<String> {
         return None;
     };
     let enough = if THINGS.contains(&name) { 1 } else { 2 };
+    let last = ident::words(name).pop()?;
     let mut known = words.iter().filter(|(_, count)| *count >= enough);
-    let (word, _) = known.next()?;
+    let (word, _) = known.find(|(word, count)| can_be_chosen(&last, word, *count))?;
     is_choice(name).then(|| word.clone())
+}
+
+/// Whether the text can be one of a list of that name: not the filler of a generator, nor the region of an
+/// address, which is a state, too.
+fn can_be_chosen(name: &str, word: &str, count: u32) -> bool {
+    let is_code = word.bytes().all(|b| b.is_ascii_uppercase());
+    match name {
+        "currency" => is_code && word.len() == 3,
+        "state" => !is_code || word.len() > 3,
+        // What a generator makes up is seldom made up twice.
+        _ => count >= 2 || !word.contains(' '),
+    }
 }
 
 fn is_choice(name: &str) -> bool {
     ident::words(name)
         .last()
         .is_some_and(|word| CHOICES.contains(&word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_shown_where_the_api_chooses_it_and_filler_and_regions_are_not() {
+        let shown = |name: &str, word: &str, count: usize| {
+            let texts = serde_json::json!(vec![word; count]).to_string();
+            let shape = Shape::of_json(&texts).unwrap();
+            example(name, shape.items().unwrap())
+        };
+        for (name, word, count) in [
+            ("status", "In progress", 2),
+            ("currency", "EUR", 1),
+            ("order_state", "paid", 2),
+            ("gender", "M", 2),
+        ] {
+            assert_eq!(shown(name, word, count).as_deref(), Some(word), "{name}");
+        }
+        for (name, word, count) in [
+            ("type", "esse deserunt anim", 1),
+            ("currency", "eni", 2),
+            ("state", "CA", 2),
+            ("gender", "M", 1),
+            ("name", "Ada", 2),
+        ] {
+            assert_eq!(shown(name, word, count), None, "{name}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The replay sends what the collection saved, also where the typed call would say it otherwise or not at all.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use serde_json::{Value, json};
@@ -98,6 +99,22 @@ async fn a_body_that_the_values_break_is_sent_as_it_is() {
     let sent = sent.expect(&line);
     assert_eq!(sent.text(), "{\"n\": two words, \"s\": \"two words\"}");
     assert_eq!(sent.header("content-type"), Some("application/json"));
+}
+
+#[tokio::test]
+async fn a_placeholder_for_a_number_is_sent_as_it_stands_and_another_text_is_not() {
+    let of = |text: &str| {
+        let body = json!({ "n": text }).to_string();
+        json!({"route": "{{baseUrl}}/free", "body": {"name": "body", "value": body}})
+    };
+    let call: fn(&crate::Client, &crate::runner::Saved<'_>) -> crate::Made = |client, saved| {
+        let numbers: BTreeMap<String, i64> = saved.body()?;
+        saved.step(&client.free(&json!(numbers)))
+    };
+    let (received, line) = sent(of("<integer>"), call, &[]).await;
+    assert_eq!(received.expect(&line).text(), r#"{"n":"<integer>"}"#);
+    let (received, line) = sent(of("many"), call, &[]).await;
+    assert!(received.is_none(), "{line}");
 }
 
 #[tokio::test]

@@ -299,17 +299,25 @@ impl Saved<'_> {
             Ok(body) => return Ok(body),
             Err(error) => error,
         };
-        if let Ok(value) = serde_json::from_str::<Value>(&literal) {
-            // Of members of one name the last one counts, as anywhere but in a type.
-            if let Ok(body) = serde_json::from_value(value) {
-                return Ok(body);
+        let is_sent_literally = match serde_json::from_str::<Value>(&literal) {
+            Ok(value) => {
+                // Of members of one name the last one counts, as anywhere but in a type.
+                if let Ok(body) = serde_json::from_value(value) {
+                    return Ok(body);
+                }
+                // A placeholder such as `"<integer>"` is none.
+                literal.contains("\"<") && literal.contains(">\"")
             }
-        } else {
-            // Postman puts values in as they are; one that breaks out of its string is escaped instead.
-            if let Ok(body) = serde_json::from_str(&expand_json(template, self.lookup)?) {
-                return Ok(body);
+            Err(_) => {
+                // Postman puts values in as they are; one that breaks out of its string is escaped instead.
+                if let Ok(body) = serde_json::from_str(&expand_json(template, self.lookup)?) {
+                    return Ok(body);
+                }
+                true
             }
-            // What is still none goes out as Postman sends it. The typed call is made with the values left out.
+        };
+        if is_sent_literally {
+            // It goes out as Postman sends it. The typed call is made with the values left out.
             for blank in [blanked(template)?.as_str(), "{}", "[]", "\"\""] {
                 if let Ok(body) = serde_json::from_str(blank) {
                     self.broken_body.replace(Some(literal));
