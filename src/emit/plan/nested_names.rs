@@ -23,7 +23,7 @@ const COMMON: &str = "\
     active after attribute attributes base before body code codes config configuration content contents \
     context count custom data default detail details disabled element embedded enabled end \
     entry error errors extra field fields first from group hover id included info input item \
-    items key kind last left link links list meta metadata name new next node object old option \
+    items key kind last left link links list meta metadata method name new next node object old option \
     options order original other output param parameter parameters params payload previous \
     properties property raw record records relationships req request res response result \
     results right row rows self set setting settings source start state stats status summary \
