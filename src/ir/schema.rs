@@ -178,8 +178,10 @@ impl Reader<'_> {
                 "boolean" => shape.boolean = true,
                 "integer" => {
                     let format = schema.get("format").and_then(Value::as_str);
+                    let is_unsigned = format == Some("uint64");
                     shape.number = Some(Numbers {
-                        large: format == Some("uint64"),
+                        negative: !is_unsigned,
+                        large: is_unsigned,
                         huge: schema.get("x-huge").is_some(),
                         ..shape.number.unwrap_or_default()
                     });

@@ -92,8 +92,9 @@ impl Shape {
                 self.is_huge = true;
                 "integer"
             }
-            Value::Number(number) if number.is_f64() => "number",
-            Value::Number(_) => "integer",
+            Value::Number(number) if number.is_i64() => "integer",
+            // Above `i64::MAX`, which only the type for numbers of any kind holds beside those below zero.
+            Value::Number(_) => "number",
             Value::String(text) => {
                 self.texts.add(text);
                 "string"
