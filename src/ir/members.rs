@@ -32,6 +32,9 @@ pub struct Members {
     /// The objects by the word that says what they are, if they have one.
     #[serde(skip)]
     variants: Option<Box<Variants>>,
+    /// How many of the objects were recorded, without such words.
+    #[serde(skip)]
+    wordless: u32,
 }
 
 /// Up to so many members are looked for one by one.
@@ -61,6 +64,42 @@ impl Members {
             variants: None,
             ..Self::one(fields)
         }
+    }
+
+    /// The same, as a recording without any words.
+    #[must_use]
+    pub(super) fn without_words(mut self) -> Self {
+        self.wordless = self.seen;
+        self
+    }
+
+    /// The same, of these kinds.
+    #[must_use]
+    pub(super) fn of_kinds(mut self, kinds: Variants) -> Self {
+        self.variants = Some(Box::new(kinds));
+        self
+    }
+
+    /// Adds members that the objects of every kind have as well; what a kind says itself counts.
+    pub(super) fn add_to_kinds(&mut self, fields: &[Field]) {
+        for field in fields {
+            if self.position(&field.name).is_none() {
+                self.put(field.clone(), |known, _| known);
+            }
+            for variant in self.variants.iter_mut().flat_map(|kinds| kinds.each_mut()) {
+                let declared = variant.declared.get_or_insert_default();
+                if !declared.iter().any(|known| known.name == field.name) {
+                    declared.push(field.clone());
+                    let seen = field.shape.seen;
+                    variant.members.insert(field.name.clone(), seen);
+                }
+            }
+        }
+    }
+
+    /// How many of the objects may have had the word that says what they are.
+    pub fn with_words(&self) -> u32 {
+        self.seen.saturating_sub(self.wordless)
     }
 
     /// The objects by the word that says what they are, if they have one.
@@ -168,6 +207,7 @@ impl Members {
     /// The members of both; those of one alone are kept.
     pub(super) fn join(mut self, other: Self) -> Self {
         self.seen = self.seen.saturating_add(other.seen);
+        self.wordless = self.wordless.saturating_add(other.wordless);
         self.variants = match (self.variants.take(), other.variants) {
             (Some(own), Some(others)) => Some(Box::new(own.join(*others))),
             (own, others) => own.or(others),

@@ -10,7 +10,7 @@ pub mod join;
 mod members;
 mod read;
 mod sameness;
-mod schema;
+pub mod schema;
 pub mod script;
 pub mod secret;
 pub mod shape;
