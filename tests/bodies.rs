@@ -128,7 +128,7 @@ fn placeholders_and_variables_in_a_body_are_types() {
     let docs = &field_of(&view, "UserInput", "more")["docs"];
     assert_eq!(
         docs[0],
-        "Of no known type, a variable in place of a value, in the saved body."
+        "Of no known type, seen without its value, in the saved body."
     );
 }
 
