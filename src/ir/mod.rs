@@ -3,6 +3,7 @@
 pub mod api;
 mod asked;
 pub mod auth;
+mod digits;
 mod format;
 mod graphql;
 pub mod join;
