@@ -63,13 +63,10 @@ fn words_of_a_protocol_are_set_by_the_constructor() {
 fn what_every_body_says_about_its_type_is_set_by_the_constructor() {
     let view = view_of("body-constants");
     let made = |name: &str| constructor(&view, name);
-    assert_eq!(made("OauthInput"), "new() grant_type: \"api_keys\"");
-    assert_eq!(
-        made("TeamMemberInput"),
-        "new() odata_type: \"#graph.member\""
-    );
+    assert_eq!(made("TokenInput"), "new() grant_type: \"api_keys\"");
+    assert_eq!(made("MemberInput"), "new() odata_type: \"#graph.member\"");
     assert_eq!(made("PaymentMethodInput"), "new() type_: \"bankAccount\"");
-    assert_eq!(made("DataInput"), "new() type_: \"policy-sets\"");
+    assert_eq!(made("PolicySetDataInput"), "new() type_: \"policy-sets\"");
 }
 
 #[test]
@@ -87,7 +84,7 @@ fn references_and_tags_of_several_kinds_are_no_constants() {
     for name in [
         "MemberTargetInput",
         "WorkspaceDataInput",
-        "PaymentPayerInput",
+        "PayerInput",
         "ResourceInput",
         "ChildInput",
     ] {

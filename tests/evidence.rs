@@ -378,3 +378,179 @@ fn what_a_schema_lists_is_an_enum_and_a_single_word_a_text() {
         "Option<String>"
     );
 }
+
+/// The variants of an enum by its member, as `word: struct`.
+fn kinds(generator: &Generator, name: &str) -> (String, Vec<String>) {
+    let view = generator.inspect(Stage::View).unwrap();
+    let each = |list: &Value| list.as_array().cloned().unwrap_or_default();
+    let unions = each(&view["models"])
+        .into_iter()
+        .flat_map(|file| each(&file["tagged"]));
+    let found = unions.into_iter().find(|found| found["name"] == name);
+    let found = found.unwrap_or_else(|| panic!("no {name}"));
+    let text = |value: &Value| value.as_str().unwrap().trim_matches('"').to_owned();
+    let kinds = each(&found["kinds"]);
+    let kinds = kinds
+        .iter()
+        .map(|kind| format!("{}: {}", text(&kind["literal"]), text(&kind["type_name"])));
+    (text(&found["tag"]), kinds.collect())
+}
+
+fn zoo() -> Generator {
+    let folder = Path::new("fixtures/models-of-openapi");
+    Generator::new(folder.join("collection.json")).models(folder.join("models.json"))
+}
+
+#[test]
+fn objects_that_a_schema_tells_apart_are_an_enum_whose_kinds_keep_their_own_types() {
+    let (tag, pets) = kinds(&zoo(), "Pet");
+    assert_eq!(tag, "petType");
+    assert_eq!(pets, ["big-dog: BigDogPet", "cat: CatPet"]);
+    assert_eq!(type_of(&zoo(), "CatPet", "lives"), "Option<i64>");
+    assert_eq!(type_of(&zoo(), "BigDogPet", "lives"), "Option<String>");
+    assert_eq!(type_of(&zoo(), "BigDogPet", "id"), "i64");
+    let (tag, events) = kinds(&zoo(), "Event");
+    assert_eq!(tag, "kind");
+    assert_eq!(events, ["born: BornEvent", "fed: FedEvent"]);
+    assert_eq!(type_of(&zoo(), "BornEvent", "data"), "Option<Data>");
+    assert_eq!(type_of(&zoo(), "FedEvent", "data"), "Option<EventData>");
+}
+
+#[test]
+fn tuples_maps_lists_of_types_and_recursion_of_a_schema_are_types() {
+    let expected = [
+        ("code", "Option<NumberOrText>"),
+        ("level", "Option<TariffLevel>"),
+        ("prices", "Option<BTreeMap<String, NumberOrText>>"),
+        ("size", "Option<Vec<NumberOrText>>"),
+        ("valid", "Option<Option<String>>"),
+    ];
+    let fields = fields(&zoo(), "Tariff");
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, ty)| (name.as_str(), ty.as_str()))
+        .collect();
+    assert_eq!(fields, expected);
+    assert_eq!(type_of(&zoo(), "Thread", "replies"), "Option<Vec<Thread>>");
+}
+
+#[test]
+fn kinds_of_a_schema_stay_an_enum_where_samples_and_recordings_know_less() {
+    let folder = tempfile::tempdir().unwrap();
+    let (shapes, models) = (
+        folder.path().join("shapes"),
+        folder.path().join("models.json"),
+    );
+    fs::create_dir(&shapes).unwrap();
+    let object = json!({ "type": "object", "x-seen": 3, "required": ["type"],
+        "properties": { "type": { "type": "string", "x-seen": 3 }, "more": { "type": "boolean", "x-seen": 1 } } });
+    record(&shapes, "0.json", &object);
+    let kind = |word: &str, own: &str| {
+        json!({ "required": ["type"], "properties": {
+            "type": { "const": word }, own: { "type": "integer" } } })
+    };
+    let schema =
+        json!({ "$defs": { "patient": { "oneOf": [kind("in", "bed"), kind("out", "room")] } } });
+    fs::write(&models, schema.to_string()).unwrap();
+    let collection = COLLECTION.replace(
+        "{\\\"id\\\": 1, \\\"state\\\": null, \\\"name\\\": \\\"Ada\\\"}",
+        "{\\\"type\\\": \\\"gone\\\", \\\"id\\\": 1}",
+    );
+    assert_ne!(collection, COLLECTION);
+    let generator = Generator::from_bytes("clinic.json", collection)
+        .models(&models)
+        .evidence(&shapes);
+    let (tag, kinds) = kinds(&generator, "Patient");
+    assert_eq!(tag, "type");
+    assert_eq!(
+        kinds,
+        ["gone: GonePatient", "in: InPatient", "out: OutPatient"]
+    );
+}
+
+#[test]
+fn what_was_recorded_makes_a_text_of_no_enum_and_a_struct_of_no_enum_of_objects() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = || Generator::new("fixtures/tagged-objects/collection.json");
+    let view = fixture().inspect(Stage::View).unwrap();
+    let enums = |view: &Value| {
+        let files = view["models"].as_array().cloned().unwrap_or_default();
+        let names = |list: &Value| list.as_array().map_or(0, Vec::len);
+        let count = |file: &Value| names(&file["tagged"]) + names(&file["words"]);
+        files.iter().map(count).sum::<usize>()
+    };
+    assert_eq!(enums(&view), 2);
+    let text = fs::read_to_string("fixtures/tagged-objects/collection.json").unwrap();
+    let collection: Value = serde_json::from_str(&text).unwrap();
+    for (at, item) in collection["item"].as_array().unwrap().iter().enumerate() {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let body = text(&item["response"][0]["body"]);
+        let Ok(body) = serde_json::from_str::<Value>(&body) else {
+            continue;
+        };
+        let route = match &item["request"] {
+            Value::String(url) => url.clone(),
+            request => text(&request["url"]).split('?').next().unwrap().to_owned(),
+        };
+        let record =
+            json!({ "method": "GET", "route": route, "status": 200, "body": recorded(&body) });
+        fs::write(folder.path().join(format!("{at}.json")), record.to_string()).unwrap();
+    }
+    let with = fixture().evidence(folder.path());
+    assert!(
+        with.validate()
+            .unwrap()
+            .iter()
+            .all(|told| told.code != "evidence-unused")
+    );
+    assert_eq!(enums(&with.inspect(Stage::View).unwrap()), 2);
+}
+
+/// What the recorder writes, but for what is of no matter here.
+fn recorded(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => json!({ "type": "array", "x-seen": 1,
+            "items": { "anyOf": items.iter().map(recorded).collect::<Vec<_>>() } }),
+        Value::Object(members) => {
+            let properties = members
+                .iter()
+                .map(|(name, value)| (name.clone(), recorded(value)));
+            json!({ "type": "object", "x-seen": 1, "properties": properties.collect::<serde_json::Map<_, _>>() })
+        }
+        Value::String(_) => json!({ "type": "string", "x-seen": 1 }),
+        Value::Number(_) => json!({ "type": "integer", "x-seen": 1 }),
+        Value::Bool(_) => json!({ "type": "boolean", "x-seen": 1 }),
+        Value::Null => json!({ "type": "null", "x-seen": 1, "x-null": 1 }),
+    }
+}
+
+#[test]
+fn a_path_goes_to_the_nearest_operation() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("openapi.json");
+    let answer = |name: &str| json!({ "get": { "responses": { "200": { "schema": { "properties": { name: { "type": "integer" } } } } } } });
+    let document = json!({
+        "swagger": "2.0", "basePath": "/api/v2/",
+        "paths": {
+            "/users/": answer("of_all"),
+            "/teams/{teamId}/users": answer("of_team"),
+            "/teams/{teamId}": answer("of_one"),
+        },
+    });
+    fs::write(&file, document.to_string()).unwrap();
+    let collection = json!({ "info": { "name": "t" }, "item": [
+        { "name": "Members", "request": "https://h.example/api/v2/teams/{{team}}/users/" },
+        { "name": "Team", "request": "https://h.example/api/v2/teams/:id" },
+        { "name": "Everybody", "request": "https://h.example/api/v2/users" },
+    ] });
+    let generator = Generator::from_bytes("t.json", collection.to_string()).models(&file);
+    let text = generator.inspect(Stage::View).unwrap().to_string();
+    for name in ["of_all", "of_team", "of_one"] {
+        assert!(text.contains(name), "{name}");
+    }
+    let told = generator.validate().unwrap();
+    assert!(
+        told.iter().all(|told| told.code != "evidence-unused"),
+        "{told:?}"
+    );
+}

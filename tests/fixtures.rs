@@ -29,10 +29,14 @@ fn features() -> Vec<(String, PathBuf)> {
     features
 }
 
-/// The collection with the files of values beside it, as arguments.
+/// The collection with the files of values and schemas beside it, as arguments.
 fn arguments(name: &str, folder: &Path) -> Vec<String> {
     let mut arguments = vec![format!("fixtures/{name}/collection.json")];
-    for (file, option) in [("environment.json", "--env"), ("globals.json", "--globals")] {
+    for (file, option) in [
+        ("environment.json", "--env"),
+        ("globals.json", "--globals"),
+        ("models.json", "--models"),
+    ] {
         if folder.join(file).is_file() {
             arguments.extend([option.to_owned(), format!("fixtures/{name}/{file}")]);
         }
@@ -57,7 +61,10 @@ fn what_is_said_about_every_feature_and_what_becomes_of_it() {
             validated.stdout.is_empty(),
             "{name}: diagnostics are no result"
         );
-        let tree = run(&["inspect"], &source);
+        let tree = match folder.join("models.json").is_file() {
+            true => run(&["inspect", "--types"], &source),
+            false => run(&["inspect"], &source),
+        };
         let text = format!(
             "exit code {}\n\n{}\n{}",
             validated.status.code().expect("the program was not killed"),

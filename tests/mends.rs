@@ -1,7 +1,8 @@
 //! The mend of a diagnostic works: `tests/mends.json` has for each code a collection with the fault,
 //! the place at which it is told, and the collection as it is after the mend.
 //!
-//! A collection is given by the members that differ from a usual one, or as a whole text.
+//! A collection is given by the members that differ from a usual one, or as a whole text; `models` says that it is a file for
+//! `--models` beside a usual collection.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,8 @@ use serde_json::{Value, json};
 struct Mend {
     code: String,
     at: String,
+    #[serde(default)]
+    models: bool,
     broken: Value,
     mended: Value,
 }
@@ -36,8 +39,21 @@ fn text(written: &Value) -> String {
     collection.to_string()
 }
 
-fn found(written: &Value) -> Vec<Diagnostic> {
-    match Generator::from_bytes("c.json", text(written)).validate() {
+/// A usual collection with a request for one thing.
+fn beside_models(written: &Value) -> Generator {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join("mends-models.json");
+    std::fs::write(&file, written.to_string()).expect("the folder can be written");
+    let usual = json!({"item": [{"name": "a", "request": "https://h.example/pets/:id"}]});
+    Generator::from_bytes("c.json", text(&usual)).models(file)
+}
+
+fn found(written: &Value, is_models: bool) -> Vec<Diagnostic> {
+    let generator = match is_models {
+        true => beside_models(written),
+        false => Generator::from_bytes("c.json", text(written)),
+    };
+    match generator.validate() {
         Ok(found) | Err(Error::Invalid(found)) => found,
         Err(other) => panic!("{other}"),
     }
@@ -48,7 +64,7 @@ fn each_fault_is_told_at_its_place_and_its_mend_ends_it() {
     let mut wrong = Vec::new();
     for mend in mends() {
         let code = mend.code.as_str();
-        let before = found(&mend.broken);
+        let before = found(&mend.broken, mend.models);
         let told = before.iter().find(|found| found.code == code);
         match told {
             None => wrong.push(format!("{code} is not told: {before:?}")),
@@ -60,7 +76,7 @@ fn each_fault_is_told_at_its_place_and_its_mend_ends_it() {
             Some(_) => {}
         }
         let known: BTreeSet<&str> = before.iter().map(|found| found.code).collect();
-        for left in found(&mend.mended) {
+        for left in found(&mend.mended, mend.models) {
             let is_new = left.severity > Severity::Note && !known.contains(left.code);
             if left.code == code || is_new {
                 wrong.push(format!("after the mend of {code}: {left}"));

@@ -83,7 +83,11 @@ pub(crate) fn generate(files: &[PathBuf], work: &Path) -> Result<Vec<Outcome>> {
 }
 
 fn one(file: &Path, crates: &Path, names: &mut BTreeSet<String>) -> Result<Made> {
-    let generator = Generator::new(file);
+    let models = file.with_file_name("models.json");
+    let generator = match models.is_file() {
+        true => Generator::new(file).models(models),
+        false => Generator::new(file),
+    };
     let (first, seconds) = match attempt(generator.clone()) {
         Ok((Ok(generated), seconds)) => (generated, seconds),
         Ok((Err(error), _)) => return Ok(refused(&error)),

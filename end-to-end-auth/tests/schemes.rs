@@ -1,6 +1,6 @@
 //! Every scheme of `fixtures/auth/schemes.postman_collection.json`, from its auth block to what a server reads.
 
-use auth_end_to_end::schemes::models::{AwsInput, EdgeInput, HawkInput};
+use auth_end_to_end::schemes::models::{ABInput, EdgeInput, HawkInput};
 use auth_end_to_end::schemes::{Client, ClientBuilder, Error};
 use auth_end_to_end::server::{Answer, Received, Server};
 use auth_end_to_end::verify::{self, aws, decode, digest, edge_grid, hawk, jwt, keys, oauth1};
@@ -140,7 +140,7 @@ async fn aws_v4_signs_headers_path_query_and_body() {
     let server = server().await;
     let client = aws_client(&server);
     client
-        .signed_body(&AwsInput::default())
+        .signed_body(&ABInput::default())
         .send()
         .await
         .unwrap();
@@ -159,7 +159,7 @@ async fn aws_v4_sends_the_token_of_temporary_keys() {
     let builder = bare(&server).aws_v4("AKIDEXAMPLE", "wJalrXUtnFEMI");
     let client = builder.aws_v4_session_token("session").build().unwrap();
     client
-        .signed_body(&AwsInput::default())
+        .signed_body(&ABInput::default())
         .send()
         .await
         .unwrap();

@@ -23,6 +23,9 @@ mod credentials;
 mod failure;
 pub mod models;
 #[cfg(feature = "record")]
+#[path = "../examples/replay/runner/names.rs"]
+mod names;
+#[cfg(feature = "record")]
 mod record;
 #[cfg(feature = "record")]
 #[path = "../examples/replay/runner/shape.rs"]

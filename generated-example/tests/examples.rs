@@ -42,6 +42,7 @@ fn every_saved_example_decodes_and_encodes_back_to_the_same_json() {
             "EligibilityCheck" => api::models::EligibilityCheck,
             "EligibilityChecksList" => api::models::EligibilityChecksList,
             "Eob" => api::models::Eob,
+            "ExamRoom" => api::models::ExamRoom,
             "FeeSchedule" => api::models::FeeSchedule,
             "FeeSchedulesV2" => api::models::FeeSchedulesV2,
             "ImplantableDevice" => api::models::ImplantableDevice,

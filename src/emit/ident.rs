@@ -135,9 +135,33 @@ pub(super) fn is_device(name: &str) -> bool {
 
 /// The singular of an English word, for naming the item of a list.
 pub(super) fn singular(word: &str) -> String {
-    const KEPT: [&str; 13] = [
-        "status", "news", "series", "species", "address", "access", "process", "canvas", "sms",
-        "gps", "dns", "alias", "atlas",
+    const KEPT: [&str; 26] = [
+        "status",
+        "news",
+        "series",
+        "species",
+        "address",
+        "access",
+        "process",
+        "canvas",
+        "sms",
+        "gps",
+        "dns",
+        "alias",
+        "atlas",
+        "saas",
+        "paas",
+        "iaas",
+        "windows",
+        "kubernetes",
+        "jenkins",
+        "https",
+        "corps",
+        "lens",
+        "physics",
+        "analytics",
+        "cors",
+        "gas",
     ];
     const IRREGULAR: [(&str, &str); 10] = [
         ("people", "person"),

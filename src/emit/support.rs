@@ -100,6 +100,7 @@ const AUTH: &[(&str, &str)] = support![
 /// The saved requests, run through the client, and the check of saved examples.
 const EXAMPLES: &[(&str, &str)] = support![
     "examples/replay/runner/mod.rs",
+    "examples/replay/runner/names.rs",
     "examples/replay/runner/options.rs",
     "examples/replay/runner/progress.rs",
     "examples/replay/runner/report.rs",

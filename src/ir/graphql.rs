@@ -3,6 +3,8 @@
 //! In: a document. Out: the operation that is sent. Source: the GraphQL specification of October 2021,
 //! sections 2.3, 2.10 and 2.11. Fields and fragments are passed over.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::format::Format;
@@ -21,6 +23,8 @@ pub struct Graphql {
     /// The variables, with the shapes of their types.
     #[serde(skip)]
     variables: Vec<(String, Shape)>,
+    /// What the schema calls the types of variables that are objects, by variable.
+    pub types: BTreeMap<String, String>,
 }
 
 /// The text of a request, the same at every call.
@@ -76,7 +80,10 @@ impl Graphql {
             let (Some(name), Some(":")) = (rest.next(), rest.next()) else {
                 return;
             };
-            let (shape, is_needed) = read_type(rest, 0);
+            let (shape, is_needed, object) = read_type(rest, 0);
+            if let Some(object) = object {
+                self.types.insert(name.to_owned(), object.to_owned());
+            }
             let has_default = rest.next_if_eq(&"=").is_some();
             if is_needed && !has_default {
                 self.required.push(name.to_owned());
@@ -137,28 +144,33 @@ impl Graphql {
 
 type Rest<'t, T> = std::iter::Peekable<T>;
 
-/// The shape of a type, and whether it is non-null.
+/// The shape of a type, whether it is non-null, and its name if no scalar is called so.
 fn read_type<'t>(
     rest: &mut Rest<'t, impl Iterator<Item = &'t str>>,
     depth: usize,
-) -> (Shape, bool) {
-    let shape = match rest.next() {
+) -> (Shape, bool, Option<&'t str>) {
+    let (shape, object) = match rest.next() {
         Some("[") if depth < 8 => {
-            let (items, _) = read_type(rest, depth + 1);
+            let (items, _, object) = read_type(rest, depth + 1);
             rest.next_if_eq(&"]");
-            Shape {
+            let shape = Shape {
                 list: Some(Box::new(items)),
                 ..Shape::default()
-            }
+            };
+            (shape, object)
         }
-        Some(name) => scalar(name),
-        None => Shape::default(),
+        Some(name) => match scalar(name) {
+            Some(shape) => (shape, None),
+            None => (Shape::default(), Some(name).filter(|name| is_name(name))),
+        },
+        None => (Shape::default(), None),
     };
-    (Shape { seen: 1, ..shape }, rest.next_if_eq(&"!").is_some())
+    let is_needed = rest.next_if_eq(&"!").is_some();
+    (Shape { seen: 1, ..shape }, is_needed, object)
 }
 
 /// The five scalars of the specification; anything else is what its samples show.
-fn scalar(name: &str) -> Shape {
+fn scalar(name: &str) -> Option<Shape> {
     let number = |fraction| Shape {
         number: Some(Numbers {
             fraction,
@@ -167,7 +179,7 @@ fn scalar(name: &str) -> Shape {
         ..Shape::default()
     };
     let text = || Shape::of_format(Format::Blank);
-    match name {
+    Some(match name {
         "Int" => number(false),
         "Float" => number(true),
         "String" => text(),
@@ -180,8 +192,8 @@ fn scalar(name: &str) -> Shape {
             boolean: true,
             ..Shape::default()
         },
-        _ => Shape::default(),
-    }
+        _ => return None,
+    })
 }
 
 /// Where operations start, outside of any selection.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::filler::is_made_up;
 use super::format::Format;
 use super::join::join;
-use super::shape::{Kind, Shape};
+use super::shape::{Kind, Shape, Words};
 use super::variants::Variants;
 
 /// A member of an object. `shape.seen` says how many of the objects had it.
@@ -31,6 +32,9 @@ pub struct Members {
     /// The objects by the word that says what they are, if they have one.
     #[serde(skip)]
     variants: Option<Box<Variants>>,
+    /// How many of the objects were recorded, without such words.
+    #[serde(skip)]
+    wordless: u32,
 }
 
 /// Up to so many members are looked for one by one.
@@ -60,6 +64,42 @@ impl Members {
             variants: None,
             ..Self::one(fields)
         }
+    }
+
+    /// The same, as a recording without any words.
+    #[must_use]
+    pub(super) fn without_words(mut self) -> Self {
+        self.wordless = self.seen;
+        self
+    }
+
+    /// The same, of these kinds.
+    #[must_use]
+    pub(super) fn of_kinds(mut self, kinds: Variants) -> Self {
+        self.variants = Some(Box::new(kinds));
+        self
+    }
+
+    /// Adds members that the objects of every kind have as well; what a kind says itself counts.
+    pub(super) fn add_to_kinds(&mut self, fields: &[Field]) {
+        for field in fields {
+            if self.position(&field.name).is_none() {
+                self.put(field.clone(), |known, _| known);
+            }
+            for variant in self.variants.iter_mut().flat_map(|kinds| kinds.each_mut()) {
+                let declared = variant.declared.get_or_insert_default();
+                if !declared.iter().any(|known| known.name == field.name) {
+                    declared.push(field.clone());
+                    let seen = field.shape.seen;
+                    variant.members.insert(field.name.clone(), seen);
+                }
+            }
+        }
+    }
+
+    /// How many of the objects may have had the word that says what they are.
+    pub fn with_words(&self) -> u32 {
+        self.seen.saturating_sub(self.wordless)
     }
 
     /// The objects by the word that says what they are, if they have one.
@@ -167,6 +207,7 @@ impl Members {
     /// The members of both; those of one alone are kept.
     pub(super) fn join(mut self, other: Self) -> Self {
         self.seen = self.seen.saturating_add(other.seen);
+        self.wordless = self.wordless.saturating_add(other.wordless);
         self.variants = match (self.variants.take(), other.variants) {
             (Some(own), Some(others)) => Some(Box::new(own.join(*others))),
             (own, others) => own.or(others),
@@ -199,7 +240,30 @@ impl Members {
                 return Kind::Map(Cow::Owned(values));
             }
         }
+        if self.has_self_named_only() {
+            let shapes = self.fields.iter().map(|field| field.shape.clone());
+            return Kind::Map(Cow::Owned(shapes.reduce(join).unwrap_or_default()));
+        }
         Kind::Object(&self.fields)
+    }
+
+    /// Two members or more that are all objects of the form `{"type": "date", "date": …}`: what they
+    /// are stands in them, so their names are somebody's data.
+    fn has_self_named_only(&self) -> bool {
+        let names_itself = |field: &Field| {
+            let Some(object) = &field.shape.object else {
+                return false;
+            };
+            let kinds = object.get("type").and_then(|kind| kind.text.as_ref());
+            match kinds.map(|kind| &kind.words) {
+                Some(Words::Few(words)) => {
+                    let mut words = words.iter();
+                    words.len() > 0 && words.all(|(word, _)| object.get(word).is_some())
+                }
+                _ => false,
+            }
+        };
+        self.fields.len() >= 2 && self.fields.iter().all(names_itself)
     }
 
     /// Three objects or more, none of which has a member of another one: names that are data.
@@ -223,12 +287,13 @@ impl PartialEq for Members {
     }
 }
 
-/// Whether the member names are ids, dates or codes rather than words of the API, or one is brought by a variable: it
-/// has another name each time, which no type can have.
+/// Whether the member names are ids, dates, codes or filler rather than words of the API, or one is brought by a
+/// variable: it has another name each time, which no type can have.
 pub(super) fn is_data_keyed(fields: &[Field]) -> bool {
     let all = |is: fn(&str) -> bool| fields.iter().all(|field| is(&field.name));
     let is_variable = |field: &Field| field.name.contains("{{");
     !fields.is_empty() && all(is_data)
+        || is_made_up(fields.iter().map(|field| field.name.as_str()))
         || fields.len() >= 3 && all(is_code)
         || fields.iter().any(is_variable)
 }

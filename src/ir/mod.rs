@@ -3,13 +3,14 @@
 pub mod api;
 mod asked;
 pub mod auth;
+mod filler;
 mod format;
 mod graphql;
 pub mod join;
 mod members;
 mod read;
 mod sameness;
-mod schema;
+pub mod schema;
 pub mod script;
 pub mod secret;
 pub mod shape;

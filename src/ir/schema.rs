@@ -1,62 +1,125 @@
 //! Shapes from JSON Schema: of an OpenAPI document, or of answers that were recorded.
 //!
-//! In: a schema (draft 4 to 2020-12, OpenAPI 2.0 to 3.1). Out: the shape of what it allows. Counts come
-//! from `x-seen`, `x-null` and `x-empty` where a recording has them; else a schema stands for two
+//! In: a schema (draft 4 to 2020-12, OpenAPI 2.0 to 3.1). Out: the shape of what it allows, and what it says that no type
+//! can. Counts come from `x-seen`, `x-null` and `x-empty` where a recording has them; else a schema stands for two
 //! samples, of which one lacks what is not required.
+
+mod kinds;
+mod reference;
+mod values;
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::format::Format;
 use super::join::join;
 use super::members::{Field, Members};
-use super::shape::{Numbers, Shape, Texts, Words};
+use super::shape::{Kind, Numbers, Shape};
+use values::{texts, types_of};
+
+pub use reference::Untold;
 
 /// Schemas nested deeper say nothing that a client could use, and may go round.
-const DEEPEST: usize = 10;
+const DEEPEST: usize = 14;
+/// So many schemas inside of one are read; what refers to everything else is cut off there.
+const MOST: usize = 10_000;
 /// What a schema counts for that does not say how often it was seen.
 const SAMPLES: u32 = 2;
 
+/// What only restricts values in ways that a type does not show.
+const WITHOUT_TYPES: [&str; 9] = [
+    "not",
+    "if",
+    "patternProperties",
+    "dependentSchemas",
+    "dependencies",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "$dynamicRef",
+    "$recursiveRef",
+];
+
 impl Shape {
-    /// The shape of what a schema allows; `document` is what its references point into.
+    /// The shape of what a schema allows, without what it says that no type can.
     pub fn of_schema(schema: &Value, document: &Value) -> Self {
-        let reader = Reader { document };
-        reader.read(schema, 0)
+        Self::of_schema_at("", schema, document).0
+    }
+
+    /// The shape of what the schema at that place of a document allows, and what of it no type says.
+    pub fn of_schema_at(pointer: &str, schema: &Value, document: &Value) -> (Self, Vec<Untold>) {
+        let mut reader = Reader {
+            document,
+            untold: BTreeSet::new(),
+            left: MOST,
+        };
+        let shape = reader.read(&Place::new(schema, pointer), 0);
+        (shape, reader.untold.into_iter().collect())
+    }
+}
+
+/// A schema and where it stands.
+#[derive(Clone, Copy)]
+struct Place<'s> {
+    schema: &'s Value,
+    pointer: &'s str,
+    /// The schema that says of the same value that it is this one.
+    around: Option<&'s Place<'s>>,
+    /// Whether that one is more than this one (`allOf`).
+    is_part: bool,
+}
+
+impl<'s> Place<'s> {
+    fn new(schema: &'s Value, pointer: &'s str) -> Self {
+        Self {
+            schema,
+            pointer,
+            around: None,
+            is_part: false,
+        }
+    }
+
+    /// A schema of the same value.
+    fn same(&'s self, schema: &'s Value, pointer: &'s str) -> Self {
+        Self {
+            around: Some(self),
+            is_part: self.is_part,
+            ..Self::new(schema, pointer)
+        }
     }
 }
 
 struct Reader<'d> {
     document: &'d Value,
+    untold: BTreeSet<Untold>,
+    /// How many more schemas are read.
+    left: usize,
 }
 
 impl Reader<'_> {
-    fn read(&self, schema: &Value, depth: usize) -> Shape {
-        if depth > DEEPEST {
+    fn read(&mut self, place: &Place<'_>, depth: usize) -> Shape {
+        if depth > DEEPEST || self.left == 0 {
             return Shape::default();
         }
+        self.left -= 1;
+        let schema = place.schema;
+        self.tell_unused(place);
+        let mut parts = vec![self.own(place, depth)];
         if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-            let target = target
-                .strip_prefix('#')
-                .and_then(|at| self.document.pointer(at));
-            return target.map_or_else(Shape::default, |target| self.read(target, depth + 1));
+            parts.push(self.referred(target, place, depth));
         }
-        let each = |name: &str| {
-            schema
-                .get(name)
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
+        for (part, pointer) in each(place, "allOf") {
+            let part = Place {
+                is_part: true,
+                ..place.same(part, &pointer)
+            };
+            parts.push(self.read(&part, depth + 1));
+        }
+        let mut shape = all_of(parts, schema);
+        shape = match self.kinds(place, depth) {
+            Some(kinds) if shape.objects() > 0 => kinds::with_members(kinds, shape),
+            Some(kinds) => join(kinds, shape),
+            None => join(self.any_of(place, depth), shape),
         };
-        let mut shape = Shape::default();
-        for one in each("oneOf").chain(each("anyOf")) {
-            shape = join(shape, self.read(one, depth + 1));
-        }
-        let mut parts: Vec<Shape> = each("allOf")
-            .map(|part| self.read(part, depth + 1))
-            .collect();
-        parts.push(self.own(schema, depth));
-        shape = join(shape, all_of(parts));
         let count = |name: &str| schema.get(name).and_then(Value::as_u64);
         let count = |name: &str| count(name).and_then(|count| u32::try_from(count).ok());
         if let Some(seen) = count("x-seen") {
@@ -70,30 +133,55 @@ impl Reader<'_> {
         shape
     }
 
-    /// What the schema says itself, without those that it is made of.
-    fn own(&self, schema: &Value, depth: usize) -> Shape {
-        let text = |name: &str| schema.get(name).and_then(Value::as_str);
-        let mut types: Vec<&str> = match schema.get("type") {
-            Some(Value::String(only)) => vec![only],
-            Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
-            _ if schema.get("properties").is_some() => vec!["object"],
-            _ if schema.get("items").is_some() => vec!["array"],
-            _ if schema.get("enum").is_some() => vec!["string"],
-            _ if schema.get("const").is_some_and(Value::is_string) => vec!["string"],
-            _ => Vec::new(),
-        };
-        if schema.get("nullable") == Some(&Value::Bool(true)) {
-            types.push("null");
+    fn tell_unused(&mut self, place: &Place<'_>) {
+        for keyword in WITHOUT_TYPES {
+            let Some(value) = place.schema.get(keyword) else {
+                continue;
+            };
+            // `false` and lists of names say what may not be there, or must.
+            let is_schema = match keyword {
+                "unevaluatedProperties" | "unevaluatedItems" => value.is_object(),
+                "dependencies" => value
+                    .as_object()
+                    .is_some_and(|names| names.values().any(|dependency| dependency.is_object())),
+                _ => true,
+            };
+            if is_schema {
+                self.untold.insert(Untold::keyword(place.pointer, keyword));
+            }
         }
+    }
+
+    /// What any of several schemas allows.
+    fn any_of(&mut self, place: &Place<'_>, depth: usize) -> Shape {
         let mut shape = Shape::default();
-        for name in types {
+        for name in ["oneOf", "anyOf"] {
+            for (one, pointer) in each(place, name) {
+                let one = Place {
+                    is_part: false,
+                    ..place.same(one, &pointer)
+                };
+                shape = join(shape, self.read(&one, depth + 1));
+            }
+        }
+        shape
+    }
+
+    /// What the schema says itself, without those that it is made of.
+    fn own(&mut self, place: &Place<'_>, depth: usize) -> Shape {
+        let schema = place.schema;
+        let mut shape = Shape::default();
+        for name in types_of(schema) {
             shape.seen = SAMPLES;
             match name {
                 "null" => shape.null = 1,
                 "boolean" => shape.boolean = true,
                 "integer" => {
+                    let format = schema.get("format").and_then(Value::as_str);
+                    let is_unsigned = format == Some("uint64");
                     shape.number = Some(Numbers {
-                        large: text("format") == Some("uint64"),
+                        negative: !is_unsigned,
+                        large: is_unsigned,
                         huge: schema.get("x-huge").is_some(),
                         ..shape.number.unwrap_or_default()
                     });
@@ -101,118 +189,169 @@ impl Reader<'_> {
                 "number" => {
                     shape.number = Some(Numbers {
                         fraction: true,
-                        ..Numbers::default()
+                        huge: schema.get("x-huge").is_some(),
+                        ..shape.number.unwrap_or_default()
                     });
                 }
                 "string" => shape.text = Some(Box::new(texts(schema))),
-                "array" => {
-                    let items = schema.get("items").map(|items| self.read(items, depth + 1));
-                    shape.list = Some(Box::new(items.unwrap_or_default()));
-                }
-                "object" => self.object(schema, depth, &mut shape),
+                "array" => shape.list = Some(Box::new(self.items(place, depth))),
+                "object" => self.object(place, depth, &mut shape),
                 _ => {}
             }
         }
         shape
     }
 
-    fn object(&self, schema: &Value, depth: usize, shape: &mut Shape) {
-        let empty = Map::new();
+    /// The items of a list, those at each place of a tuple together.
+    fn items(&mut self, place: &Place<'_>, depth: usize) -> Shape {
+        let mut shape = Shape::default();
+        for name in ["items", "prefixItems", "additionalItems"] {
+            let pointer = format!("{}/{name}", place.pointer);
+            if let Some(schema) = place.schema.get(name).filter(|schema| schema.is_object()) {
+                let pointer = &pointer;
+                shape = join(shape, self.read(&Place::new(schema, pointer), depth + 1));
+            }
+            for (schema, pointer) in each(place, name) {
+                let pointer = &pointer;
+                shape = join(shape, self.read(&Place::new(schema, pointer), depth + 1));
+            }
+        }
+        shape
+    }
+
+    fn object(&mut self, place: &Place<'_>, depth: usize, shape: &mut Shape) {
+        let (schema, empty) = (place.schema, Map::new());
         let properties = schema.get("properties").and_then(Value::as_object);
-        let required = schema.get("required").and_then(Value::as_array);
-        let is_required =
-            |name: &str| required.is_some_and(|names| names.iter().any(|known| known == name));
+        let is_recorded = schema.get("x-seen").is_some();
         let seen = schema.get("x-seen").and_then(Value::as_u64);
         let seen = seen
             .and_then(|seen| u32::try_from(seen).ok())
             .unwrap_or(SAMPLES);
-        let fields = properties.unwrap_or(&empty).iter().map(|(name, property)| {
-            let mut shape = self.read(property, depth + 1);
+        let mut fields = Vec::new();
+        for (name, property) in properties.unwrap_or(&empty) {
+            let pointer = &format!("{}/properties/{}", place.pointer, escaped(name));
+            let schema = property;
+            let mut shape = self.read(&Place::new(schema, pointer), depth + 1);
             if property.get("x-seen").is_none() {
-                shape.seen = if is_required(name) {
-                    seen
-                } else {
-                    seen.saturating_sub(1)
+                shape.seen = match is_required(place.schema, name) {
+                    true => seen,
+                    false => seen.saturating_sub(1),
                 };
                 shape.null = shape.null.min(shape.seen);
             }
-            Field {
+            fields.push(Field {
                 name: name.clone(),
                 shape,
-            }
-        });
-        let fields: Vec<Field> = fields.collect();
-        let others = schema
+            });
+        }
+        if let Some(schema) = schema
             .get("additionalProperties")
-            .filter(|others| others.is_object());
-        let others = others.map(|others| self.read(others, depth + 1));
-        if let Some(others) = others
-            && others != Shape::default()
+            .filter(|others| others.is_object())
         {
-            shape.map = Some(Box::new(others));
+            let pointer = &format!("{}/additionalProperties", place.pointer);
+            let others = self.read(&Place::new(schema, pointer), depth + 1);
+            shape.map = Some(Box::new(others)).filter(|others| **others != Shape::default());
         }
         if !fields.is_empty() || shape.map.is_none() {
-            shape.object = Some(Box::new(Members::often(seen, fields)));
+            let members = Members::often(seen, fields);
+            shape.object = Some(Box::new(match is_recorded {
+                true => members.without_words(),
+                false => members,
+            }));
         }
     }
 }
 
-/// One value that is all of these: the members of all of them.
-fn all_of(parts: Vec<Shape>) -> Shape {
+/// The schemas of a list under that name, with their places.
+fn each<'s>(place: &Place<'s>, name: &str) -> Vec<(&'s Value, String)> {
+    let list = place.schema.get(name).and_then(Value::as_array);
+    let list = list.into_iter().flatten().enumerate();
+    list.map(|(at, schema)| (schema, format!("{}/{name}/{at}", place.pointer)))
+        .collect()
+}
+
+/// A name as a JSON pointer writes it (RFC 6901).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+fn is_required(schema: &Value, name: &str) -> bool {
+    let required = schema.get("required").and_then(Value::as_array);
+    required.is_some_and(|names| names.iter().any(|known| known == name))
+}
+
+/// Of each name one, the last that says anything: what says nothing takes nothing away.
+fn without_doubles(fields: Vec<Field>) -> Vec<Field> {
+    let mut kept: Vec<Field> = Vec::with_capacity(fields.len());
+    for field in fields {
+        match kept.iter_mut().find(|known| known.name == field.name) {
+            Some(known) if field.shape.values() > 0 && field.shape.kind() != Kind::Unknown => {
+                let seen = known.shape.seen.max(field.shape.seen);
+                known.shape = field.shape;
+                known.shape.seen = seen;
+            }
+            Some(known) => known.shape.seen = known.shape.seen.max(field.shape.seen),
+            None => kept.push(field),
+        }
+    }
+    kept
+}
+
+/// One value that is all of these: the members of all of them, required where any says so.
+fn all_of(parts: Vec<Shape>, schema: &Value) -> Shape {
     let mut whole = Shape::default();
     let mut fields: Vec<Field> = Vec::new();
-    let mut objects = 0;
+    let (mut objects, mut tagged, mut has_words) = (0, None, false);
     for mut part in parts {
         if let Some(members) = part.object.take() {
             objects = objects.max(members.seen);
-            fields.extend(members.into_fields());
+            has_words |= members.with_words() > 0;
+            match members.variants() {
+                Some(_) => tagged = Some(members),
+                None => fields.extend(members.into_fields()),
+            }
         }
         let seen = whole.seen.max(part.seen);
         whole = join(whole, part);
         whole.seen = seen;
     }
     if objects > 0 {
-        whole.object = Some(Box::new(Members::often(objects, fields)));
+        let listed = schema.get("allOf").and_then(Value::as_array);
+        let demanding = listed.into_iter().flatten().chain([schema]);
+        for field in &mut fields {
+            if demanding.clone().any(|part| is_required(part, &field.name)) {
+                field.shape.seen = field.shape.seen.max(objects);
+            }
+        }
+        fields = without_doubles(fields);
+        let members = Members::often(objects, fields);
+        let members = match has_words {
+            true => members,
+            false => members.without_words(),
+        };
+        let own = Shape {
+            object: Some(Box::new(members)),
+            ..Shape::default()
+        };
+        let object = match tagged {
+            Some(members) => {
+                let kinds = Shape {
+                    object: Some(members),
+                    ..Shape::default()
+                };
+                kinds::with_members(kinds, own).object
+            }
+            None => own.object,
+        };
+        whole.object = object;
     }
     whole
-}
-
-fn texts(schema: &Value) -> Texts {
-    let format = match schema.get("format").and_then(Value::as_str) {
-        Some("uri") => Format::Url,
-        Some(name) => serde_json::from_value(name.into()).unwrap_or(Format::Plain),
-        None => Format::Plain,
-    };
-    let words = words(schema);
-    let empty = schema.get("x-empty").and_then(Value::as_u64);
-    Texts {
-        seen: SAMPLES,
-        empty: empty
-            .and_then(|empty| u32::try_from(empty).ok())
-            .unwrap_or(0),
-        format,
-        listed: matches!(words, Words::Few(_)),
-        words,
-    }
-}
-
-/// The texts that a schema lists: `enum`, or the one of `const`.
-fn words(schema: &Value) -> Words {
-    let one = schema.get("const").into_iter();
-    let several = schema.get("enum").and_then(Value::as_array);
-    let listed = one.chain(several.into_iter().flatten());
-    let words: BTreeSet<&str> = listed.filter_map(Value::as_str).collect();
-    if words.is_empty() || words.len() > Words::MOST || words.contains("") {
-        return Words::Many;
-    }
-    Words::Few(words.into_iter().map(|word| (word.to_owned(), 0)).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::shape::Kind;
     use super::*;
 
     #[test]
@@ -246,5 +385,166 @@ mod tests {
     fn a_schema_that_goes_round_ends() {
         let schema = json!({ "properties": { "child": { "$ref": "#" } } });
         assert!(Shape::of_schema(&schema, &schema).field("child").is_some());
+    }
+
+    fn kind_of(schema: Value) -> String {
+        let shape = Shape::of_schema(&schema, &schema);
+        match shape.kind() {
+            Kind::List(items) => format!("list of {}", kind_name(items)),
+            Kind::Map(values) => format!("map of {}", kind_name(&values)),
+            _ => kind_name(&shape),
+        }
+    }
+
+    fn kind_name(shape: &Shape) -> String {
+        let nullable = if shape.null > 0 { "?" } else { "" };
+        let kind = match shape.kind() {
+            Kind::Text(_) => "Text".to_owned(),
+            Kind::Object(fields) => format!("{} members", fields.len()),
+            kind => format!("{kind:?}"),
+        };
+        format!("{kind}{nullable}")
+    }
+
+    #[test]
+    fn each_way_to_say_what_a_value_is_is_read() {
+        let cases = [
+            (json!({ "type": ["string", "null"] }), "Text?"),
+            (json!({ "type": ["integer", "string"] }), "NumberOrText"),
+            (json!({ "type": "integer", "nullable": true }), "Integer?"),
+            (json!({ "const": 1 }), "Integer"),
+            (json!({ "const": 1.5 }), "Number"),
+            (json!({ "const": true }), "Boolean"),
+            (json!({ "enum": ["a", null] }), "Text?"),
+            (json!({ "type": "string", "enum": ["a", null] }), "Text?"),
+            (json!({ "enum": [1, 2, "a"] }), "NumberOrText"),
+            (
+                json!({ "anyOf": [{ "type": "null" }, { "type": "number" }] }),
+                "Number?",
+            ),
+            (json!({ "type": "integer", "format": "uint64" }), "Unsigned"),
+            (
+                json!({ "prefixItems": [{ "type": "integer" }, { "type": "string" }], "items": false }),
+                "list of NumberOrText",
+            ),
+            (
+                json!({ "items": [{ "type": "integer" }], "additionalItems": { "type": "number" } }),
+                "list of Number",
+            ),
+            (
+                json!({ "type": "object", "additionalProperties": { "type": ["string", "null"] } }),
+                "map of Text?",
+            ),
+            (
+                json!({ "type": "object", "additionalProperties": true }),
+                "0 members",
+            ),
+            (json!(true), "Unknown"),
+        ];
+        for (schema, expected) in cases {
+            assert_eq!(kind_of(schema.clone()), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn formats_are_those_of_texts() {
+        use super::super::format::Format;
+        for (name, format) in [
+            ("date", Format::Date),
+            ("date-time", Format::DateTime),
+            ("uuid", Format::Uuid),
+            ("email", Format::Email),
+            ("uri", Format::Url),
+            ("password", Format::Plain),
+        ] {
+            let schema = json!({ "type": "string", "format": name });
+            let shape = Shape::of_schema(&schema, &schema);
+            assert_eq!(shape.text.unwrap().format, format, "{name}");
+        }
+    }
+
+    #[test]
+    fn all_of_is_required_where_any_part_says_so_and_what_says_nothing_takes_nothing_away() {
+        let schema = json!({
+            "$defs": { "Base": { "properties": { "id": { "type": "integer" }, "note": {} } } },
+            "allOf": [{ "$ref": "#/$defs/Base" }, { "required": ["id"] }],
+            "properties": { "id": {}, "note": { "type": "string" } },
+        });
+        let shape = Shape::of_schema(&schema, &schema);
+        let (id, note) = (shape.field("id").unwrap(), shape.field("note").unwrap());
+        assert_eq!((id.kind(), id.seen), (Kind::Integer, shape.objects()));
+        assert!(matches!(note.kind(), Kind::Text(_)) && note.seen < shape.objects());
+    }
+
+    fn untold(document: &Value) -> Vec<String> {
+        let (_, untold) = Shape::of_schema_at("", document, document);
+        let each = untold
+            .iter()
+            .map(|one| format!("{}: {}", one.pointer(), one.problem()));
+        each.collect()
+    }
+
+    #[test]
+    fn a_reference_that_leads_nowhere_is_told_and_none_goes_round() {
+        let document = json!({
+            "a": { "$ref": "#/a" },
+            "b": { "$ref": "#/c" },
+            "c": { "$ref": "#/b" },
+            "properties": {
+                "round": { "$ref": "#/a" },
+                "rounder": { "$ref": "#/b" },
+                "nowhere": { "$ref": "#/x y" },
+                "file": { "$ref": "other.json#/Pet" },
+                "parts": { "allOf": [{ "$ref": "#/properties/parts" }] },
+                "any": { "anyOf": [{ "$ref": "#/properties/any" }, { "type": "string" }] },
+            },
+        });
+        assert_eq!(
+            untold(&document),
+            [
+                "/properties/any/anyOf/0: `#/properties/any` refers to itself",
+                "/properties/file: `other.json#/Pet` stands in another file",
+                "/properties/nowhere: `#/x y` leads nowhere",
+                "/properties/parts/allOf/0: `#/properties/parts` refers to itself",
+                "/properties/round: `#/a` refers to itself",
+                "/properties/rounder: `#/b` refers to itself",
+            ]
+        );
+        let shape = Shape::of_schema(&document, &document);
+        assert!(matches!(shape.field("any").unwrap().kind(), Kind::Text(_)));
+    }
+
+    #[test]
+    fn what_no_type_says_is_told_where_it_stands() {
+        let document = json!({
+            "not": { "type": "string" },
+            "properties": {
+                "a/b": { "if": {}, "then": {} },
+                "c": { "patternProperties": { "^x": {} }, "unevaluatedProperties": false },
+            },
+        });
+        assert_eq!(
+            untold(&document),
+            [
+                ": `not` is no part of a type",
+                "/properties/a~1b: `if` is no part of a type",
+                "/properties/c: `patternProperties` is no part of a type",
+            ]
+        );
+    }
+
+    #[test]
+    fn schemas_that_all_refer_to_each_other_are_cut_off_in_time() {
+        let names: Vec<String> = (0..40).map(|number| format!("N{number}")).collect();
+        let all: Map<String, Value> = names
+            .iter()
+            .map(|name| (name.clone(), json!({ "$ref": format!("#/$defs/{name}") })))
+            .collect();
+        let definitions: Map<String, Value> = names
+            .iter()
+            .map(|name| (name.clone(), json!({ "properties": all })))
+            .collect();
+        let schema = json!({ "$defs": definitions, "$ref": "#/$defs/N0" });
+        assert!(Shape::of_schema(&schema, &schema).field("N39").is_some());
     }
 }

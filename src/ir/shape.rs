@@ -186,8 +186,10 @@ impl Shape {
     /// member that tells them apart.
     #[must_use]
     pub fn of_variant(&self, tag: &str, word: &str, variant: &Variant) -> Self {
+        let declared = variant.declared.as_deref().unwrap_or_default();
+        let is_declared = |name: &str| declared.iter().any(|field| field.name == name);
         let fields = self.fields().unwrap_or_default().iter();
-        let own = fields.filter_map(|field| {
+        let seen = fields.filter_map(|field| {
             let seen = *variant.members.get(&field.name)?;
             let mut shape = field.shape.clone();
             shape.seen = seen;
@@ -195,14 +197,18 @@ impl Shape {
             if let Some(text) = shape.text.as_mut().filter(|_| field.name == tag) {
                 text.words = Words::Few(vec![(word.to_owned(), seen)]);
             }
-            Some(Field {
-                name: field.name.clone(),
-                shape,
-            })
+            let name = field.name.clone();
+            (!is_declared(&name)).then_some(Field { name, shape })
+        });
+        // A schema stands for few samples: what was seen beside it counts by how often it was there.
+        let declared = declared.iter().cloned().map(|mut field| {
+            let seen = variant.members.get(&field.name).copied();
+            field.shape.seen = seen.unwrap_or(field.shape.seen);
+            field
         });
         Self {
             seen: variant.seen,
-            object: Some(Box::new(Members::often(variant.seen, own))),
+            object: Some(Box::new(Members::often(variant.seen, declared.chain(seen)))),
             ..Self::default()
         }
     }

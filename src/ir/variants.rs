@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::members::Field;
+use super::members::{Field, Members};
 use super::shape::Words;
 
 /// Names of members that say what an object is, the most telling first.
@@ -37,6 +37,8 @@ pub struct Variant {
     pub seen: u32,
     /// How many of them had each member.
     pub members: BTreeMap<String, u32>,
+    /// What a schema says of the members, which is not mixed with what it says of those of other kinds.
+    pub declared: Option<Vec<Field>>,
 }
 
 impl Variants {
@@ -57,11 +59,26 @@ impl Variants {
         let variant = Variant {
             seen: 1,
             members: members.collect(),
+            declared: None,
         };
         Some(Self::Few(BTreeMap::from([(
             (tag.to_owned(), word),
             variant,
         )])))
+    }
+
+    /// One kind.
+    pub(super) fn one(tag: &str, word: String, variant: Variant) -> Self {
+        Self::Few(BTreeMap::from([((tag.to_owned(), word), variant)]))
+    }
+
+    /// Every kind by its member and word; none where there are too many.
+    pub(super) fn each_mut(&mut self) -> impl Iterator<Item = &mut Variant> {
+        let few = match self {
+            Self::Few(variants) => Some(variants.values_mut()),
+            Self::Many => None,
+        };
+        few.into_iter().flatten()
     }
 
     pub(super) fn join(self, other: Self) -> Self {
@@ -75,10 +92,20 @@ impl Variants {
                 let seen = known.members.entry(name).or_default();
                 *seen = seen.saturating_add(count);
             }
+            known.declared = match (known.declared.take(), variant.declared) {
+                (Some(own), Some(others)) => Some(join_fields(own, others)),
+                (own, others) => own.or(others),
+            };
         }
-        if all.len() > Self::MOST {
+        let undeclared = all.values().filter(|one| one.declared.is_none());
+        if undeclared.count() > Self::MOST {
             return Self::Many;
         }
         Self::Few(all)
     }
+}
+
+fn join_fields(own: Vec<Field>, others: Vec<Field>) -> Vec<Field> {
+    let (own, others) = (Members::often(1, own), Members::often(1, others));
+    own.join(others).into_fields()
 }

@@ -43,6 +43,16 @@ pub(super) const RULES: &[Rule] = &[
         .example("collgen build api.json --evidence shapes-of-another-api")
         .effect("they are left out")
         .mend("record again with a crate of this collection, or give the document of this API"),
+    Rule::warning("schema-reference", "a schema of --models refers to what is not there")
+        .why("The reference leads nowhere, into another file, which is not read, or back to itself.")
+        .example("{ \"$ref\": \"common.json#/Address\" }")
+        .effect("what stands there is any JSON value, unless samples show more")
+        .mend("put what it refers to into the document, under `$defs` or `components`; tools call this bundling"),
+    Rule::note("schema-keyword", "a schema of --models says what no type does")
+        .why("`not`, `if` and the like restrict values, and the names of members by patterns, in ways that depend on other values. Types of Rust do not.")
+        .example("{ \"patternProperties\": { \"^x-\": { \"type\": \"string\" } } }")
+        .effect("the type is made from the rest of the schema, and takes more than the schema allows")
+        .mend("nothing needs to be done; kinds of objects are told apart by `oneOf` with a `discriminator` or a constant, names that are data are `additionalProperties`"),
     Rule::error("not-a-build-script", "the function for build scripts was called elsewhere")
         .why("Cargo tells a build script by `OUT_DIR` where it may write.")
         .example("Generator::new(\"api.json\").build_script()")

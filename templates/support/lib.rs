@@ -86,6 +86,8 @@ pub mod auth {
 
 pub mod core;
 pub mod graphql;
+#[path = "examples/replay/runner/names.rs"]
+mod names;
 pub mod paging;
 pub mod record;
 #[path = "examples/replay/runner/shape.rs"]

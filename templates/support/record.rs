@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Value, json};
 
 use super::core::{Attempt, Hooks, RequestLine};
-use super::shape;
+use super::{names, shape};
 
 /// Writes the shape of every answer into a folder: `Client::builder().hooks(ShapeRecorder::new("shapes")?)`.
 #[derive(Debug)]
@@ -49,14 +49,15 @@ impl ShapeRecorder {
         let Ok(body) = serde_json::from_slice::<Value>(body) else {
             return Ok(());
         };
+        let route = names::route_without_data(call.route());
         let record = json!({
             "path": [call.folder(), call.name()],
             "method": call.method().as_str(),
-            "route": call.route(),
+            "route": route,
             "status": status.as_u16(),
             "body": shape::schema_of(&body),
         });
-        shape::write_new(&self.folder, &stem(call), &format!("{record:#}\n"))
+        shape::write_new(&self.folder, &stem(call, &route), &format!("{record:#}\n"))
     }
 }
 
@@ -70,9 +71,9 @@ impl Hooks for ShapeRecorder {
 }
 
 /// The name of a file for a call: method and route, in letters that every system takes.
-fn stem(call: &RequestLine) -> String {
+fn stem(call: &RequestLine, route: &str) -> String {
     let mut stem = call.method().as_str().to_ascii_lowercase();
-    for character in call.route().chars().take(80) {
+    for character in route.chars().take(80) {
         if character.is_ascii_alphanumeric() {
             stem.push(character);
         } else if !stem.ends_with('-') {
@@ -80,8 +81,7 @@ fn stem(call: &RequestLine) -> String {
         }
     }
     // Routes that differ in signs alone are still told apart.
-    let sum = call
-        .route()
+    let sum = route
         .bytes()
         .fold(5381u32, |sum, byte| sum.wrapping_mul(33) ^ u32::from(byte));
     format!("{stem}-{sum:08x}")

@@ -20,7 +20,7 @@ pub struct Share {
 }
 
 impl Share {
-    fn count(&mut self, is_good: bool) {
+    pub(crate) fn count(&mut self, is_good: bool) {
         self.all += 1;
         self.good += usize::from(is_good);
     }
@@ -31,6 +31,13 @@ impl Share {
             0 => 100.0,
             all => self.good as f64 * 100.0 / all as f64,
         }
+    }
+}
+
+impl AddAssign for Share {
+    fn add_assign(&mut self, other: Self) {
+        self.good += other.good;
+        self.all += other.all;
     }
 }
 
@@ -161,15 +168,10 @@ fn shortened(value: &Value) -> String {
 
 impl AddAssign for Figures {
     fn add_assign(&mut self, other: Self) {
-        for (share, more) in [
-            (&mut self.examples, other.examples),
-            (&mut self.items, other.items),
-            (&mut self.required, other.required),
-            (&mut self.round_trips, other.round_trips),
-        ] {
-            share.good += more.good;
-            share.all += more.all;
-        }
+        self.examples += other.examples;
+        self.items += other.items;
+        self.required += other.required;
+        self.round_trips += other.round_trips;
         self.leaves.narrow += other.leaves.narrow;
         self.leaves.wide += other.leaves.wide;
         self.leaves.skipped += other.leaves.skipped;

@@ -6,8 +6,10 @@
 
 pub mod decode;
 pub mod figures;
+pub mod names;
 pub mod samples;
 pub mod spelled;
 pub mod types;
 
 pub use figures::Figures;
+pub use names::Names;

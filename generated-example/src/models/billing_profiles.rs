@@ -9,7 +9,7 @@ answer! {
         /// Whole number, seen in all 4.
         pub id: i64,
         /// List, seen in all 4, null in 1.
-        pub cpt_codes: Option<Vec<CptCode>>,
+        pub cpt_codes: Option<Vec<BillingProfileCode>>,
         /// Truth value, seen in all 4, null in 1.
         pub archived: Option<bool>,
         /// List, seen in all 4, null in 2.
@@ -17,7 +17,7 @@ answer! {
         /// Text, seen in all 4, null in 1.
         pub name: Option<String>,
         /// List, seen in all 4, null in 1.
-        pub hcpcs_codes: Option<Vec<CptCode>>,
+        pub hcpcs_codes: Option<Vec<BillingProfileCode>>,
         /// Date and time without a zone, seen in all 4, null in 2.
         pub created_at: Option<String>,
         /// Whole number, seen in all 4, null in 1.
@@ -33,7 +33,7 @@ answer! {
 
 answer! {
     /// Seen 12 times in answers of 2 requests.
-    pub struct CptCode {
+    pub struct BillingProfileCode {
         /// List, seen in all 12, null in 5.
         pub diagnosis_pointers_icd9: Option<Vec<String>>,
         /// Whole number in a text, seen in all 12, null in 4, empty in 1.

@@ -24,7 +24,7 @@ answer! {
         /// Truth value, seen in all 8, null in 2.
         pub is_onpatient: Option<bool>,
         /// Object, seen in all 8, null in 2.
-        pub order: Option<TemplateOrder>,
+        pub order: Option<ClinicalNoteTemplateOrder>,
         /// List, seen in 4 of 8, null in 1.
         pub clinical_note_fields: Option<Option<Vec<ClinicalNoteFieldType>>>
             = "clinical_note_fields" or missing or null,
@@ -33,7 +33,7 @@ answer! {
 
 answer! {
     /// Seen 6 times in answers of 2 requests.
-    pub struct TemplateOrder {
+    pub struct ClinicalNoteTemplateOrder {
         /// Whole number, seen in all 6, null in 4.
         pub on_complete_note: Option<i64>,
         /// Whole number, seen in all 6, null in 2.

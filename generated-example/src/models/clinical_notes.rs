@@ -15,7 +15,7 @@ answer! {
         /// Whole number, seen in all 7.
         pub appointment: Option<i64>,
         /// Object, seen in all 7, null in 2.
-        pub signee: Option<NoteSignee>,
+        pub signee: Option<Signee>,
     }
 }
 
@@ -23,7 +23,7 @@ answer! {
     /// Seen 9 times in answers of 4 requests.
     pub struct ClinicalNoteSection {
         /// List, seen in all 9, null in 3.
-        pub values: Option<Vec<Value>>,
+        pub values: Option<Vec<ClinicalNoteSectionValue>>,
         /// Whole number, seen in all 9, null in 3.
         pub clinical_note_template: Option<i64>,
         /// Text, seen in all 9, null in 3, empty in 3.
@@ -32,23 +32,23 @@ answer! {
 }
 
 answer! {
-    /// Seen 5 times in answers of 4 requests.
-    pub struct NoteSignee {
-        /// Text, seen in all 5, null in 2.
-        pub locked_by: Option<String>,
-        /// Text, seen in all 5, null in 3.
-        pub supervisor_locked_by: Option<String>,
-    }
-}
-
-answer! {
     /// Seen 10 times in answers of 4 requests.
-    pub struct Value {
+    pub struct ClinicalNoteSectionValue {
         /// Whole number, seen in all 10.
         pub id: i64,
         /// Whole number, seen in all 10, null in 4.
         pub clinical_note_field: Option<i64>,
         /// Text, seen in all 10, null in 4, empty in 3.
         pub value: Option<String>,
+    }
+}
+
+answer! {
+    /// Seen 5 times in answers of 4 requests.
+    pub struct Signee {
+        /// Text, seen in all 5, null in 2.
+        pub locked_by: Option<String>,
+        /// Text, seen in all 5, null in 3.
+        pub supervisor_locked_by: Option<String>,
     }
 }

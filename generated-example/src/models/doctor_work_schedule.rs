@@ -4,27 +4,27 @@
 use crate::core::{Maybe, answer, body, members};
 
 answer! {
-    /// Seen 12 times in answers of 7 requests.
+    /// Seen 5 times in answers of 4 requests.
     pub struct DoctorWorkSchedule {
-        /// Whole number, seen in all 12.
+        /// Whole number, seen in all 5.
         pub id: i64,
-        /// List, seen in all 12, null in 3.
+        /// List, seen in all 5, null in 1.
         pub work_days: Option<Vec<WorkDay>>,
-        /// Whole number, seen in all 12, null in 9.
+        /// Whole number, seen in all 5, null in 4.
         pub office: Option<i64>,
-        /// Whole number, seen in all 12, null in 3.
+        /// Whole number, seen in all 5, null in 1.
         pub doctor: Option<i64>,
     }
 }
 
 body! {
-    /// Body of 4 requests. What is absent is not sent.
+    /// Body of 2 requests. What is absent is not sent.
     pub struct DoctorWorkScheduleInput {
-        /// List, in 2 of 3 bodies.
+        /// List, in 1 of 2 bodies.
         pub work_days: Maybe<Vec<WorkDayInput>>,
-        /// Whole number, in all 3 bodies.
+        /// Whole number, in all 2 bodies.
         pub office: Maybe<i64>,
-        /// Whole number, in all 3 bodies.
+        /// Whole number, in all 2 bodies.
         pub doctor: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

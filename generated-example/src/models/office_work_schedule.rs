@@ -5,27 +5,27 @@ use crate::core::{Maybe, answer, body, members};
 use crate::models::{WorkDay, WorkDayInput};
 
 answer! {
-    /// Seen twice in answers of 2 requests.
+    /// Seen 9 times in answers of 5 requests.
     pub struct OfficeWorkSchedule {
-        /// Whole number, seen in all 2.
+        /// Whole number, seen in all 9.
         pub id: i64,
-        /// List, seen in all 2.
+        /// List, seen in all 9, null in 2.
         pub work_days: Option<Vec<WorkDay>>,
-        /// Of no known type, never with a value, seen in all 2, null in 2.
-        pub office: Option<serde_json::Value>,
-        /// Whole number, seen in all 2.
+        /// Whole number, seen in all 9, null in 7.
+        pub office: Option<i64>,
+        /// Whole number, seen in all 9, null in 2.
         pub doctor: Option<i64>,
     }
 }
 
 body! {
-    /// Body of 2 requests. What is absent is not sent.
+    /// Body of 4 requests. What is absent is not sent.
     pub struct OfficeWorkScheduleInput {
-        /// List, in 1 of 2 bodies.
+        /// List, in 2 of 3 bodies.
         pub work_days: Maybe<Vec<WorkDayInput>>,
-        /// Whole number, in all 2 bodies.
+        /// Whole number, in all 3 bodies.
         pub office: Maybe<i64>,
-        /// Whole number, in all 2 bodies.
+        /// Whole number, in all 3 bodies.
         pub doctor: Maybe<i64>,
     }
     /// With what has to be there; all else is absent.

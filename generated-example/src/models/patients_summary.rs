@@ -3,8 +3,9 @@
 
 use crate::core::{Maybe, NumberOrText, body, members};
 use crate::models::{
-    AutoAccidentInsuranceInput, PatientCustomDemographicInput, PatientFlagsAttachedInput,
-    RaceSubcategoryInput, ReferringDoctorInput, TertiaryInsuranceInput, WorkersCompInsuranceInput,
+    AutoAccidentInsuranceInput, InsuranceInput, PatientCustomDemographicInput,
+    PatientFlagsAttachedInput, RaceSubcategoryInput, ReferringDoctorInput,
+    WorkersCompInsuranceInput,
 };
 
 body! {
@@ -27,7 +28,7 @@ body! {
         /// Date, `YYYY-MM-DD`, in 1 of 2 bodies.
         pub date_of_first_appointment: Maybe<String>,
         /// Object, in 1 of 2 bodies.
-        pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
+        pub tertiary_insurance: Maybe<InsuranceInput>,
         /// List, in 1 of 2 bodies.
         pub patient_flags_attached: Maybe<Vec<PatientFlagsAttachedInput>>,
         /// List, in 1 of 2 bodies.
@@ -79,7 +80,7 @@ body! {
         /// Text, in 1 of 2 bodies.
         pub state: Maybe<String>,
         /// Object, in 1 of 2 bodies.
-        pub secondary_insurance: Maybe<TertiaryInsuranceInput>,
+        pub secondary_insurance: Maybe<InsuranceInput>,
         /// Date, `YYYY-MM-DD`, in 1 of 2 bodies.
         pub date_of_last_appointment: Maybe<String>,
         /// Text, in 1 of 2 bodies.
@@ -97,7 +98,7 @@ body! {
         /// Object, in 1 of 2 bodies.
         pub referring_doctor: Maybe<ReferringDoctorInput>,
         /// Object, in 1 of 2 bodies.
-        pub primary_insurance: Maybe<TertiaryInsuranceInput>,
+        pub primary_insurance: Maybe<InsuranceInput>,
         /// Text, in 1 of 2 bodies.
         pub preferred_language: Maybe<String>,
         /// Text, in 1 of 2 bodies.

@@ -30,12 +30,14 @@ mod manifest;
 mod models;
 mod names;
 mod nested;
+mod nested_names;
 mod operations;
 mod package;
 mod paged_views;
 mod paging;
 mod parameters;
 mod replay;
+mod resource_names;
 mod saved_examples;
 mod schemes;
 mod script_notes;
@@ -186,6 +188,15 @@ fn typed(
         if !lists.is_empty() {
             models.lists.insert(operation.path.join(" / "), lists);
         }
+        if let Some(graphql) = operation
+            .graphql
+            .as_ref()
+            .filter(|read| !read.types.is_empty())
+        {
+            models
+                .declared
+                .insert(operation.path.join(" / "), graphql.types.clone());
+        }
     });
     models.resolve();
     models.demand_variables();
@@ -245,7 +256,7 @@ fn operation_types(
     // Lists and single things first: what stands below them joins their structs.
     placed.sort_by_key(|(operation, _)| {
         (
-            !answers::is_resource_route(&operation.route),
+            !resource_names::is_resource_route(&operation.route),
             operation.index,
         )
     });
@@ -468,7 +479,7 @@ pub(super) fn main_base(api: &Api) -> String {
 
 /// Whether the things at a route have ids that are texts, whatever the saved one looks like.
 fn has_text_ids(models: &Models, operation: &Operation) -> bool {
-    let wanted = answers::resource_of(&operation.route);
+    let wanted = resource_names::resource_of(&operation.route);
     let model = wanted.and_then(|name| models.by_name(&name));
     let id = model.and_then(|model| model.shape.field("id"));
     id.is_some_and(|id| matches!(id.kind(), Kind::Text(_) | Kind::NumberOrText))

@@ -14,7 +14,7 @@ use crate::type_rules::TypeRules;
 use super::demands::Demands;
 use super::nested::union_suffix;
 use super::paging::Paging;
-use super::similar::{covers, members, overlaps};
+use super::similar::{covers, overlaps};
 use super::types::{ModelId, Type};
 
 /// What a type is for.
@@ -64,8 +64,6 @@ pub(super) struct Model {
     pub(super) parent: Option<ModelId>,
     /// The words of the name in the singular, without the word that marks bodies.
     pub(super) words: Vec<String>,
-    /// What [`members`] says of its shape.
-    pub(super) members: u64,
     evidence: BTreeMap<Source, Shape>,
 }
 
@@ -89,6 +87,8 @@ pub(super) struct Models {
     pub(super) places: BTreeMap<(ModelId, String), ModelId>,
     /// The words that descriptions list for members, by request.
     pub(super) lists: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// What the types of GraphQL variables are called, by request.
+    pub(super) declared: BTreeMap<String, BTreeMap<String, String>>,
     /// What bodies cannot do without.
     pub(super) demands: BTreeMap<ModelId, Demands>,
     /// Texts that are the same in every body, by struct and member.
@@ -102,6 +102,8 @@ pub(super) struct Models {
     /// Names that the rules replaced.
     pub(super) renamed: BTreeSet<String>,
     names: BTreeMap<String, ModelId>,
+    /// By the last word of their names.
+    by_last_word: BTreeMap<String, Vec<ModelId>>,
     requests: usize,
 }
 
@@ -366,7 +368,6 @@ impl Models {
                 model.shape = join(others.unwrap_or_default(), shape.clone());
             }
         }
-        model.members = members(&model.shape);
         model.evidence.insert(source, shape);
         true
     }
@@ -389,8 +390,11 @@ impl Models {
         );
         let id = self.list.len();
         self.names.insert(name.clone(), id);
+        let words = stems(&name);
+        let last = words.last().cloned().unwrap_or_default();
+        self.by_last_word.entry(last).or_default().push(id);
         self.list.push(Model {
-            words: stems(&name),
+            words,
             name,
             role,
             module: module.to_owned(),
@@ -399,7 +403,6 @@ impl Models {
             sources: BTreeSet::new(),
             is_resource: false,
             parent: None,
-            members: 0,
             evidence: BTreeMap::new(),
         });
         id
@@ -424,6 +427,12 @@ impl Models {
             .chain((2..).map(|number| format!("{base}{number}")))
             .find(is_free)
             .unwrap_or(base)
+    }
+
+    /// The models whose names end in the same word.
+    pub(super) fn related(&self, name: &str) -> &[ModelId] {
+        let last = stems(name).pop().unwrap_or_default();
+        self.by_last_word.get(&last).map_or(&[], Vec::as_slice)
     }
 
     /// The struct of a name.

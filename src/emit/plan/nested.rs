@@ -10,26 +10,15 @@ use crate::emit::ident;
 use crate::ir::{Field, Kind, Shape};
 
 use super::leniency::{has_decimals_in_texts, widened, with_decimals_in_texts};
-use super::models::{Form, Model, Models, Role, Source, stems};
-use super::similar::{covers, is_equal, is_much, members, repeats};
+use super::models::{Form, Model, Models, Role, Source};
+use super::nested_names::{KIND, NestedNames, is_wrapper, nested_names};
+use super::similar::{covers, is_amount, is_equal, is_kin, repeats};
 use super::tagged;
 use super::types::{ModelId, Type};
 use super::words;
 
-/// Before the word of a kind, in place of the name of a field.
-const KIND: char = '=';
-
-/// What the names of unions end in.
-const UNIONS: [&str; 3] = ["OrList", "OrText", "Value"];
-
-/// Last words of names that tell nothing about what is inside.
-const WEAK: [&str; 12] = [
-    "rq", "rs", "req", "res", "info", "data", "item", "items", "body", "payload", "object",
-    "details",
-];
-
-/// Characters of a name that is made of the names above, the word for bodies aside.
-const LONGEST: usize = 60;
+/// Models around a model that its name may be made of.
+const AROUND: usize = 3;
 
 impl Models {
     /// Finds the types inside of types until there are no new ones.
@@ -147,15 +136,14 @@ impl Models {
             return known;
         }
         let form = Form::Words(words);
-        let names = self.names_of(parent, field, false);
+        let names = self.names_of(parent, field, false).around_first();
         let equal = self
             .list
             .iter()
             .position(|model| model.form == form && names.contains(&model.name));
         let id = equal.unwrap_or_else(|| {
             let (role, module) = (self.list[parent].role, self.list[parent].module.clone());
-            let [own, short, qualified] = names;
-            let id = self.create(&[short, qualified, own], role, &module);
+            let id = self.create(&names, role, &module);
             self.list[id].form = form;
             id
         });
@@ -199,49 +187,84 @@ impl Models {
     }
 
     fn object(&mut self, parent: ModelId, field: &str, shape: &Shape) -> ModelId {
-        let again = self.enclosing(parent, field, shape);
-        let resource = || {
-            self.list[parent]
-                .is_resource
-                .then(|| self.resource_like(parent, shape))
-                .flatten()
-        };
-        if let Some(known) = again.or_else(resource) {
+        let role = self.list[parent].role;
+        let declared = self.declared_name(parent, field);
+        let known = declared.as_ref().and_then(|name| {
+            let is_it = |id: &ModelId| {
+                let model = &self.list[*id];
+                model.name == *name && matches!(model.form, Form::Struct(_))
+            };
+            self.related(name).iter().copied().find(is_it)
+        });
+        // One name in the schema is one type.
+        if let Some(known) = known {
             return known;
         }
-        let role = self.list[parent].role;
-        let names = self.names_of(parent, field, self.is_item(parent, field));
-        let [own, short, qualified] = &names;
-        let is_kind = field.starts_with(KIND);
-        let last = stems(own).pop();
-        let members = members(shape);
-        let is_telling = shape.fields().is_some_and(|fields| fields.len() >= 4);
-        let equal = self.list.iter().position(|model| {
-            let related = || names.contains(&model.name) || model.words.last() == last.as_ref();
-            (model.members == members || model.shape.values() == 0 || shape.values() == 0)
-                && model.role == role
-                && matches!(model.form, Form::Struct(_))
-                && (is_telling || related())
-                && is_equal(&model.shape, shape)
-        });
-        equal.unwrap_or_else(|| {
-            let telling = is_kind
-                || shape.fields().is_some_and(|fields| fields.len() >= 3)
-                || ident::words(field).len() >= 2;
-            let candidates = if telling {
-                [own.clone(), short.clone(), qualified.clone()]
-            } else {
-                [short.clone(), qualified.clone(), own.clone()]
-            };
+        let names = match declared {
+            Some(name) => NestedNames::declared(&name),
+            None => self.object_names(parent, field, shape),
+        };
+        // What stands in `results` is known by what it is alone.
+        let is_wrapped = is_wrapper(field);
+        let may_be_resource = self.list[parent].is_resource || is_wrapped;
+        let resource = || may_be_resource.then(|| self.resource_like(parent, shape, is_wrapped));
+        let known = self.enclosing(parent, field, shape);
+        if let Some(known) = known.or_else(|| resource().flatten()) {
+            return known;
+        }
+        self.alike(parent, &names, shape).unwrap_or_else(|| {
             let module = self.list[parent].module.clone();
-            let id = self.create(&candidates, role, &module);
+            let id = self.create(&names.best_first(), role, &module);
             self.list[id].parent = Some(parent);
             id
         })
     }
 
+    /// Names for the object in a field: by what it is, where it is something that many fields hold.
+    fn object_names(&self, parent: ModelId, field: &str, shape: &Shape) -> NestedNames {
+        let is_item = self.is_item(parent, field);
+        if is_amount(shape) {
+            return self.names_of(parent, "amount", false);
+        }
+        let shared = self.name_with_siblings(parent, field, shape);
+        self.names_of(parent, shared.as_deref().unwrap_or(field), is_item)
+    }
+
+    /// What the document of a GraphQL request calls the type of a variable.
+    fn declared_name(&self, parent: ModelId, field: &str) -> Option<String> {
+        let parent = &self.list[parent];
+        if !parent.name.trim_end_matches("Input").ends_with("Variables") {
+            return None;
+        }
+        let mut sources = parent.sources.iter();
+        let name = sources.find_map(|source| self.declared.get(source)?.get(field))?;
+        let name = ident::pascal(name)?;
+        let stem = name.strip_suffix("Input").unwrap_or(&name);
+        Some(format!("{stem}Input"))
+    }
+
+    /// A struct that is called after the same thing and can stand for this object, too: one with the
+    /// same members or, for answers, most of them. None of those around it: it would hold itself.
+    fn alike(&self, parent: ModelId, names: &NestedNames, shape: &Shape) -> Option<ModelId> {
+        let outer = |id: &ModelId| self.list[*id].parent;
+        let around: Vec<ModelId> = std::iter::successors(Some(parent), outer).collect();
+        let role = self.list[parent].role;
+        let fits = |is: fn(&Shape, &Shape) -> bool| {
+            let mut related = self.related(&names.own).iter().copied();
+            related.find(|&id| {
+                let model = &self.list[id];
+                model.role == role
+                    && !around.contains(&id)
+                    && names.is_related(model)
+                    && matches!(model.form, Form::Struct(_))
+                    && is(&model.shape, shape)
+            })
+        };
+        fits(is_equal).or_else(|| (role == Role::Answer).then(|| fits(is_kin)).flatten())
+    }
+
     fn new_union(&mut self, parent: ModelId, field: &str, shape: &Shape) -> ModelId {
-        let [own, _, qualified] = self.names_of(parent, field, self.is_item(parent, field));
+        let names = self.names_of(parent, field, self.is_item(parent, field));
         let other = union_suffix(shape);
         let has_object = other != "Value";
         let suffix = if self.list[parent].role == Role::Input {
@@ -249,7 +272,7 @@ impl Models {
         } else {
             ""
         };
-        let named = |name: &str| {
+        let named = |name: &String| {
             format!(
                 "{}{other}{suffix}",
                 name.strip_suffix("Input").unwrap_or(name)
@@ -257,12 +280,13 @@ impl Models {
         };
         let role = self.list[parent].role;
         let module = self.list[parent].module.clone();
-        let candidates = if has_object {
-            [named(&own), named(&qualified)]
+        let names = if has_object {
+            names.best_first()
         } else {
-            [named(&qualified), named(&own)]
+            names.around_first()
         };
-        let id = self.create(&candidates, role, &module);
+        let names: Vec<String> = names.iter().map(named).collect();
+        let id = self.create(&names, role, &module);
         self.list[id].form = Form::Union(Vec::new());
         self.list[id].parent = Some(parent);
         id
@@ -281,72 +305,65 @@ impl Models {
         None
     }
 
-    /// The resource that has every member of the shape, if that is enough to tell.
-    fn resource_like(&self, parent: ModelId, shape: &Shape) -> Option<ModelId> {
-        if !is_much(shape) {
+    /// The resource that has every member of the shape, if that is enough to tell. In a wrapper, equal
+    /// members are.
+    fn resource_like(&self, parent: ModelId, shape: &Shape, is_wrapped: bool) -> Option<ModelId> {
+        let members = shape.fields().map_or(0, <[Field]>::len);
+        if members < 3 {
             return None;
         }
         let role = self.list[parent].role;
         self.list.iter().enumerate().position(|(id, model)| {
-            id != parent && model.is_resource && model.role == role && covers(&model.shape, shape)
+            id != parent
+                && model.is_resource
+                && model.role == role
+                && (covers(&model.shape, shape) || is_wrapped && is_equal(&model.shape, shape))
         })
     }
 
-    /// The items of `flags` are flags; the object `permissions` is what it is called.
-    fn is_item(&self, parent: ModelId, field: &str) -> bool {
-        let found = self.list[parent].shape.field(field);
-        found.is_some_and(|found| found.items().is_some())
+    /// The name that a field shares with fields beside it in which the same stands: `insurance` of
+    /// `primary_insurance` and `secondary_insurance`, `eap_cert` of `eap_ca_cert` and `eap_client_cert`.
+    fn name_with_siblings(&self, parent: ModelId, field: &str, shape: &Shape) -> Option<String> {
+        let own = ident::words(field);
+        let fields = self.list[parent].shape.fields().unwrap_or_default();
+        let siblings = fields.iter().filter(|other| {
+            let object = other.shape.items().unwrap_or(&other.shape);
+            other.name != field && object.fields().is_some() && is_equal(object, shape)
+        });
+        let (mut head, mut tail, mut has_sibling) = (own.len(), own.len(), false);
+        for sibling in siblings {
+            let other = ident::words(&sibling.name);
+            let same = |own: &mut dyn Iterator<Item = (&String, &String)>| {
+                own.take_while(|(own, other)| own == other).count()
+            };
+            let first = same(&mut own.iter().zip(&other));
+            let last = same(&mut own.iter().rev().zip(other.iter().rev()));
+            // One whose name is the end of the other's is the thing itself.
+            if last > 0 && last < own.len() && last < other.len() {
+                (head, tail) = (head.min(first), tail.min(last));
+                has_sibling = true;
+            }
+        }
+        let head = head.min(own.len() - tail);
+        let words = own[..head].iter().chain(&own[own.len() - tail..]);
+        let words: Vec<&str> = words.map(String::as_str).collect();
+        (has_sibling && words.len() < own.len()).then(|| words.join("_"))
     }
 
-    /// Names for what stands in a field: by the field alone, with the last word of the struct's
-    /// name, and with the whole of it.
-    fn names_of(&self, parent: ModelId, field: &str, is_item: bool) -> [String; 3] {
-        let Model {
-            name, role, form, ..
-        } = &self.list[parent];
-        let (stem, suffix) = match role {
-            Role::Input => (name.strip_suffix("Input").unwrap_or(name), "Input"),
-            Role::Answer => (name.as_str(), ""),
-        };
-        if matches!(form, Form::Union(_)) {
-            let stem = UNIONS
-                .iter()
-                .find_map(|union| stem.strip_suffix(union))
-                .unwrap_or(stem);
-            let item = format!("{stem}Item{suffix}");
-            return [format!("{stem}{suffix}"), item.clone(), item];
-        }
-        let words = if is_item {
-            ident::singular_words(field)
-        } else {
-            ident::words(field)
-        };
-        let mut words = ident::pascal_words(&words);
-        if words.is_empty() || words.starts_with(|c: char| c.is_ascii_digit()) {
-            words = format!("Item{words}");
-        }
-        let stem = last_words(stem, LONGEST.saturating_sub(words.len()));
-        let mut telling = ident::words(stem);
-        while telling
-            .last()
-            .is_some_and(|word| WEAK.contains(&word.as_str()))
-        {
-            telling.pop();
-        }
-        let last = ident::pascal_words(&[telling.pop().unwrap_or_default()]);
-        // The type of a transaction's `transaction_type` is no `TransactionTransactionType`.
-        let after = |stem: &str| match words.strip_prefix(&last) {
-            Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => {
-                format!("{stem}{rest}{suffix}")
-            }
-            _ => format!("{stem}{words}{suffix}"),
-        };
-        // One kind of payments is a `CardPayment`.
-        if field.starts_with(KIND) {
-            let named = |stem: &str| format!("{words}{stem}{suffix}");
-            return [named(&last), named(stem), after(stem)];
-        }
-        [format!("{words}{suffix}"), after(&last), after(stem)]
+    /// The items of `flags` are flags, and so are the values of a map; the object `permissions` is what
+    /// it is called.
+    fn is_item(&self, parent: ModelId, field: &str) -> bool {
+        let found = self.list[parent].shape.field(field);
+        found.is_some_and(|found| found.items().is_some() || matches!(found.kind(), Kind::Map(_)))
+    }
+
+    fn names_of(&self, parent: ModelId, field: &str, is_item: bool) -> NestedNames {
+        let outer = |id: &ModelId| self.list[*id].parent;
+        let around: Vec<&Model> = std::iter::successors(outer(&parent), outer)
+            .take(AROUND)
+            .map(|id| &self.list[id])
+            .collect();
+        nested_names(&self.list[parent], &around, field, is_item)
     }
 
     /// Boxes the fields through which a struct would hold itself.
@@ -390,11 +407,4 @@ pub(super) fn union_suffix(shape: &Shape) -> &'static str {
         (Some(_), None, Some(_)) => "OrText",
         _ => "Value",
     }
-}
-
-/// The last words of a name that fit into so many characters.
-fn last_words(name: &str, room: usize) -> &str {
-    let starts = name.match_indices(char::is_uppercase).map(|(at, _)| at);
-    let fits = |at: &usize| name.len() - at <= room;
-    starts.into_iter().find(fits).map_or("", |at| &name[at..])
 }

@@ -1,7 +1,7 @@
 //! Whether two shapes are so alike that one struct can stand for both.
 
 use crate::ir::join::join;
-use crate::ir::{Kind, Shape};
+use crate::ir::{Field, Kind, Shape};
 
 /// Whether one struct can stand for both: most members of the smaller one are in the other, and
 /// none of them would lose its type.
@@ -29,24 +29,17 @@ fn clash(known: &Shape, shape: &Shape) -> bool {
     })
 }
 
-/// Whether a shape has so many members that it is no coincidence if another has them, too.
-pub(super) fn is_much(shape: &Shape) -> bool {
-    shape.fields().is_some_and(|fields| fields.len() >= 6)
+/// Whether this is an amount of money, and nothing else.
+pub(super) fn is_amount(shape: &Shape) -> bool {
+    let has = |names: &[&str]| names.iter().any(|name| shape.field(name).is_some());
+    shape.fields().is_some_and(|fields| fields.len() == 2)
+        && has(&["value", "amount"])
+        && has(&["currency", "currencyCode", "currency_code"])
 }
 
-/// A number that is the same for shapes with members of the same names: most that are not equal can
-/// be told apart by it.
-pub(super) fn members(shape: &Shape) -> u64 {
-    let hash = |name: &str| {
-        let start = 0xcbf2_9ce4_8422_2325_u64;
-        name.bytes().fold(start, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-    };
-    let fields = shape.fields().unwrap_or_default();
-    fields
-        .iter()
-        .fold(0, |sum, field| sum.wrapping_add(hash(&field.name)))
+/// Whether a shape has so many members that it is no coincidence if another has them, too.
+fn is_much(shape: &Shape) -> bool {
+    shape.fields().is_some_and(|fields| fields.len() >= 6)
 }
 
 /// Whether every member of the smaller shape is one of the larger, and there are enough of them
@@ -82,22 +75,54 @@ pub(super) fn repeats(outer: &Shape, member: &str, inner: &Shape) -> bool {
 /// Equal members of like kinds, all the way down. What texts look like does not matter, nor how
 /// wide numbers are: a struct for both takes both.
 pub(super) fn is_equal(left: &Shape, right: &Shape) -> bool {
+    is_like(left, right, |left, right| {
+        left.len() == right.len()
+            && common(left, right).count() == right.len()
+            && common(left, right).all(|(one, other)| is_equal(one, other))
+    })
+}
+
+/// The same, but that either of two objects may have more members: one has all of the other, or half
+/// of them, two or more. A struct for both says of the rest that it may be missing, which it says of
+/// most members anyway; and one more member in one of them does not tear them apart.
+pub(super) fn is_kin(left: &Shape, right: &Shape) -> bool {
+    is_like(left, right, |left, right| {
+        let (larger, smaller) = if left.len() >= right.len() {
+            (left, right)
+        } else {
+            (right, left)
+        };
+        let in_both = common(larger, smaller);
+        let count = in_both.clone().count();
+        (count == smaller.len() || count >= 2 && count * 2 >= smaller.len())
+            && in_both.into_iter().all(|(one, other)| is_kin(one, other))
+    })
+}
+
+/// The members that both have.
+fn common<'a>(
+    larger: &'a [Field],
+    smaller: &'a [Field],
+) -> impl Iterator<Item = (&'a Shape, &'a Shape)> + Clone {
+    smaller.iter().enumerate().filter_map(|(at, field)| {
+        // They mostly come in the same order.
+        let same_place = larger.get(at).filter(|other| other.name == field.name);
+        let other = same_place.or_else(|| larger.iter().find(|other| other.name == field.name));
+        other.map(|other| (&other.shape, &field.shape))
+    })
+}
+
+fn is_like(left: &Shape, right: &Shape, objects: fn(&[Field], &[Field]) -> bool) -> bool {
     let scalars = |shape: &Shape| (shape.boolean, shape.number.is_some(), shape.text.is_some());
     if left.values() == 0 || right.values() == 0 {
         return true;
     }
     let boxed = |left: &Option<Box<Shape>>, right: &Option<Box<Shape>>| match (left, right) {
-        (Some(left), Some(right)) => is_equal(left, right),
+        (Some(left), Some(right)) => is_like(left, right, objects),
         (left, right) => left.is_none() && right.is_none(),
     };
     let objects = match (left.fields(), right.fields()) {
-        (Some(fields), Some(others)) => {
-            fields.len() == others.len()
-                && fields.iter().all(|field| {
-                    let other = right.field(&field.name);
-                    other.is_some_and(|other| is_equal(&field.shape, other))
-                })
-        }
+        (Some(fields), Some(others)) => objects(fields, others),
         (left, right) => left.is_none() && right.is_none(),
     };
     objects

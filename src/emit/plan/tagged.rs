@@ -1,8 +1,8 @@
 //! Which objects are of several kinds that a member tells apart: enums with a struct for each.
 //!
 //! In: the shape of objects. Out: the member and the kinds. One struct with optional fields is the
-//! rule; an enum takes strong evidence: every object has the member, its words go with different
-//! members, and more is different than is shared.
+//! rule; an enum takes strong evidence: every object has the member (but those of recordings, which tell no word), its words go with different
+//! members, and more is different than is shared; or a schema that says so.
 
 use std::collections::BTreeSet;
 
@@ -26,13 +26,18 @@ pub(super) fn of(shape: &Shape) -> Option<Tagged> {
     let Some(Variants::Few(variants)) = members.variants() else {
         return None;
     };
-    let ((tag, _), _) = variants.first_key_value()?;
+    let mut declared = variants.iter().filter(|(_, one)| one.declared.is_some());
+    let is_declared = declared.clone().next().is_some();
+    let ((tag, _), _) = declared.next().or(variants.first_key_value())?;
     let is_one_tag = variants.keys().all(|(other, _)| other == tag);
     let seen: u32 = variants.values().map(|variant| variant.seen).sum();
-    if !is_one_tag || seen != members.seen || !are_different(variants.values().collect()) {
+    let is_proved =
+        is_one_tag && seen == members.with_words() && are_different(variants.values().collect());
+    if !is_declared && !is_proved {
         return None;
     }
-    let kinds = variants.iter().map(|((_, word), variant)| {
+    let variants = variants.iter().filter(|((other, _), _)| other == tag);
+    let kinds = variants.map(|((_, word), variant)| {
         let shape = shape.of_variant(tag, word, variant);
         (word.clone(), shape)
     });

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use collgen_support::core::Call;
+use collgen_support::core::{Call, RetryPolicy};
 use collgen_support::record::ShapeRecorder;
 use serde_json::Value;
 
@@ -95,4 +95,75 @@ impl collgen_support::core::Hooks for Shared {
     ) {
         self.0.after(call, attempt);
     }
+}
+
+/// Everything that a recording consists of: names and bytes of its files.
+fn everything(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        all += &path.file_name().unwrap().to_string_lossy();
+        all += &String::from_utf8(fs::read(&path).unwrap()).unwrap();
+    }
+    all
+}
+
+#[tokio::test]
+async fn a_client_records_nothing_of_addresses_headers_failures_and_bodies_that_are_no_json() {
+    let folder = folder();
+    let server = Server::start(|number, _| {
+        let (status, body) = match number {
+            0 => (200, r#"{"ada@x.test": {"ssn": "111-22-3333"}, "total": 1}"#),
+            1 => (404, r#"{"detail": "no patient Ada Lovelace", "98765": []}"#),
+            2 => (500, "<html>Ada Lovelace</html>"),
+            3 => (422, r#"{"name": ["Ada Lovelace is taken"]"#),
+            _ => (400, r#"["Lovelace", 98765]"#),
+        };
+        Answer::new(status, body)
+            .header("x-patient", "Ada Lovelace")
+            .header("content-type", "application/json; name=Lovelace")
+    })
+    .await;
+    let core = client_of(&server)
+        .hooks(ShapeRecorder::new(&folder).unwrap())
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    for _ in 0..5 {
+        let route = "{{baseUrl}}/users/ada@x.test/rooms/98765/a1b2c3d4e5f6/:id";
+        let call: Call<Value> = core.get(route, &[&"Ada Lovelace"]).json();
+        let call = call.query("token", "s3cr3t").query("name", "Lovelace");
+        _ = call.send().await;
+    }
+    let all = everything(&folder);
+    let count = fs::read_dir(&folder).unwrap().count();
+    fs::remove_dir_all(&folder).unwrap();
+    for planted in [
+        "ada", "lovelace", "x.test", "x-test", "98765", "a1b2", "s3cr3t", "111-22",
+    ] {
+        assert!(!all.to_lowercase().contains(planted), "{planted} in {all}");
+    }
+    assert_eq!(count, 3, "{all}");
+    assert!(
+        all.contains(r#""route": "{{baseUrl}}/users/*/rooms/*/*/:id""#),
+        "{all}"
+    );
+}
+
+#[tokio::test]
+async fn a_call_that_answers_with_ever_new_shapes_does_not_fill_the_disk() {
+    let folder = folder();
+    let server =
+        Server::start(|number, _| Answer::new(200, format!("[{}1]", "1,".repeat(number)))).await;
+    let core = client_of(&server)
+        .hooks(ShapeRecorder::new(&folder).unwrap())
+        .build()
+        .unwrap();
+    let call: Call<Value> = core.get("{{baseUrl}}/people", &[]).json();
+    for _ in 0..203 {
+        call.send().await.unwrap();
+    }
+    let count = fs::read_dir(&folder).unwrap().count();
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(count, 200);
 }

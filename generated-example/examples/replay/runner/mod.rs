@@ -4,6 +4,7 @@
 //! whether all is well. No retries, no redirects, first pages only. A request that lacks a value or credentials is not
 //! sent, and its line says what to give.
 
+mod names;
 mod options;
 pub(crate) mod progress;
 mod report;

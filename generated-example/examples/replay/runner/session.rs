@@ -16,7 +16,7 @@ use crate::api::core::{Error, Raw};
 use super::progress::Progress;
 use super::report::{Line, Secrets, Summary};
 use super::saved::{Blank, Request};
-use super::{Make, Missing, Options, Saved, Step, shape, unsent};
+use super::{Make, Missing, Options, Saved, Step, names, shape, unsent};
 
 /// One run of the replay.
 pub(super) struct Session<'r> {
@@ -104,14 +104,14 @@ impl Session<'_> {
             .headers()
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok());
-        let media_type = content_type.and_then(|value| value.split(';').next());
+        let media_type = content_type.and_then(known_media_type);
         let body: Option<Value> = serde_json::from_slice(raw.body()).ok();
         let shape = json!({
             "path": request.path,
             "method": request.method,
-            "route": request.route,
+            "route": names::route_without_data(&request.route),
             "status": raw.status().as_u16(),
-            "media_type": media_type.map(str::trim),
+            "media_type": media_type,
             "body": body.as_ref().map(shape::schema_of),
         });
         let text = format!("{shape:#}\n");
@@ -161,4 +161,22 @@ impl Session<'_> {
             other => other.to_string(),
         }
     }
+}
+
+/// The media type of an answer, if it is a usual one: a header may say anything.
+fn known_media_type(content_type: &str) -> Option<&'static str> {
+    const USUAL: [&str; 9] = [
+        "application/json",
+        "application/problem+json",
+        "application/vnd.api+json",
+        "application/xml",
+        "application/pdf",
+        "application/octet-stream",
+        "text/html",
+        "text/plain",
+        "text/xml",
+    ];
+    let name = content_type.split(';').next()?.trim();
+    let mut usual = USUAL.into_iter();
+    usual.find(|usual| usual.eq_ignore_ascii_case(name))
 }

@@ -2,7 +2,7 @@
 //! Folder `offices` of the collection.
 
 use crate::core::{Call, Core, Display, call_type};
-use crate::models::{Office, OfficeInput, Page};
+use crate::models::{ExamRoom, Office, OfficeInput, Page};
 
 /// `client.practice_management().offices()`
 ///
@@ -37,7 +37,7 @@ impl Offices {
 
     /// Adds an exam room to the office and returns the office as it is afterwards.
     /// `POST /api/offices/:id/add_exam_room`
-    pub fn add_exam_room(&self, id: i64) -> Call<Office> {
+    pub fn add_exam_room(&self, id: i64) -> Call<ExamRoom> {
         let request = self.0.named("Add exam room to office");
         request
             .post("/api/offices/:id/add_exam_room", &[&id])

@@ -1,10 +1,10 @@
 //! The shape of an answer, without any value of it.
 //!
 //! In: JSON values. Out: a JSON Schema (draft 2020-12) of what was seen: the types of each place, how often it had a value,
-//! `null` or an empty text (`x-seen`, `x-null`, `x-empty`), whether whole numbers were beyond 64 bits (`x-huge`), what texts look like and how long they are and, under
-//! `required`, the members that every object had. Names of members that look like data (ids, dates, addresses) are not
-//! written, nor those of three objects or more that are all alike, which are keyed by data; what stands under them is
-//! joined under `additionalProperties`. `collgen build --evidence` reads it.
+//! `null` or an empty text (`x-seen`, `x-null`, `x-empty`), whether whole numbers were beyond 64 bits (`x-huge`), what
+//! texts look like, how long they are at most (the next power of two) and, under `required`, the members that every
+//! object had. Names of members that may be data ([`names`](super::names)) are not written; what stands under them is joined
+//! under `additionalProperties`. `collgen build --evidence` reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -12,10 +12,10 @@ use std::{fs, io};
 
 use serde_json::{Map, Value, json};
 
-/// A name that long is a text, not the name of a member.
-const LONGEST_NAME: usize = 64;
-/// A name with that many digits is a number or an identifier.
-const MOST_DIGITS: usize = 3;
+use super::names::{Style, are_alike, are_strangers, looks_like_data};
+
+/// So many different shapes show what a call answers with; more would only fill the disk.
+const MOST_FILES: u32 = 200;
 
 /// What was seen at one place.
 #[derive(Default)]
@@ -57,14 +57,14 @@ impl Texts {
 /// The shape of one value.
 pub(super) fn schema_of(value: &Value) -> Value {
     let mut shape = Shape::default();
-    shape.add(value);
+    shape.add(value, Style::Unknown);
     shape.schema()
 }
 
 /// Writes a shape into a file of that name, or of the name and a number: what another run recorded is evidence as
-/// well; the same shape again is none.
+/// well; the same shape again is none, nor is one more of very many.
 pub(super) fn write_new(folder: &Path, stem: &str, text: &str) -> io::Result<()> {
-    for run in 1.. {
+    for run in 1..=MOST_FILES {
         let file = folder.join(match run {
             1 => format!("{stem}.json"),
             run => format!("{stem}-{run}.json"),
@@ -79,7 +79,8 @@ pub(super) fn write_new(folder: &Path, stem: &str, text: &str) -> io::Result<()>
 }
 
 impl Shape {
-    fn add(&mut self, value: &Value) {
+    /// Adds what was seen once more; `around` is how the names of the object around it are written.
+    fn add(&mut self, value: &Value, around: Style) {
         self.seen += 1;
         let name = match value {
             Value::Null => {
@@ -91,37 +92,45 @@ impl Shape {
                 self.is_huge = true;
                 "integer"
             }
-            Value::Number(number) if number.is_f64() => "number",
-            Value::Number(_) => "integer",
+            Value::Number(number) if number.is_i64() => "integer",
+            // Above `i64::MAX`, which only the type for numbers of any kind holds beside those below zero.
+            Value::Number(_) => "number",
             Value::String(text) => {
                 self.texts.add(text);
                 "string"
             }
             Value::Array(values) => {
+                let style = if are_strangers(values) {
+                    Style::Data
+                } else {
+                    around
+                };
                 for value in values {
-                    self.items.get_or_insert_default().add(value);
+                    self.items.get_or_insert_default().add(value, style);
                 }
                 "array"
             }
             Value::Object(members) => {
-                self.objects += 1;
-                let are_alike = are_alike(members);
-                members
-                    .iter()
-                    .for_each(|(name, value)| self.add_member(name, value, are_alike));
+                self.add_object(members, around);
                 "object"
             }
         };
         self.types.insert(name);
     }
 
-    fn add_member(&mut self, name: &str, value: &Value, is_data: bool) {
-        if is_data || looks_like_data(name) {
-            self.others.get_or_insert_default().add(value);
-        } else {
-            let (count, shape) = self.members.entry(name.to_owned()).or_default();
-            *count += 1;
-            shape.add(value);
+    fn add_object(&mut self, members: &Map<String, Value>, around: Style) {
+        self.objects += 1;
+        let own = Style::of(members);
+        let are_data = are_alike(members) || around.is_foreign(own);
+        let style = own.or(around);
+        for (name, value) in members {
+            if are_data || looks_like_data(name) {
+                self.others.get_or_insert_default().add(value, style);
+            } else {
+                let (count, shape) = self.members.entry(name.to_owned()).or_default();
+                *count += 1;
+                shape.add(value, style);
+            }
         }
     }
 
@@ -149,7 +158,8 @@ impl Shape {
             schema.insert("format".to_owned(), json!(format));
         }
         if self.texts.longest > 0 {
-            schema.insert("maxLength".to_owned(), json!(self.texts.longest));
+            let longest = self.texts.longest.next_power_of_two();
+            schema.insert("maxLength".to_owned(), json!(longest));
         }
         if let Some(items) = &self.items {
             schema.insert("items".to_owned(), items.schema());
@@ -202,36 +212,35 @@ fn format_of(text: &str) -> Option<&'static str> {
                 "naive-date-time"
             })
         }
-        number if number.trim_start_matches('-').chars().all(|c| c == '0') => Some("digits"),
-        number
-            if number.trim_start_matches('-').split('.').count() == 2
-                && number.chars().all(|c| matches!(c, '0' | '.' | '-')) =>
-        {
-            Some("decimal")
-        }
+        number if is_number(number, 1) => Some("digits"),
+        number if is_number(number, 2) => Some("decimal"),
         link if link.starts_with("https://") || link.starts_with("http://") => Some("uri"),
+        _ if is_uuid(text) => Some("uuid"),
+        _ if is_email(text) => Some("email"),
         _ => None,
     }
 }
 
-/// Three objects or more with the same members: their names are data, like those of users.
-fn are_alike(members: &Map<String, Value>) -> bool {
-    let mut names = members.values().map(|member| {
-        let object = member.as_object().filter(|object| !object.is_empty());
-        object.map(|object| object.keys().collect::<Vec<_>>())
-    });
-    let first = names.next().flatten();
-    members.len() >= 3 && first.is_some() && names.all(|other| other == first)
+/// Digits, every one written as `0`, in so many parts with a point between.
+fn is_number(pattern: &str, parts: usize) -> bool {
+    let digits = pattern.strip_prefix('-').unwrap_or(pattern);
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'0');
+    digits.split('.').count() == parts && digits.split('.').all(is_digits)
 }
 
-/// Names are made of letters with few digits; everything else might be somebody's data.
-fn looks_like_data(name: &str) -> bool {
-    let mut letters = name.chars();
-    let begins_well = letters
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic() || matches!(first, '_' | '$' | '@'));
-    let goes_on_well = letters
-        .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | ':' | '$'));
-    let digits = name.bytes().filter(u8::is_ascii_digit).count();
-    !begins_well || !goes_on_well || digits > MOST_DIGITS || name.len() > LONGEST_NAME
+/// RFC 9562.
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    let is_digit = |byte: u8| byte == b'-' || byte.is_ascii_hexdigit();
+    lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(is_digit)
+}
+
+/// An `addr-spec` of RFC 5322 without quotes.
+fn is_email(text: &str) -> bool {
+    let is_word = |part: &str| {
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(&byte);
+        !part.is_empty() && part.bytes().all(is_sign)
+    };
+    let parts = text.split_once('@');
+    parts.is_some_and(|(name, host)| is_word(name) && is_word(host) && host.contains('.'))
 }

@@ -1,0 +1,225 @@
+//! What the types inside of types are called, and which places share one.
+
+use collgen::{Generator, Stage};
+use serde_json::{Value, json};
+
+fn each(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().into_iter().flatten()
+}
+
+/// The names of the structs of a collection of these requests, in the order of the alphabet.
+fn structs(items: Value) -> Vec<String> {
+    let collection = json!({
+        "info": {
+            "name": "names",
+            "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
+        },
+        "item": items,
+    });
+    let view = Generator::from_bytes("names.json", collection.to_string()).inspect(Stage::View);
+    let view = view.unwrap();
+    let files = each(&view["models"]);
+    let structs = files.flat_map(|file| each(&file["structs"]));
+    let mut names: Vec<String> = structs
+        .map(|found| found["name"].as_str().unwrap().to_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn answer(route: &str, body: Value) -> Value {
+    json!({
+        "name": format!("Get {route}"),
+        "request": { "method": "GET", "url": format!("{{{{baseUrl}}}}/{route}/:id") },
+        "response": [{ "code": 200, "body": body.to_string() }],
+    })
+}
+
+fn sent(route: &str, body: Value) -> Value {
+    json!({
+        "name": format!("Create {route}"),
+        "request": {
+            "method": "POST",
+            "url": format!("{{{{baseUrl}}}}/{route}"),
+            "body": { "mode": "raw", "raw": body.to_string() },
+        },
+    })
+}
+
+#[test]
+fn a_field_that_says_what_it_is_gives_the_name_and_one_that_does_not_the_thing_around_it() {
+    let patient = json!({ "owner": { "a": 1 }, "status": { "b": 1 }, "data": { "c": 1 } });
+    assert_eq!(
+        structs(json!([answer("patients", patient)])),
+        ["Owner", "Patient", "PatientData", "PatientStatus"]
+    );
+}
+
+#[test]
+fn objects_of_one_name_are_one_type_if_half_of_their_members_are_the_same() {
+    let items = json!([
+        answer(
+            "cats",
+            json!({ "owner": { "id": 1, "name": "a", "age": 4 } })
+        ),
+        answer(
+            "dogs",
+            json!({ "owner": { "id": 1, "name": "a", "phone": "1" } })
+        ),
+        answer(
+            "cars",
+            json!({ "owner": { "vat": "1", "company": "a", "seat": "b" } })
+        ),
+    ]);
+    assert_eq!(structs(items), ["Car", "CarOwner", "Cat", "Dog", "Owner"]);
+}
+
+#[test]
+fn objects_of_one_name_are_two_types_if_one_member_is_of_another_kind() {
+    let items = json!([
+        answer("cats", json!({ "owner": { "id": 1, "name": "a" } })),
+        answer(
+            "dogs",
+            json!({ "owner": { "id": 1, "name": { "first": "a" } } })
+        ),
+    ]);
+    assert_eq!(
+        structs(items),
+        ["Cat", "Dog", "DogOwner", "DogOwnerName", "Owner"]
+    );
+}
+
+#[test]
+fn bodies_share_a_type_only_if_they_are_equal() {
+    let items = json!([
+        sent(
+            "cats",
+            json!({ "owner": { "id": 1, "name": "a", "age": 4 } })
+        ),
+        sent("dogs", json!({ "owner": { "id": 1, "name": "a" } })),
+        sent("cars", json!({ "owner": { "id": 1, "name": "b" } })),
+    ]);
+    assert_eq!(
+        structs(items),
+        [
+            "CarInput",
+            "CatInput",
+            "DogInput",
+            "DogOwnerInput",
+            "OwnerInput"
+        ]
+    );
+}
+
+#[test]
+fn fields_beside_each_other_that_hold_the_same_share_what_their_names_share() {
+    let insurance = json!({ "plan": "a", "payer": "b" });
+    let certificate = json!({ "hash": "a", "serial": "b" });
+    let patient = json!({
+        "primary_insurance": insurance, "secondary_insurance": insurance,
+        "eap_ca_cert": certificate, "eap_client_cert": certificate,
+    });
+    assert_eq!(
+        structs(json!([answer("patients", patient)])),
+        ["EapCert", "Insurance", "Patient"]
+    );
+}
+
+#[test]
+fn amounts_of_money_are_one_type_whatever_they_are_for() {
+    let amount = json!({ "value": 1, "currency": "EUR" });
+    let order = json!({ "payout_limit": amount, "processed_from": amount });
+    assert_eq!(
+        structs(json!([sent("orders", order)])),
+        ["AmountInput", "OrderInput"]
+    );
+}
+
+#[test]
+fn whatever_stands_in_links_is_a_link() {
+    let links = json!({ "self": { "href": "/a" }, "next": { "href": "/b", "title": "b" } });
+    assert_eq!(
+        structs(json!([answer(
+            "orders",
+            json!({ "id": 1, "_links": links })
+        )])),
+        ["Link", "Order", "OrderLinks"]
+    );
+}
+
+#[test]
+fn what_is_wrapped_is_known_by_what_it_is() {
+    let order = json!({ "id": 1, "total": 4, "buyer": "a" });
+    let search = json!({ "hits": 1, "pages": 2, "results": [order], "facets": [{ "name": "a" }] });
+    assert_eq!(
+        structs(json!([answer("orders", order), answer("search", search)])),
+        ["Facet", "Order", "Search"]
+    );
+}
+
+#[test]
+fn members_that_name_their_own_kind_are_values_of_a_map() {
+    let note = json!({ "properties": {
+        "Due": { "id": "a", "type": "date", "date": { "start": "2026-01-01" } },
+        "Price in $": { "id": "b", "type": "number", "number": 4 },
+    } });
+    let names = structs(json!([answer("notes", note)]));
+    assert!(
+        !names.iter().any(|name| name.contains("Price")),
+        "{names:?}"
+    );
+    assert!(names.contains(&"NoteProperty".to_owned()), "{names:?}");
+}
+
+#[test]
+fn a_member_with_the_name_of_its_struct_says_no_word_twice() {
+    let account = json!({ "id": 1, "kind": 2, "account": { "owner": "a", "iban": "b" } });
+    assert_eq!(
+        structs(json!([answer("accounts", account)])),
+        ["Account", "AccountDetails"]
+    );
+}
+
+#[test]
+fn variables_of_graphql_have_the_types_of_the_schema() {
+    let request = |name: &str, declared: &str, variables: Value| {
+        json!({
+            "name": name,
+            "request": {
+                "method": "POST",
+                "url": "{{baseUrl}}/graphql",
+                "body": { "mode": "graphql", "graphql": {
+                    "query": format!("mutation {name}({declared}) {{ {name} {{ id }} }}"),
+                    "variables": variables.to_string(),
+                } },
+            },
+        })
+    };
+    let items = json!([
+        request(
+            "SetStock",
+            "$input: StockSetInput!",
+            json!({ "input": { "sku": "a", "count": 1 } })
+        ),
+        request(
+            "AddStock",
+            "$item: StockSetInput!",
+            json!({ "item": { "sku": "b" } })
+        ),
+        request(
+            "Tag",
+            "$tags: [TagPatch!]!",
+            json!({ "tags": [{ "name": "a" }] })
+        ),
+    ]);
+    assert_eq!(
+        structs(items),
+        [
+            "AddStockVariables",
+            "SetStockVariables",
+            "StockSetInput",
+            "TagPatchInput",
+            "TagVariables"
+        ]
+    );
+}
