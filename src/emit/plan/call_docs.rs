@@ -6,7 +6,7 @@ use crate::ir::Operation;
 use super::answers::Answer;
 use super::operations::Surroundings;
 use super::paging::Turn;
-use super::parameters::{Place, PlannedParameter, Sending, is_constant, is_data};
+use super::parameters::{Place, PlannedParameter, Sending, is_constant, is_data, is_protocol};
 use super::script_notes;
 
 /// The documentation: what the collection says, then what is sent.
@@ -90,7 +90,8 @@ fn preset_docs(parameters: &[PlannedParameter]) -> Vec<String> {
     let presets = parameters.iter().filter(is_preset).filter_map(|parameter| {
         let value = parameter.value.as_deref()?;
         // Other values may be somebody's data.
-        let is_word = is_constant(value) || value.parse::<u8>().is_ok();
+        let is_word =
+            is_constant(value) || value.parse::<u8>().is_ok() || is_protocol(&parameter.wire);
         let name = &parameter.wire;
         match () {
             () if value.trim().is_empty() || value.contains("{{") => None,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::ir::{Body, Example, ExampleBody, Operation};
 
@@ -100,6 +100,11 @@ fn refused(example: &Example, names: &[&str]) -> BTreeSet<String> {
 fn search(body: &Value, names: &[&str], found: &mut BTreeSet<String>, depth: usize) {
     match body {
         Value::Object(members) if depth < 8 => {
+            if members.values().any(is_demand)
+                && let Some(name) = pointed(members).filter(|name| names.contains(name))
+            {
+                found.insert(name.to_owned());
+            }
             for (name, value) in members {
                 if names.contains(&name.as_str()) && is_demand(value) {
                     found.insert(name.clone());
@@ -124,6 +129,28 @@ fn search(body: &Value, names: &[&str], found: &mut BTreeSet<String>, depth: usi
             }
         }
         _ => {}
+    }
+}
+
+/// The member that an error points at: `{"loc": ["body", "email"], "msg": "field required"}`.
+fn pointed(error: &Map<String, Value>) -> Option<&str> {
+    const POINTERS: [&str; 9] = [
+        "field",
+        "loc",
+        "path",
+        "param",
+        "property",
+        "attribute",
+        "pointer",
+        "source",
+        "name",
+    ];
+    let place = POINTERS.iter().find_map(|pointer| error.get(*pointer))?;
+    match place {
+        Value::String(path) => path.rsplit(['.', '/']).next(),
+        Value::Array(path) => path.last()?.as_str(),
+        Value::Object(source) => pointed(source),
+        _ => None,
     }
 }
 
@@ -197,6 +224,15 @@ mod tests {
             required("", r#"{"errors": [{"msg": "email is required"}]}"#),
             ["email"]
         );
+        for pointing in [
+            r#"{"detail": [{"loc": ["body", "email"], "msg": "field required"}]}"#,
+            r#"{"errors": [{"source": {"pointer": "/data/email"}, "title": "can't be blank"}]}"#,
+            r#"{"invalid": [{"name": "email", "message": "missing"}]}"#,
+        ] {
+            assert_eq!(required("", pointing), ["email"], "{pointing}");
+        }
+        let one = r#"[{"name": "email", "message": "bad"}, {"name": "age", "message": "missing"}]"#;
+        assert_eq!(required("", one), ["age"]);
         assert_eq!(
             required("", r#"{"error": "name or email is required"}"#),
             [""; 0]

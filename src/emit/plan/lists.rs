@@ -37,27 +37,40 @@ pub(super) fn of_description(description: &str) -> BTreeMap<String, Vec<String>>
     lists
 }
 
-/// The only word that a description allows, by the name of the member: `type`: must be `card`.
+/// The only word that a description allows, by the name of the member: `type`: must be `card`. It stands right
+/// behind what says so, and nothing behind it takes it back.
 pub(super) fn only_words(description: &str) -> BTreeMap<&str, &str> {
-    const ONLY: [&str; 6] = [
+    const ONLY: [&str; 8] = [
         "must be",
         "has to be",
         "always",
         "constant",
         "fixed value",
         "only supported value",
+        "allowed values",
+        "possible values",
     ];
+    const BETWEEN: [&str; 9] = [
+        "", "the", "value", "string", "equal", "to", "set", "is", "literal",
+    ];
+    const DOUBTS: [&str; 6] = [" or ", " if ", " unless ", " when ", " except", "not "];
     let mut only = BTreeMap::new();
     for line in description.lines() {
         let lower = line.to_ascii_lowercase();
-        let marks = ONLY.iter().chain(&MARKS);
-        let mark = marks
-            .filter_map(|mark| Some(lower.find(mark)? + mark.len()))
-            .min();
-        let Some(rest) = mark.and_then(|end| line.get(end..)) else {
+        let ends = ONLY
+            .iter()
+            .filter_map(|mark| Some(lower.find(mark)? + mark.len()));
+        let rest = ends.min().and_then(|end| line.get(end..));
+        let Some((between, _)) = rest.and_then(|rest| rest.split_once(['`', '"', '\''])) else {
             continue;
         };
-        if let (Some(name), [word]) = (first_name(line), quoted(rest).as_slice()) {
+        let mut words = between.split(|c: char| c.is_whitespace() || ":=".contains(c));
+        let is_next = words.all(|word| BETWEEN.contains(&word.to_ascii_lowercase().as_str()));
+        let is_doubted = DOUBTS.iter().any(|doubt| lower.contains(doubt));
+        let found = quoted(rest.unwrap_or_default());
+        if let (Some(name), [word], true, false) =
+            (first_name(line), found.as_slice(), is_next, is_doubted)
+        {
             only.entry(name).or_insert(*word);
         }
     }
@@ -109,5 +122,28 @@ mod tests {
         assert_eq!(lists["status"], ["open", "closed", "on hold"]);
         assert_eq!(lists["kind"], ["a", "b"]);
         assert_eq!(lists.len(), 3);
+    }
+
+    #[test]
+    fn only_a_word_right_behind_what_demands_it_is_the_only_one() {
+        let only = |line: &str| only_words(line).into_values().next().map(str::to_owned);
+        for line in [
+            "- `type` (string): must be `card`",
+            "type: always set to \"card\".",
+            "| type | Fixed value: `card` |",
+            "type - allowed values: 'card'",
+        ] {
+            assert_eq!(only(line).as_deref(), Some("card"), "{line}");
+        }
+        for line in [
+            "type: must be `card` or empty",
+            "type: must be `card` if there is a number",
+            "type: must not be `card`",
+            "type: always a word such as `card`",
+            "type: can be `card`",
+            "type: must be `card`, later `bank`",
+        ] {
+            assert_eq!(only(line), None, "{line}");
+        }
     }
 }

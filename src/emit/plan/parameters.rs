@@ -223,7 +223,7 @@ pub(super) fn is_data(name: &str) -> bool {
 }
 
 /// Fields of a form that say what the request is rather than what is in it.
-fn is_protocol(name: &str) -> bool {
+pub(super) fn is_protocol(name: &str) -> bool {
     const PROTOCOL: [&str; 10] = [
         "grant_type",
         "response_type",

@@ -43,8 +43,21 @@ pub(super) fn outline(models: &Models) -> String {
         }
         text.push('\n');
     }
+    let count = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
+    let questions = text.matches(QUESTION).count();
+    text.push_str(&format!(
+        "{}, {} (?)\n",
+        count(models.list.len(), "model"),
+        count(questions, "open question")
+    ));
     text
 }
+
+/// What a line of a question begins with.
+const QUESTION: &str = "\n    ? ";
 
 fn head(model: &Model) -> String {
     let role = match model.role {
@@ -87,9 +100,14 @@ fn line(models: &Models, model: &Model, field: &Field, ty: &Type, speller: &Spel
         ));
     }
     if *ty == Type::Value {
-        text.push_str(
-            "    ? nothing is known; record answers with the replay example, or give --models\n",
-        );
+        text.push_str(match model.role {
+            Role::Answer => {
+                "    ? nothing is known; record answers with the replay example, or give --models\n"
+            }
+            Role::Input => {
+                "    ? nothing is known; save a body in Postman that has a value there\n"
+            }
+        });
     }
     text
 }

@@ -94,10 +94,15 @@ pub(super) fn open_question(name: &str, shape: &Shape) -> Option<usize> {
     let Kind::Text(texts) = shape.kind() else {
         return None;
     };
-    match &texts.words {
-        Words::Few(words) if is_choice(name) && words.len() >= 2 => Some(words.len()),
-        _ => None,
-    }
+    let Words::Few(words) = &texts.words else {
+        return None;
+    };
+    let last = ident::words(name).pop()?;
+    let likely = words
+        .iter()
+        .filter(|(word, _)| can_be_chosen(&last, word, 2));
+    let likely = likely.count();
+    (is_choice(name) && likely >= 2).then_some(likely)
 }
 
 /// A word that may be shown in documentation. Values may be somebody's data, so that only words are
@@ -138,6 +143,18 @@ fn is_choice(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_takes_two_words_that_can_be_chosen() {
+        let asked = |name: &str, texts: &str| {
+            let shape = Shape::of_json(texts).unwrap();
+            open_question(name, shape.items().unwrap())
+        };
+        assert_eq!(asked("status", r#"["open", "closed", "open"]"#), Some(2));
+        assert_eq!(asked("status", r#"["open", "open"]"#), None);
+        assert_eq!(asked("payer_state", r#"["CA", "NY", "MD"]"#), None);
+        assert_eq!(asked("nick", r#"["Ada", "Grace"]"#), None);
+    }
 
     #[test]
     fn a_word_is_shown_where_the_api_chooses_it_and_filler_and_regions_are_not() {
