@@ -8,6 +8,13 @@ fn view_of(fixture: &str) -> Value {
     fixture.inspect(Stage::View).unwrap()
 }
 
+fn view_with_models() -> Value {
+    let folder = "fixtures/models-of-bodies";
+    let fixture = Generator::new(format!("{folder}/collection.json"));
+    let fixture = fixture.models(format!("{folder}/models.json"));
+    fixture.inspect(Stage::View).unwrap()
+}
+
 fn view() -> Value {
     view_of("body-demands")
 }
@@ -113,6 +120,34 @@ fn a_field_that_tells_requests_of_one_operation_apart_is_sent_and_told() {
 }
 
 #[test]
+fn a_schema_of_a_body_demands_members_and_has_more_of_them() {
+    let view = view_with_models();
+    let made = constructor(&view, "PaymentInput");
+    assert_eq!(
+        made,
+        "new(amount: Number, payer: PayerInput) channel: \"web\""
+    );
+    assert_eq!(field(&view, "PaymentInput", "currency"), "Maybe<String>");
+    assert_eq!(
+        constructor(&view, "RefundInput"),
+        "new(reason: impl Into<String>) "
+    );
+}
+
+#[test]
+fn a_constant_of_a_schema_is_set_where_the_member_must_be_there() {
+    assert_eq!(
+        constructor(&view_with_models(), "PayerInput"),
+        "new() type_: \"person\""
+    );
+}
+
+#[test]
+fn what_only_answers_have_is_not_sent() {
+    assert_eq!(field(&view_with_models(), "PaymentInput", "id"), "");
+}
+
+#[test]
 fn placeholders_and_variables_in_a_body_are_types() {
     let view = view_of("body-placeholders");
     let of = |name: &str| field(&view, "UserInput", name);
@@ -126,10 +161,7 @@ fn placeholders_and_variables_in_a_body_are_types() {
     assert_eq!(of("active"), "Maybe<bool>");
     assert_eq!(of("more"), "Maybe<serde_json::Value>");
     let docs = &field_of(&view, "UserInput", "more")["docs"];
-    assert_eq!(
-        docs[0],
-        "Of no known type, a variable in place of a value, in the saved body."
-    );
+    assert_eq!(docs[0], "Of no known type, in the saved body.");
 }
 
 #[test]
