@@ -161,7 +161,10 @@ fn placeholders_and_variables_in_a_body_are_types() {
     assert_eq!(of("active"), "Maybe<bool>");
     assert_eq!(of("more"), "Maybe<serde_json::Value>");
     let docs = &field_of(&view, "UserInput", "more")["docs"];
-    assert_eq!(docs[0], "Of no known type, in the saved body.");
+    assert_eq!(
+        docs[0],
+        "Of no known type, seen without its value, in the saved body."
+    );
 }
 
 #[test]

@@ -412,8 +412,8 @@ fn objects_that_a_schema_tells_apart_are_an_enum_whose_kinds_keep_their_own_type
     let (tag, events) = kinds(&zoo(), "Event");
     assert_eq!(tag, "kind");
     assert_eq!(events, ["born: BornEvent", "fed: FedEvent"]);
-    assert_eq!(type_of(&zoo(), "BornEvent", "data"), "Option<Data>");
-    assert_eq!(type_of(&zoo(), "FedEvent", "data"), "Option<EventData>");
+    assert_eq!(type_of(&zoo(), "BornEvent", "data"), "Option<Pet>");
+    assert_eq!(type_of(&zoo(), "FedEvent", "data"), "Option<FedEventData>");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Numbers of any length.
+//! Numbers of any length, whole or not.
 
 use collgen::{Generator, Stage};
 use serde_json::Value;
@@ -38,4 +38,38 @@ fn nothing_is_paid_for_them_where_there_are_none() {
     let view = fixture.inspect(Stage::View).unwrap();
     assert!(!view["package"].to_string().contains("raw_value"));
     assert_eq!(view["package"]["has_exact"], false);
+}
+
+#[test]
+fn every_digit_is_kept_wherever_a_number_stands() {
+    let fixture = Generator::new("fixtures/numbers-to-the-last-digit/collection.json");
+    let generated = fixture.generate().unwrap();
+    let code: String = generated
+        .files
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/"))
+        .map(|(_, text)| text)
+        .collect();
+    for line in [
+        "pub ratio: Option<Exact>,",
+        "pub half: Option<Number>,",
+        "Scalar(ExactOrText),",
+        "pub sum: Option<Exact>,",
+        "pub seed: Option<Exact>,",
+        "pub limit: Option<Exact>,",
+        "Gone(Exact),",
+        "-> Call<Vec<Exact>>",
+        "-> Call<Exact>",
+        "body: &[Exact]",
+        "exact_union! {\n    /// The bodies that answers 400 were seen with.",
+        "exact_tagged_union! {\n    /// Seen twice",
+    ] {
+        assert!(code.contains(line), "{line}");
+    }
+    let models = generated.files.iter();
+    let mut models =
+        models.filter(|(path, _)| path.contains("models/") || path.contains("failure"));
+    // What serde keeps while it tries has no more digits than a float.
+    assert!(models.all(|(_, text)| !text.contains("serde(untagged)")));
+    assert!(generated.files.get("src/tagged.rs").is_none());
 }

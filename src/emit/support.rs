@@ -158,7 +158,7 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     if view.package.has_exact {
         copy(EXACT);
     }
-    if view.package.has_tagged {
+    if view.package.has_tagged && !view.package.has_exact {
         copy(TAGGED);
     }
     if view.package.has_graphql {

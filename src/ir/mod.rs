@@ -3,6 +3,7 @@
 pub mod api;
 mod asked;
 pub mod auth;
+mod digits;
 mod filler;
 mod format;
 mod graphql;

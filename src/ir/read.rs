@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use super::digits::with_rounded_marked;
 use super::format::Format;
 use super::join::join;
 use super::members::{Field, Members, is_data_keyed};
@@ -18,7 +19,7 @@ impl Shape {
     /// # Errors
     /// When the text is not JSON.
     pub fn of_json(text: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        serde_json::from_str(&with_rounded_marked(text.trim_start_matches('\u{feff}')))
     }
 
     /// What is given where this was saved. A body is never decoded, so that the saved text of a placeholder
@@ -266,6 +267,7 @@ mod tests {
             "12345678901234567890123",
             "-9223372036854775809",
             "[1.5, 1e30]",
+            "0.12345678901234567890",
         ] {
             let shape = shape(beyond);
             assert_eq!(

@@ -48,7 +48,7 @@ pub struct Numbers {
     pub fraction: bool,
     /// One above `i64::MAX`.
     pub large: bool,
-    /// A whole one beyond 64 bits, which no number of Rust's holds to its last digit.
+    /// A whole one beyond 64 bits, or a fraction beyond a float, which no number of Rust's holds to its last digit.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub huge: bool,
 }
@@ -92,13 +92,13 @@ pub enum Kind<'s> {
     Unsigned,
     /// Numbers of any kind.
     Number,
-    /// Numbers, some of them whole and beyond 64 bits.
+    /// Numbers, some of them with more digits than 64 bits hold.
     Exact,
     /// Texts.
     Text(&'s Texts),
     /// The same value once as a number, once as a text.
     NumberOrText,
-    /// The same, some of the numbers whole and beyond 64 bits.
+    /// The same, some of the numbers with more digits than 64 bits hold.
     ExactOrText,
     /// Truth values beside numbers or texts.
     Scalar,

@@ -3,11 +3,11 @@
 #[path = "../../templates/support/exact.rs"]
 mod exact;
 
-use exact::{Exact, ExactOrText};
+use exact::{Exact, ExactOrText, exact_tagged_union, exact_union};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Deserialize, PartialEq, Serialize)]
-struct Account {
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Account {
     id: Exact,
     other: Option<Exact>,
     all: Vec<ExactOrText>,
@@ -52,4 +52,70 @@ fn numbers_of_rust_become_such_numbers() {
     ];
     assert_eq!(text[0], text[1]);
     assert_eq!(text[0].to_string().len() + text[2].to_string().len(), 41);
+}
+
+exact_union! {
+    /// Once this, once that.
+    pub enum Either {
+        /// A number, maybe in a text.
+        Scalar(ExactOrText),
+        /// Several.
+        List(Vec<Either>),
+        /// An object.
+        Object(Account),
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Paid {
+    r#type: String,
+    sum: Exact,
+    how: Option<Either>,
+}
+
+exact_tagged_union! {
+    /// What became of it.
+    pub enum Move by "type" {
+        Paid(Paid) = "paid",
+    }
+}
+
+fn rewritten<T: for<'de> Deserialize<'de> + Serialize>(text: &str) -> (T, String) {
+    let value: T = serde_json::from_str(text).unwrap();
+    let written = serde_json::to_string(&value).unwrap();
+    (value, written)
+}
+
+#[test]
+fn values_of_several_kinds_keep_every_digit() {
+    let text = concat!(
+        r#"[12345678901234567890123,"12",[0.10000000000000000001],"#,
+        r#"{"id":1.00000000000000000001,"other":null,"all":[1e400]}]"#
+    );
+    let (all, written) = rewritten::<Vec<Either>>(text);
+    assert_eq!(written, text);
+    assert!(matches!(all[3], Either::Object(_)));
+    let (other, written) = rewritten::<Either>("true");
+    assert_eq!(
+        (other, written.as_str()),
+        (Either::Other(true.into()), "true")
+    );
+    assert!(serde_json::from_str::<Either>("{").is_err());
+}
+
+#[test]
+fn objects_of_several_kinds_keep_every_digit_and_those_of_no_kind_what_a_float_has() {
+    let text = r#"{"type":"paid","sum":36893488147419103233,"how":[0.30000000000000000001]}"#;
+    let (paid, written) = rewritten::<Move>(text);
+    assert_eq!(written, text);
+    assert!(matches!(paid, Move::Paid(_)));
+    for odd in [
+        r#"{"type":"held","sum":1}"#,
+        r#"{"type":"paid","sum":"one"}"#,
+        "null",
+    ] {
+        let (other, written) = rewritten::<Move>(odd);
+        assert!(matches!(other, Move::Other(_)), "{odd}");
+        assert_eq!(written.len(), odd.len());
+    }
 }

@@ -1,8 +1,9 @@
-//! Numbers of any length, for whole ones that no number of Rust's holds: JSON has no limit (RFC 8259 section 6).
+//! Numbers of any length, for those that no number of Rust's holds to its last digit: JSON has no limit (RFC 8259 section 6).
 //!
 //! In: JSON text. Out: the same digits. The text of the number is kept (`serde_json::value::RawValue`), which costs an
-//! allocation where another number costs none, so that a crate has this file only when such a number was seen. Read from a
-//! `serde_json::Value` or inside of a place with values of several kinds, digits beyond an `f64` are lost already.
+//! allocation where another number costs none, so that a crate has this file only when such a number was seen. In such a
+//! crate values of several kinds are told apart by their text as well. What is read from a `serde_json::Value`, or ends in one
+//! (the variants `Other`), has no more digits than an `f64`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -156,3 +157,87 @@ impl<'de> Deserialize<'de> for ExactOrText {
         read.map_err(D::Error::custom)
     }
 }
+
+/// Declares an enum of values that share nothing, which are tried in order; what is none of them is kept as it came.
+#[allow(
+    unused_macros,
+    reason = "an API need not answer with values of several kinds"
+)]
+macro_rules! exact_union {
+    (
+        $(#[$doc:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_doc:meta])* $variant:ident($kind:ty),)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+        #[non_exhaustive]
+        #[serde(untagged)]
+        #[allow(clippy::large_enum_variant, reason = "what is seen decides the kinds")]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant($kind),)*
+            /// Anything else.
+            Other(::serde_json::Value),
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let text = <::std::boxed::Box<::serde_json::value::RawValue> as ::serde::Deserialize>::deserialize(deserializer)?;
+                $(if let Ok(value) = ::serde_json::from_str(text.get()) {
+                    return Ok(Self::$variant(value));
+                })*
+                let value = ::serde_json::from_str(text.get());
+                value.map(Self::Other).map_err(::serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+/// Declares an enum with a struct for each kind of objects that a member tells apart; an object of another kind, or one of a
+/// known kind in another form, is kept as it came.
+#[allow(
+    unused_macros,
+    reason = "an API need not answer with objects of several kinds"
+)]
+macro_rules! exact_tagged_union {
+    (
+        $(#[$doc:meta])*
+        pub enum $name:ident by $tag:literal {
+            $($variant:ident($kind:ty) = $word:literal,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, ::serde::Serialize)]
+        #[non_exhaustive]
+        #[serde(untagged)]
+        pub enum $name {
+            $(
+                #[doc = concat!("Where the member `", $tag, "` is `", $word, "`.")]
+                $variant(::std::boxed::Box<$kind>),
+            )*
+            /// Of another kind, or of a known one in another form.
+            Other(::serde_json::Value),
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                let text = <::std::boxed::Box<::serde_json::value::RawValue> as ::serde::Deserialize>::deserialize(deserializer)?;
+                let object = ::serde_json::from_str::<::serde_json::Value>(text.get());
+                let object = object.map_err(::serde::de::Error::custom)?;
+                let word = object.get($tag).and_then(::serde_json::Value::as_str);
+                let known = match word {
+                    $(Some($word) => {
+                        let kind = ::serde_json::from_str::<$kind>(text.get());
+                        kind.ok().map(|kind| Self::$variant(::std::boxed::Box::new(kind)))
+                    })*
+                    _ => None,
+                };
+                Ok(known.unwrap_or(Self::Other(object)))
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "as those")]
+pub(crate) use {exact_tagged_union, exact_union};

@@ -182,7 +182,6 @@ fn resource_type(
     Type::of(shape, &mut |object| {
         Type::Model(models.resource(wanted, object, origin))
     })
-    .rounded()
 }
 
 /// The list of items of a page envelope: the one list beside a `next` link.

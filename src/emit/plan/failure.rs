@@ -156,7 +156,7 @@ impl Shared {
             names.retain(|name| !unions.contains(name));
             names
         };
-        let ty = Type::of(shape, &mut |object| {
+        Type::of(shape, &mut |object| {
             let mut paths = self.seen.paths.iter();
             let origin = Origin {
                 module: MODULE,
@@ -166,8 +166,7 @@ impl Shared {
             let id = models.resource(&wanted(object), object, &origin);
             models.list[id].sources.extend(paths.cloned());
             Type::Model(id)
-        });
-        ty.rounded()
+        })
     }
 }
 

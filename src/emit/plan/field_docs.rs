@@ -61,7 +61,9 @@ fn look(shape: &Shape, ty: &Type) -> &'static str {
         Type::List(_) => "List",
         Type::Map(_) => "Values by names that are data",
         Type::Value if shape.objects() > 0 => "Of no known type, an object without members",
-        Type::Value if shape.values() > 0 && shape.kind() == Kind::Unknown => "Of no known type",
+        Type::Value if shape.values() > 0 && shape.kind() == Kind::Unknown => {
+            "Of no known type, seen without its value"
+        }
         Type::Value => "Of no known type, never with a value",
         Type::Optional(inner) | Type::Boxed(inner) => look(shape, inner),
         Type::Text | Type::Model(_) | Type::Page(..) => match shape.kind() {

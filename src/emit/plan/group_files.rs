@@ -282,6 +282,7 @@ fn collect_models(ty: &Type, speller: &Speller<'_>, names: &mut BTreeSet<String>
     ty.each_model(&mut |id| {
         names.insert(speller.models[id].clone());
     });
+    names.extend(ty.exact_type().map(str::to_owned));
     if let Type::Page(page, _) = ty {
         names.insert(speller.pages[*page].clone());
     }

@@ -114,8 +114,7 @@ pub(crate) fn plan(api: &mut Api, target: &Target) -> Plan {
     package.has_graphql = operations
         .iter()
         .any(|operation| operation.document.is_some());
-    let mut types = models.list.iter().flat_map(models::Model::types);
-    package.has_exact = types.any(|ty| ty.exact_type().is_some());
+    package.has_exact = models.has_exact;
     if package.has_exact {
         package::keep_digits(&mut package);
     }
@@ -138,7 +137,7 @@ pub(crate) fn plan(api: &mut Api, target: &Target) -> Plan {
         groups: group_views,
         model_reexports: structs::reexports(&model_files),
         models: model_files,
-        failure: failures.view(&speller, &root),
+        failure: failures.view(&speller, &root, models.has_exact),
         replay: replay::files(&tree, &operations),
         example_types: examples.types(),
         left_out: api
@@ -202,7 +201,22 @@ fn typed(
     models.demand_variables();
     models.settle_constants();
     models.forget();
+    models.has_exact = has_exact(&models, &types, &failures);
     (models, types, failures)
+}
+
+/// Whether there are numbers of any length anywhere.
+fn has_exact(models: &Models, types: &OperationTypes, failures: &PlannedFailures) -> bool {
+    let is_exact = |ty: &Type| ty.exact_type().is_some();
+    let of_operation = |operation: &OperationType| {
+        let answer = matches!(&operation.answer, Answer::Json(ty) if is_exact(ty));
+        answer || operation.input.as_ref().is_some_and(is_exact)
+    };
+    let mut models_types = models.list.iter().flat_map(models::Model::types);
+    models_types.any(is_exact)
+        || types.iter().any(of_operation)
+        || failures.types().any(is_exact)
+        || structs::page_types(models).any(|ty| is_exact(&ty))
 }
 
 /// The models with their evidence and the questions that are open, for people.

@@ -95,11 +95,8 @@ impl Models {
             });
             match ty {
                 Type::Boolean => ("Boolean", ty),
-                Type::Integer | Type::Unsigned | Type::Number | Type::Exact => {
-                    ("Number", Type::Number)
-                }
-                // These are told apart by trying, which keeps no digits.
-                Type::ExactOrText => ("Scalar", Type::NumberOrText),
+                Type::Integer | Type::Unsigned | Type::Number => ("Number", Type::Number),
+                Type::Exact => ("Number", ty),
                 Type::Text => ("Text", ty),
                 Type::List(_) => ("List", ty),
                 Type::Map(_) => ("Map", ty),

@@ -84,7 +84,10 @@ fn file(
     root: &str,
 ) -> ModelFileView {
     let mut foreign: BTreeSet<String> = BTreeSet::new();
-    let mut uses = Uses::default();
+    let mut uses = Uses {
+        is_exact: models.has_exact,
+        ..Uses::default()
+    };
     for model in own {
         uses.note_model(model);
         uses.note_paged(models, model, speller);
@@ -135,6 +138,9 @@ struct Uses {
     serde: bool,
     map: bool,
     tagged: bool,
+    /// Whether the crate has numbers of any length, which only what keeps the text reads to the last digit.
+    is_exact: bool,
+    exact: BTreeSet<&'static str>,
     core: BTreeSet<&'static str>,
 }
 
@@ -142,7 +148,9 @@ impl Uses {
     fn note_model(&mut self, model: &Model) {
         match &model.form {
             Form::Words(_) => self.core.extend(["Unlisted", "open_enum"]),
+            Form::Tagged(..) if self.is_exact => _ = self.exact.insert("exact_tagged_union"),
             Form::Tagged(..) => self.tagged = true,
+            Form::Union(_) if self.is_exact => _ = self.exact.insert("exact_union"),
             Form::Union(_) => self.serde = true,
             Form::Struct(types) => {
                 self.core.insert("members");
@@ -187,6 +195,10 @@ impl Uses {
         let core: Vec<String> = self.core.iter().map(|name| (*name).to_owned()).collect();
         if !core.is_empty() {
             lines.push(import(&format!("{root}::core"), &core));
+        }
+        if !self.exact.is_empty() {
+            let exact: Vec<String> = self.exact.iter().map(|name| (*name).to_owned()).collect();
+            lines.push(import(&format!("{root}::exact"), &exact));
         }
         if !foreign.is_empty() {
             lines.push(import(&format!("{root}::models"), foreign));
@@ -457,11 +469,7 @@ fn pages(models: &Models, speller: &Speller<'_>, root: &str) -> ModelFileView {
     ModelFileView {
         module: "pages".to_owned(),
         docs: vec!["Envelopes around the items of lists.".to_owned()],
-        imports: vec![
-            "use serde::{Deserialize, Serialize};".to_owned(),
-            String::new(),
-            import(&format!("{root}::core"), &page_core_types(models)),
-        ],
+        imports: page_imports(models, root),
         structs: models
             .pages
             .iter()
@@ -483,7 +491,7 @@ fn page_view(page: &PageModel, speller: &Speller<'_>) -> StructView {
         let ty = if is_link {
             Type::Text
         } else {
-            Type::of(&field.shape, &mut |_| Type::Value).rounded()
+            Type::of(&field.shape, &mut |_| Type::Value)
         };
         let name = scope.claim([ident::snake(&field.name).unwrap_or_else(|| "field".to_owned())]);
         let mut attributes = Vec::new();
@@ -543,17 +551,28 @@ fn link_docs(name: &str) -> String {
     }
 }
 
-/// What the fields of the envelopes need of the support files.
-fn page_core_types(models: &Models) -> Vec<String> {
-    let mut names = BTreeSet::from(["Paged"]);
-    for page in &models.pages {
-        for field in page.shape.fields().unwrap_or_default() {
-            names.extend(
-                Type::of(&field.shape, &mut |_| Type::Value)
-                    .rounded()
-                    .core_type(),
-            );
-        }
+/// What the fields of the envelopes need of other files.
+fn page_imports(models: &Models, root: &str) -> Vec<String> {
+    let (mut core, mut exact) = (BTreeSet::from(["Paged"]), BTreeSet::new());
+    for ty in page_types(models) {
+        core.extend(ty.core_type());
+        exact.extend(ty.exact_type());
     }
-    names.into_iter().map(str::to_owned).collect()
+    let named = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let mut lines = vec![
+        "use serde::{Deserialize, Serialize};".to_owned(),
+        String::new(),
+        import(&format!("{root}::core"), &named(core)),
+    ];
+    if !exact.is_empty() {
+        lines.push(import(&format!("{root}::models"), &named(exact)));
+    }
+    lines
+}
+
+/// The types of what stands beside the items of pages.
+pub(super) fn page_types(models: &Models) -> impl Iterator<Item = Type> {
+    let pages = models.pages.iter();
+    let fields = pages.flat_map(|page| page.shape.fields().unwrap_or_default());
+    fields.map(|field| Type::of(&field.shape, &mut |_| Type::Value))
 }

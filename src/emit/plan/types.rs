@@ -98,18 +98,6 @@ impl Type {
         }
     }
 
-    /// The type with numbers that keep 64 bits at most, for what has no struct around it.
-    pub(super) fn rounded(self) -> Self {
-        match self {
-            Self::Exact => Self::Number,
-            Self::ExactOrText => Self::NumberOrText,
-            Self::List(inner) => Self::List(Box::new(inner.rounded())),
-            Self::Map(inner) => Self::Map(Box::new(inner.rounded())),
-            Self::Optional(inner) => Self::Optional(Box::new(inner.rounded())),
-            other => other,
-        }
-    }
-
     /// The type of numbers of any length that it is or holds.
     pub(super) fn exact_type(&self) -> Option<&'static str> {
         match self {
