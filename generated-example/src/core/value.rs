@@ -8,7 +8,8 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize as DeriveDeserialize, Serialize};
 
-/// A number, written back as it came: `1` stays `1`, and `1.0` stays `1.0`.
+/// A number, written back as it came: `1` stays `1`, and `1.0` stays `1.0`. A fraction has the digits of an `f64`, some 15 to
+/// 17; where one with more was seen, the field is an `Exact` instead.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Number(Written);
 

@@ -11,7 +11,7 @@ use super::types::{Speller, Type};
 
 impl PlannedFailures {
     /// The types by status; a status with several shapes is its union.
-    pub(super) fn view(&self, speller: &Speller<'_>, root: &str) -> FailureView {
+    pub(super) fn view(&self, speller: &Speller<'_>, root: &str, is_exact: bool) -> FailureView {
         let mut view = FailureView::default();
         let mut uses_map = false;
         let mut core = BTreeSet::from(["ApiError"]);
@@ -37,13 +37,19 @@ impl PlannedFailures {
             view.imports
                 .extend(["use std::collections::BTreeMap;".to_owned(), String::new()]);
         }
-        view.imports
-            .push("use serde::{Deserialize, Serialize};".to_owned());
-        view.imports.push(String::new());
+        if !is_exact {
+            let derive = "use serde::{Deserialize, Serialize};".to_owned();
+            view.imports.extend([derive, String::new()]);
+        }
         let core: Vec<String> = core.into_iter().map(str::to_owned).collect();
         view.imports.push(import(&format!("{root}::core"), &core));
+        if is_exact && !view.unions.is_empty() {
+            view.imports
+                .push(format!("use {root}::exact::exact_union;"));
+        }
         let mut models: BTreeSet<String> = BTreeSet::new();
-        for ty in self.0.iter().flat_map(|(_, types)| types) {
+        for ty in self.types() {
+            models.extend(ty.exact_type().map(str::to_owned));
             ty.each_model(&mut |id| {
                 models.insert(speller.models[id].clone());
             });
@@ -65,6 +71,11 @@ impl PlannedFailures {
             several => format!("{{{}}}", several.join(", ")),
         };
         view
+    }
+
+    /// The types of all statuses.
+    pub(super) fn types(&self) -> impl Iterator<Item = &Type> {
+        self.0.iter().flat_map(|(_, types)| types)
     }
 
     /// The type of the body of a status, as spelled in the module of models.
