@@ -341,6 +341,16 @@ impl Models {
                 has_sibling = true;
             }
         }
+        // Those of `created_by` and `last_edited_by` share no thing.
+        let is_joint = |word: &str| {
+            matches!(
+                word,
+                "at" | "by" | "for" | "from" | "in" | "of" | "on" | "to" | "with"
+            )
+        };
+        if own.last().is_some_and(|last| is_joint(last)) {
+            return None;
+        }
         let head = head.min(own.len() - tail);
         let words = own[..head].iter().chain(&own[own.len() - tail..]);
         let words: Vec<&str> = words.map(String::as_str).collect();
