@@ -38,6 +38,7 @@ mod paging;
 mod parameters;
 mod replay;
 mod resource_names;
+mod routes;
 mod saved_examples;
 mod schemes;
 mod script_notes;
@@ -270,7 +271,7 @@ fn operation_types(
     // Lists and single things first: what stands below them joins their structs.
     placed.sort_by_key(|(operation, _)| {
         (
-            !resource_names::is_resource_route(&operation.route),
+            !routes::is_resource_route(&operation.route),
             operation.index,
         )
     });
@@ -493,7 +494,7 @@ pub(super) fn main_base(api: &Api) -> String {
 
 /// Whether the things at a route have ids that are texts, whatever the saved one looks like.
 fn has_text_ids(models: &Models, operation: &Operation) -> bool {
-    let wanted = resource_names::resource_of(&operation.route);
+    let wanted = routes::resource_of(&operation.route);
     let model = wanted.and_then(|name| models.by_name(&name));
     let id = model.and_then(|model| model.shape.field("id"));
     id.is_some_and(|id| matches!(id.kind(), Kind::Text(_) | Kind::NumberOrText))
