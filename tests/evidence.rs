@@ -81,6 +81,22 @@ fn recorded_shapes_narrow_and_a_second_run_never_breaks() {
 }
 
 #[test]
+fn what_every_recorded_object_has_is_not_missing_where_null_stands_beside_the_objects() {
+    let folder = tempfile::tempdir().unwrap();
+    let owner = json!({
+        "type": ["null", "object"], "x-seen": 5, "x-null": 3, "x-objects": 2, "required": ["id"],
+        "properties": { "id": { "type": "integer", "x-seen": 2 } },
+    });
+    let patient = json!({ "type": "object", "x-seen": 5, "required": ["owner"], "properties": { "owner": owner } });
+    record(folder.path(), "0.json", &patient);
+    let outline = generator().evidence(folder.path()).type_outline().unwrap();
+    assert!(
+        outline.contains("id: i64  Whole number, seen in all 2."),
+        "{outline}"
+    );
+}
+
+#[test]
 fn schemas_are_matched_by_method_and_path() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("openapi.json");

@@ -1,7 +1,7 @@
 //! Shapes from JSON Schema: of an OpenAPI document, or of answers that were recorded.
 //!
 //! In: a schema (draft 4 to 2020-12, OpenAPI 2.0 to 3.1). Out: the shape of what it allows, and what it says that no type
-//! can. Counts come from `x-seen`, `x-null` and `x-empty` where a recording has them; else a schema stands for two
+//! can. Counts come from `x-seen`, `x-null`, `x-objects` and `x-empty` where a recording has them; else a schema stands for two
 //! samples, of which one lacks what is not required.
 
 mod kinds;
@@ -223,7 +223,8 @@ impl Reader<'_> {
         let (schema, empty) = (place.schema, Map::new());
         let properties = schema.get("properties").and_then(Value::as_object);
         let is_recorded = schema.get("x-seen").is_some();
-        let seen = schema.get("x-seen").and_then(Value::as_u64);
+        let seen = schema.get("x-objects").or(schema.get("x-seen"));
+        let seen = seen.and_then(Value::as_u64);
         let seen = seen
             .and_then(|seen| u32::try_from(seen).ok())
             .unwrap_or(SAMPLES);
