@@ -1,4 +1,4 @@
-//! Evidence beside the collection: shapes of answers that were recorded, and schemas.
+//! Evidence beside the collection: shapes of answers that were recorded, and schemas of answers and bodies.
 //!
 //! In: folders that `replay --record` wrote, OpenAPI documents and JSON Schemas. Out: more examples for
 //! the operations of an [`Api`], without a value in them. What fits no operation is a diagnostic, and so is what a schema
@@ -15,17 +15,27 @@ use crate::collection;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
 use crate::error::Error;
 use crate::files;
+use crate::ir::join::join;
 use crate::ir::schema::Untold;
-use crate::ir::{Api, Example, ExampleBody, Operation, Shape};
+use crate::ir::{Api, Body, Example, ExampleBody, Operation, Shape};
 
 use document::{of_document, of_schema};
 use matching::{address_rank, is_route, is_thing, may_be};
 
-/// What is known of one answer.
+/// What a record is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The body of a request.
+    Body,
+    /// The body of an answer with this status.
+    Answer(u16),
+}
+
+/// What is known of one body.
 struct Record {
     method: String,
     route: String,
-    status: u16,
+    part: Part,
     shape: Shape,
     untold: Vec<Untold>,
     is_used: bool,
@@ -68,8 +78,7 @@ impl Sources {
                     is_it.then_some(0)
                 });
                 if records.is_empty() {
-                    let problem =
-                        "it has neither `paths` with schemas of answers nor a schema of an object";
+                    let problem = "it has neither `paths` with schemas nor a schema of an object";
                     return Err(unusable(path, problem.to_owned()));
                 }
             } else {
@@ -127,7 +136,7 @@ fn recorded(file: &Value) -> Option<Record> {
     Some(Record {
         method: text("method")?.to_owned(),
         route: text("route")?.to_owned(),
-        status: u16::try_from(file.get("status")?.as_u64()?).ok()?,
+        part: Part::Answer(u16::try_from(file.get("status")?.as_u64()?).ok()?),
         shape: Shape::of_schema(schema, schema),
         untold: Vec::new(),
         is_used: false,
@@ -167,15 +176,32 @@ fn apply(
             let Some(record) = record else {
                 continue;
             };
-            record.is_used = true;
-            operation.examples.push(Example {
-                name: "recorded".to_owned(),
-                status: record.status,
-                has_next_link: false,
-                body: ExampleBody::Recorded(record.shape.clone()),
-            });
+            record.is_used = match record.part {
+                Part::Answer(status) => {
+                    operation.examples.push(Example {
+                        name: "recorded".to_owned(),
+                        status,
+                        has_next_link: false,
+                        body: ExampleBody::Recorded(record.shape.clone()),
+                    });
+                    true
+                }
+                Part::Body => add_to_body(operation, &record.shape),
+            };
         }
     });
+}
+
+/// Adds what a schema says of a body in JSON; false where the request has none.
+fn add_to_body(operation: &mut Operation, schema: &Shape) -> bool {
+    let Body::Json { shape, .. } = &mut operation.body else {
+        return false;
+    };
+    let fields = schema.fields().unwrap_or_default().iter();
+    let required = fields.filter(|field| field.shape.seen == schema.objects());
+    operation.demanded = required.map(|field| field.name.clone()).collect();
+    *shape = join(std::mem::take(shape), schema.clone());
+    true
 }
 
 /// Tells what of the schemas that are used got into no type, each once, at its place.

@@ -8,6 +8,13 @@ fn view_of(fixture: &str) -> Value {
     fixture.inspect(Stage::View).unwrap()
 }
 
+fn view_with_models() -> Value {
+    let folder = "fixtures/models-of-bodies";
+    let fixture = Generator::new(format!("{folder}/collection.json"));
+    let fixture = fixture.models(format!("{folder}/models.json"));
+    fixture.inspect(Stage::View).unwrap()
+}
+
 fn view() -> Value {
     view_of("body-demands")
 }
@@ -110,6 +117,34 @@ fn a_field_that_tells_requests_of_one_operation_apart_is_sent_and_told() {
     }
     assert!(code.contains("/// Sends `factor=email`, the saved `user` unless set otherwise."));
     assert!(!code.contains("user=Grace"));
+}
+
+#[test]
+fn a_schema_of_a_body_demands_members_and_has_more_of_them() {
+    let view = view_with_models();
+    let made = constructor(&view, "PaymentInput");
+    assert_eq!(
+        made,
+        "new(amount: Number, payer: PayerInput) channel: \"web\""
+    );
+    assert_eq!(field(&view, "PaymentInput", "currency"), "Maybe<String>");
+    assert_eq!(
+        constructor(&view, "RefundInput"),
+        "new(reason: impl Into<String>) "
+    );
+}
+
+#[test]
+fn a_constant_of_a_schema_is_set_where_the_member_must_be_there() {
+    assert_eq!(
+        constructor(&view_with_models(), "PayerInput"),
+        "new() type_: \"person\""
+    );
+}
+
+#[test]
+fn what_only_answers_have_is_not_sent() {
+    assert_eq!(field(&view_with_models(), "PaymentInput", "id"), "");
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! Schemas of answers, out of an OpenAPI document or a JSON Schema.
+//! Schemas of answers and bodies, out of an OpenAPI document or a JSON Schema.
 //!
-//! In: the document. Out: a record for each answer, or each object. A schema without a path is that of the thing it is named
+//! In: the document. Out: a record for each answer and each body, or each object. A schema without a path is that of the thing it is named
 //! after: `Patient` of `GET /patients/:id`.
 
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::ir::Shape;
 
-use super::Record;
+use super::{Part, Record};
 
 /// The schemas of an OpenAPI document, by operation, and the paths that its servers have in front of each.
 pub(super) fn of_document(document: &Value) -> (Vec<Record>, Vec<String>) {
@@ -18,6 +18,7 @@ pub(super) fn of_document(document: &Value) -> (Vec<Record>, Vec<String>) {
     for (route, methods) in paths.into_iter().flatten() {
         let at = format!("/paths/{}", escaped(route));
         for (method, operation) in methods.as_object().into_iter().flatten() {
+            records.extend(body_of(&at, (route, method), operation, document));
             let answers = operation.get("responses").and_then(Value::as_object);
             for (status, answer) in answers.into_iter().flatten() {
                 let at = format!("{at}/{}/responses/{}", escaped(method), escaped(status));
@@ -31,7 +32,7 @@ pub(super) fn of_document(document: &Value) -> (Vec<Record>, Vec<String>) {
                 records.push(Record {
                     method: method.to_ascii_uppercase(),
                     route: route.clone(),
-                    status,
+                    part: Part::Answer(status),
                     shape,
                     untold,
                     is_used: false,
@@ -40,6 +41,38 @@ pub(super) fn of_document(document: &Value) -> (Vec<Record>, Vec<String>) {
         }
     }
     (records, bases(document))
+}
+
+/// The body of a request: OpenAPI 3.x has it beside the parameters, 2.0 among them.
+fn body_of(
+    at: &str,
+    (route, method): (&str, &str),
+    operation: &Value,
+    document: &Value,
+) -> Option<Record> {
+    let at = format!("{at}/{}", escaped(method));
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    let mut parameters = parameters
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .map(|(place, found)| referred(format!("{at}/parameters/{place}"), found, document));
+    let is_body =
+        |(_, found): &(String, &Value)| found.get("in").is_some_and(|place| place == "body");
+    let (at, body) = match operation.get("requestBody") {
+        Some(body) => referred(format!("{at}/requestBody"), body, document),
+        None => parameters.find(is_body)?,
+    };
+    let (inner, schema) = schema_of(body)?;
+    let (shape, untold) = Shape::of_sent_schema_at(&format!("{at}{inner}"), schema, document);
+    Some(Record {
+        method: method.to_ascii_uppercase(),
+        route: route.to_owned(),
+        part: Part::Body,
+        shape,
+        untold,
+        is_used: false,
+    })
 }
 
 /// OpenAPI 3.x has URLs of servers, which may be relative, 2.0 a path.
@@ -73,7 +106,7 @@ pub(super) fn of_schema(document: &Value, path: &Path) -> Vec<Record> {
         (shape.objects() > 0).then(|| Record {
             method: "GET".to_owned(),
             route: name.to_owned(),
-            status: 200,
+            part: Part::Answer(200),
             shape,
             untold,
             is_used: false,
@@ -95,7 +128,7 @@ pub(super) fn of_schema(document: &Value, path: &Path) -> Vec<Record> {
     records
 }
 
-/// What an answer is, wherever it stands.
+/// What an answer or a body is, wherever it stands.
 fn referred<'d>(at: String, value: &'d Value, document: &'d Value) -> (String, &'d Value) {
     let target = value.get("$ref").and_then(Value::as_str);
     let target = target.and_then(|target| target.strip_prefix('#'));
@@ -103,7 +136,7 @@ fn referred<'d>(at: String, value: &'d Value, document: &'d Value) -> (String, &
     found.unwrap_or((at, value))
 }
 
-/// OpenAPI 2.0 has the schema in the answer, 3.x by media type.
+/// OpenAPI 2.0 has the schema in the answer or the body, 3.x by media type.
 fn schema_of(answer: &Value) -> Option<(String, &Value)> {
     let content = answer.get("content").and_then(Value::as_object);
     let mut types = content.into_iter().flatten();

@@ -113,6 +113,9 @@ pub struct Operation {
     pub headers: Vec<Parameter>,
     /// What is sent.
     pub body: Body,
+    /// Members of the body that a schema demands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub demanded: Vec<String>,
     /// What the body says as a GraphQL request, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub graphql: Option<Graphql>,

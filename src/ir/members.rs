@@ -240,7 +240,7 @@ impl Members {
                 return Kind::Map(Cow::Owned(values));
             }
         }
-        if self.has_self_named_only() {
+        if self.has_self_named_only() || self.has_titles() {
             let shapes = self.fields.iter().map(|field| field.shape.clone());
             return Kind::Map(Cow::Owned(shapes.reduce(join).unwrap_or_default()));
         }
@@ -264,6 +264,20 @@ impl Members {
             }
         };
         self.fields.len() >= 2 && self.fields.iter().all(names_itself)
+    }
+
+    /// Three objects or more under names of which many are written for people: `Food group`.
+    fn has_titles(&self) -> bool {
+        let is_structured = |field: &Field| {
+            let shape = &field.shape;
+            (shape.object.is_some() || shape.map.is_some())
+                && shape.null == 0
+                && matches!(shape.kind(), Kind::Object(_) | Kind::Map(_))
+        };
+        let titles = || self.fields.iter().filter(|field| field.name.contains(' '));
+        self.fields.len() >= 3
+            && self.fields.iter().all(is_structured)
+            && titles().count() * 3 >= self.fields.len()
     }
 
     /// Three objects or more, none of which has a member of another one: names that are data.

@@ -304,6 +304,9 @@ mod tests {
         }
         let columns = r#"{"Due": {"id": "a", "type": "date", "date": null}, "Price in $": {"id": "b", "type": "number", "number": 4}}"#;
         assert!(matches!(shape(columns).kind(), Kind::Map(_)));
+        let titles =
+            r#"{"Name": {"title": {}}, "Food group": {"select": {}}, "Price": {"number": {}}}"#;
+        assert!(matches!(shape(titles).kind(), Kind::Map(_)));
         let strangers = shape(r#"[{"anna": 1}, {"bert": 2}, {"carl": 3}]"#);
         assert!(matches!(strangers.items().unwrap().kind(), Kind::Map(_)));
         assert!(matches!(

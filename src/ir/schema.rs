@@ -47,13 +47,20 @@ impl Shape {
 
     /// The shape of what the schema at that place of a document allows, and what of it no type says.
     pub fn of_schema_at(pointer: &str, schema: &Value, document: &Value) -> (Self, Vec<Untold>) {
-        let mut reader = Reader {
-            document,
-            untold: BTreeSet::new(),
-            left: MOST,
+        Reader::of(document).read_all(pointer, schema)
+    }
+
+    /// The same of what is sent: without the members that only answers have (`readOnly`).
+    pub fn of_sent_schema_at(
+        pointer: &str,
+        schema: &Value,
+        document: &Value,
+    ) -> (Self, Vec<Untold>) {
+        let reader = Reader {
+            is_sent: true,
+            ..Reader::of(document)
         };
-        let shape = reader.read(&Place::new(schema, pointer), 0);
-        (shape, reader.untold.into_iter().collect())
+        reader.read_all(pointer, schema)
     }
 }
 
@@ -93,9 +100,25 @@ struct Reader<'d> {
     untold: BTreeSet<Untold>,
     /// How many more schemas are read.
     left: usize,
+    /// Whether it is a schema of what is sent.
+    is_sent: bool,
 }
 
-impl Reader<'_> {
+impl<'d> Reader<'d> {
+    fn of(document: &'d Value) -> Self {
+        Self {
+            document,
+            untold: BTreeSet::new(),
+            left: MOST,
+            is_sent: false,
+        }
+    }
+
+    fn read_all(mut self, pointer: &str, schema: &Value) -> (Shape, Vec<Untold>) {
+        let shape = self.read(&Place::new(schema, pointer), 0);
+        (shape, self.untold.into_iter().collect())
+    }
+
     fn read(&mut self, place: &Place<'_>, depth: usize) -> Shape {
         if depth > DEEPEST || self.left == 0 {
             return Shape::default();
@@ -232,6 +255,9 @@ impl Reader<'_> {
         for (name, property) in properties.unwrap_or(&empty) {
             let pointer = &format!("{}/properties/{}", place.pointer, escaped(name));
             let schema = property;
+            if self.is_sent && property.get("readOnly") == Some(&Value::Bool(true)) {
+                continue;
+            }
             let mut shape = self.read(&Place::new(schema, pointer), depth + 1);
             if property.get("x-seen").is_none() {
                 shape.seen = match is_required(place.schema, name) {

@@ -247,6 +247,7 @@ impl Lowering<'_> {
             query: address.query,
             headers,
             body,
+            demanded: Vec::new(),
             graphql,
             secret_body,
             slot,

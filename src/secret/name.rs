@@ -139,6 +139,19 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
 /// Whether a name is that of what pays with a card: its number, its code, its PIN. PCI DSS 4.0 wants none of
 /// them shown (requirements 3.3 and 3.4).
 pub(crate) fn is_card_name(name: &str) -> bool {
+    const PIECES: [&[u8; 3]; 8] = [
+        b"pan", b"pin", b"cvv", b"cvc", b"cvn", b"csc", b"car", b"sec",
+    ];
+    // Spares most names the comparison.
+    let mut pieces = name.as_bytes().windows(3);
+    let is_one = |piece: &[u8]| {
+        PIECES
+            .iter()
+            .any(|known| piece.eq_ignore_ascii_case(*known))
+    };
+    if !pieces.any(is_one) {
+        return false;
+    }
     const WHOLE: [&str; 8] = [
         "pan", "pin", "pinblock", "cvv1", "cvv2", "cvc2", "csc", "cvn",
     ];

@@ -3,6 +3,18 @@
 
 use crate::core::{Maybe, NumberOrText, answer, body, members};
 
+answer! {
+    /// Seen 9 times in answers of 3 requests.
+    pub struct ProfileReminder {
+        /// Whole number, maybe in a text, seen in all 9, null in 3.
+        pub amount: Option<NumberOrText>,
+        /// Text, seen in all 9, null in 3; e.g. `auto_call`.
+        pub type_: Option<String> = "type",
+        /// Text, seen in all 9, null in 3; e.g. `hours`.
+        pub unit: Option<String>,
+    }
+}
+
 body! {
     /// Part of the bodies of 3 requests. What is absent is not sent.
     pub struct ReminderInput {
@@ -21,7 +33,7 @@ answer! {
         /// Whole number, seen in all 5.
         pub id: i64,
         /// List, seen in all 5, null in 1.
-        pub reminders: Option<Vec<ReminderProfileReminder>>,
+        pub reminders: Option<Vec<ProfileReminder>>,
         /// Text, seen in all 5, null in 1, empty in 1.
         pub name: Option<String>,
         /// Whole number, seen in all 5, null in 1.
@@ -41,16 +53,4 @@ body! {
     }
     /// With what has to be there; all else is absent.
     new(reminders: Vec<ReminderInput>, doctor: i64)
-}
-
-answer! {
-    /// Seen 9 times in answers of 3 requests.
-    pub struct ReminderProfileReminder {
-        /// Whole number, maybe in a text, seen in all 9, null in 3.
-        pub amount: Option<NumberOrText>,
-        /// Text, seen in all 9, null in 3; e.g. `auto_call`.
-        pub type_: Option<String> = "type",
-        /// Text, seen in all 9, null in 3; e.g. `hours`.
-        pub unit: Option<String>,
-    }
 }

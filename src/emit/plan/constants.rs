@@ -4,7 +4,7 @@
 //! something proves otherwise: its member is a word of a protocol (`grant_type`) or says what type an
 //! object is of (`@odata.type`); it names the member that it comes with (`"type": "card"` beside
 //! `card`); it stands where JSON:API has the type of a resource (version 1.1, section 7.2); a
-//! description leaves no other. And every saved body has the same.
+//! description or a schema leaves no other. And every saved body has the same.
 
 use std::collections::BTreeMap;
 
@@ -157,6 +157,24 @@ impl Literal {
     }
 }
 
+/// The one word that a schema lists for a member that must be there, where no body has another.
+fn listed(member: &Shape, objects: u32) -> Option<String> {
+    if member.seen != objects || member.null > 0 {
+        return None;
+    }
+    let texts = member
+        .text
+        .as_deref()
+        .filter(|texts| texts.listed && texts.empty == 0)?;
+    match &texts.words {
+        Words::Few(words) => match words.as_slice() {
+            [(word, _)] => Some(word.clone()),
+            _ => None,
+        },
+        Words::Many => None,
+    }
+}
+
 impl Models {
     /// Finds what is the same in every body of each struct, when it is known which struct stands where.
     pub(super) fn settle_constants(&mut self) {
@@ -197,7 +215,9 @@ impl Models {
             return None;
         }
         let place = (self.id_of(model)?, member.to_owned());
-        self.constants.get(&place).cloned()
+        let known = self.constants.get(&place).cloned();
+        let field = || listed(model.shape.field(member)?, model.shape.objects());
+        known.or_else(field)
     }
 }
 

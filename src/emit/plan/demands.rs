@@ -1,6 +1,6 @@
 //! What a JSON body cannot do without, and what may always be the same in it (`constants`).
 //!
-//! In: a request. Out: the members that its description, a refusal or the text of a GraphQL query
+//! In: a request. Out: the members that its description, a schema, a refusal or the text of a GraphQL query
 //! demands. A member is demanded only in so many words.
 
 use std::collections::BTreeSet;
@@ -42,6 +42,7 @@ impl Demands {
             required: described(&operation.description, &names),
             ..Self::default()
         };
+        demands.required.extend(operation.demanded.iter().cloned());
         for example in &operation.examples {
             demands.required.extend(refused(example, &names));
         }

@@ -12,7 +12,7 @@ use crate::ir::{Field, Kind, Shape};
 use super::leniency::{has_decimals_in_texts, widened, with_decimals_in_texts};
 use super::models::{Form, Model, Models, Role, Source};
 use super::nested_names::{KIND, NestedNames, is_wrapper, nested_names};
-use super::similar::{covers, is_amount, is_equal, is_kin, repeats};
+use super::similar::{covers, is_amount, is_equal, is_kin, is_part, repeats};
 use super::tagged;
 use super::types::{ModelId, Type};
 use super::words;
@@ -241,7 +241,7 @@ impl Models {
     }
 
     /// A struct that is called after the same thing and can stand for this object, too: one with the
-    /// same members or, for answers, most of them. None of those around it: it would hold itself.
+    /// same members, or with most of them. None of those around it: it would hold itself.
     fn alike(&self, parent: ModelId, names: &NestedNames, shape: &Shape) -> Option<ModelId> {
         let outer = |id: &ModelId| self.list[*id].parent;
         let around: Vec<ModelId> = std::iter::successors(Some(parent), outer).collect();
@@ -257,7 +257,11 @@ impl Models {
                     && is(&model.shape, shape)
             })
         };
-        fits(is_equal).or_else(|| (role == Role::Answer).then(|| fits(is_kin)).flatten())
+        // What is set in a body is sent: there, a type has little that the other place does not know.
+        fits(is_equal).or_else(|| match role {
+            Role::Answer => fits(is_kin),
+            Role::Input => fits(is_part),
+        })
     }
 
     fn new_union(&mut self, parent: ModelId, field: &str, shape: &Shape) -> ModelId {
@@ -340,6 +344,16 @@ impl Models {
                 (head, tail) = (head.min(first), tail.min(last));
                 has_sibling = true;
             }
+        }
+        // Those of `created_by` and `last_edited_by` share no thing.
+        let is_joint = |word: &str| {
+            matches!(
+                word,
+                "at" | "by" | "for" | "from" | "in" | "of" | "on" | "to" | "with"
+            )
+        };
+        if own.last().is_some_and(|last| is_joint(last)) {
+            return None;
         }
         let head = head.min(own.len() - tail);
         let words = own[..head].iter().chain(&own[own.len() - tail..]);

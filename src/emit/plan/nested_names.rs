@@ -137,10 +137,14 @@ pub(super) fn nested_names(
         };
     }
     let mut names = Vec::new();
-    if ident::words(strong).len() <= FEW {
+    // A part of the name of an act or of a wrapper names nothing.
+    let is_part = ident::words(strong).len() > FEW && !is_common(&last.to_ascii_lowercase());
+    if !is_part || !is_telling {
         names.push(after(strong, &last, &words, suffix));
     }
-    names.push(after(&last, &last, &words, suffix));
+    if !is_common(&last.to_ascii_lowercase()) {
+        names.push(after(&last, &last, &words, suffix));
+    }
     names.push(after(strong, &last, &words, suffix));
     names.push(after(whole, &last, &words, suffix));
     // `AccountAccount` is the last resort.
@@ -177,7 +181,6 @@ fn words_of(field: &str, is_item: bool) -> (String, bool) {
     } else {
         ident::words(field)
     };
-    let is_common = |word: &str| COMMON.split_whitespace().any(|common| common == word);
     let is_telling = match words.as_slice() {
         [word] => !is_common(word),
         words => !words.is_empty(),
@@ -187,6 +190,10 @@ fn words_of(field: &str, is_item: bool) -> (String, bool) {
         words = format!("Item{words}");
     }
     (words, is_telling)
+}
+
+fn is_common(word: &str) -> bool {
+    COMMON.split_whitespace().any(|common| common == word)
 }
 
 /// A name without the word for bodies, and that word.
@@ -210,10 +217,15 @@ fn after(stem: &str, last: &str, words: &str, suffix: &str) -> String {
     }
 }
 
-/// Whether a name says a word twice in a row.
+/// Whether a name says a word twice, in a row or around one more: `ProgrammeEmbeddedProgramme`.
 fn is_stuttering(name: &str) -> bool {
     let words = ident::words(name);
-    words.windows(2).any(|pair| pair[0] == pair[1])
+    let same = |distance: usize| {
+        words
+            .windows(distance + 1)
+            .any(|part| part[0] == part[distance])
+    };
+    same(1) || same(2)
 }
 
 /// The last word that tells what a thing is.

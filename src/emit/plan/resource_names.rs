@@ -14,19 +14,44 @@ use super::titles::telling;
 /// route that says nothing, or the same for every request, leaves it to the latter.
 pub(super) fn names(operation: &Operation, suffix: &str) -> Vec<String> {
     let mut names = resource_names(&operation.route, suffix);
+    let nameless = format!("Answer{suffix}");
+    let is_nameless = names == [nameless.as_str()];
+    if is_nameless {
+        names.clear();
+    } else if !suffix.is_empty() && is_query(operation) {
+        names = names.iter().map(|name| queried(name, suffix)).collect();
+    }
     if let Some(called) = name_of(operation) {
         let called = format!("{called}{suffix}");
-        if names
-            .first()
-            .is_some_and(|first| *first == format!("Answer{suffix}"))
-        {
-            names.insert(0, called);
-        } else if !names.contains(&called) {
+        if !names.contains(&called) {
             names.push(called);
         }
     }
     names.extend(whole_name(operation, suffix));
+    names.extend(is_nameless.then_some(nameless));
     names
+}
+
+/// Whether a request that sends a body asks for things by it, which a route of its own would say.
+fn is_query(operation: &Operation) -> bool {
+    let title = essence(&operation.name);
+    let is_several = |word: &String| {
+        matches!(&**word, "search" | "find" | "query" | "list") || ident::singular(word) != *word
+    };
+    operation.method == "POST"
+        && Route::read(&operation.route).act.is_none()
+        && is_reading(&title)
+        && ident::words(&title).iter().skip(1).any(is_several)
+}
+
+/// `CampaignInput` is what makes one, `CampaignQueryInput` what asks for some.
+fn queried(name: &str, suffix: &str) -> String {
+    match name.strip_suffix(suffix) {
+        Some(stem) if !stem.ends_with("Query") && !stem.ends_with("Search") => {
+            format!("{stem}Query{suffix}")
+        }
+        _ => name.to_owned(),
+    }
 }
 
 /// What an operation is called, without its verb: `Create booking` is about a `Booking`.
@@ -216,9 +241,14 @@ impl<'a> Route<'a> {
         let around = ident::singular_words(parent).join(" ");
         // `terminals/:id/terminal_settings` says it twice.
         let says_both = ident::words(last).join(" ").starts_with(&around);
+        // So do `bulk_action` and `bulk_mark_as_sent`, in part.
+        let first = ident::words(last).into_iter().next().unwrap_or_default();
+        let around_words = ident::words(&around);
+        let kept = around_words.iter().take_while(|word| **word != first);
+        let kept: Vec<&str> = kept.map(String::as_str).collect();
         let both = match says_both {
             true => own.clone(),
-            false => pascal(&format!("{around} {last}")).unwrap_or_else(|| own.clone()),
+            false => pascal(&format!("{} {last}", kept.join(" "))).unwrap_or_else(|| own.clone()),
         };
         let outer = pascal(parent).unwrap_or_else(answer);
         if let Some(argument) = self.last_argument {
@@ -232,26 +262,34 @@ impl<'a> Route<'a> {
             };
         }
         // `getBalance` says of what, `createWithList` does not.
-        let is_whole_act = self.act.map(ident::words).is_some_and(|words| {
-            let is_joint = |word: &String| matches!(&**word, "by" | "with" | "from" | "for" | "to");
-            words.len() >= 2 && !words.iter().any(is_joint)
-        });
-        if is_plural(last) || is_whole_act {
-            let thing = self.act.filter(|_| !is_body).and_then(thing_of_act);
+        let act = self.act.map(ident::words).unwrap_or_default();
+        let is_joint = |word: &String| matches!(&**word, "by" | "with" | "from" | "for" | "to");
+        let is_part_of_act = act.iter().any(is_joint);
+        if !is_part_of_act && (is_plural(last) || act.len() >= 2) {
+            let thing = (!is_body).then(|| thing_of_act(&act)).flatten();
             return thing.into_iter().chain([own, both]).collect();
         }
         if self.is_below_argument {
             return vec![both, own];
         }
+        // The act stands behind `actions`.
+        if MARKERS.contains(&parent.to_ascii_lowercase().as_str()) {
+            return vec![own, both];
+        }
         let is_about_parent = is_plural(parent) || says_nothing_alone(last);
         match (self.act.is_some(), is_about_parent) {
             (true, _) if is_body => vec![both, own],
+            // Those found by their tags are what they are.
+            (true, false) if self.act.is_some_and(is_reading) => vec![outer, both, own],
             (_, true) => vec![outer, both, own],
             (true, _) => vec![both, own],
             (false, false) => vec![own, both],
         }
     }
 }
+
+/// Segments before an act.
+const MARKERS: [&str; 5] = ["actions", "action", "commands", "operations", "functions"];
 
 /// Segments before `login` and `token`.
 const GATES: [&str; 6] = [
@@ -286,10 +324,32 @@ fn is_act(segment: &str) -> bool {
     VERBS.split_whitespace().any(|verb| verb == first)
 }
 
+/// Whether an act or a title only reads.
+fn is_reading(act: &str) -> bool {
+    let words = ident::words(act);
+    let first = words.first().map_or("", String::as_str);
+    matches!(
+        first,
+        "find"
+            | "finds"
+            | "get"
+            | "gets"
+            | "list"
+            | "lists"
+            | "query"
+            | "retrieve"
+            | "retrieves"
+            | "return"
+            | "returns"
+            | "search"
+            | "searches"
+            | "fetch"
+    )
+}
+
 /// What comes of an act: `add_exam_room` answers an `ExamRoom`.
-fn thing_of_act(act: &str) -> Option<String> {
-    let words = ident::singular_words(act);
-    let (verb, thing) = words.split_first()?;
+fn thing_of_act(act: &[String]) -> Option<String> {
+    let (verb, thing) = act.split_first()?;
     let is_thing = matches!(
         &**verb,
         "add"
@@ -303,11 +363,20 @@ fn thing_of_act(act: &str) -> Option<String> {
             | "set"
             | "update"
     );
-    (is_thing && !thing.is_empty()).then(|| ident::pascal_words(thing))
+    let (last, before) = thing.split_last().filter(|_| is_thing)?;
+    let words: Vec<String> = before
+        .iter()
+        .cloned()
+        .chain([ident::singular(last)])
+        .collect();
+    Some(ident::pascal_words(&words))
 }
 
+/// Whether a name is that of a method or of a scheme of authentication, which an answer is not.
 fn is_method(name: &str) -> bool {
-    matches!(name, "Get" | "Post" | "Put" | "Patch" | "Delete")
+    const NAMES: &str = "Get Post Put Patch Delete Copy Link Unlink Lock Unlock Purge Options Head Trace \
+        BasicAuth DigestAuth Hawk HawkAuth Oauth1 OauthOne Oauth2 ApiKey";
+    NAMES.split_whitespace().any(|method| method == name)
 }
 
 /// Whether the route is that of a list or of one of its items, rather than of something below.
@@ -394,6 +463,10 @@ mod tests {
             ("{{baseUrl}}/post", "PostAnswer"),
             ("{{baseUrl}}/offices/:id/add_exam_room", "ExamRoom"),
             ("{{baseUrl}}/trips/cancelBooking", "CancelBooking"),
+            ("{{baseUrl}}/pet/findByTags", "Pet"),
+            ("{{baseUrl}}/vaults/:id/actions/soft_delete", "SoftDelete"),
+            ("{{baseUrl}}/bulk_actions/bulk_mark_as_sent", "BulkAction"),
+            ("{{baseUrl}}/basic-auth", "BasicAuthAnswer"),
         ];
         for (route, name) in cases {
             assert_eq!(resource_names(route, "")[0], name, "{route}");

@@ -99,6 +99,21 @@ pub(super) fn is_kin(left: &Shape, right: &Shape) -> bool {
     })
 }
 
+/// The same, but that the larger of two objects may have as many members again.
+pub(super) fn is_part(left: &Shape, right: &Shape) -> bool {
+    is_like(left, right, |left, right| {
+        let (larger, smaller) = if left.len() >= right.len() {
+            (left, right)
+        } else {
+            (right, left)
+        };
+        let mut in_both = common(larger, smaller);
+        in_both.clone().count() == smaller.len()
+            && smaller.len() * 2 >= larger.len()
+            && in_both.all(|(one, other)| is_part(one, other))
+    })
+}
+
 /// The members that both have.
 fn common<'a>(
     larger: &'a [Field],

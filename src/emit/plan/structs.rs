@@ -414,13 +414,11 @@ impl Place<'_> {
             false => format!("{}{or_missing}", literal(&field.name)),
         };
         FieldView {
-            docs: wrap(&field_docs(
-                field,
-                ty,
-                objects,
-                model.role,
-                constant.as_deref(),
-            )),
+            docs: match constant {
+                // Without one they are short.
+                None => vec![field_docs(field, ty, objects, model.role, None)],
+                Some(text) => wrap(&field_docs(field, ty, objects, model.role, Some(text))),
+            },
             wire,
             name,
             type_name,

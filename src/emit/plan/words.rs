@@ -116,10 +116,14 @@ pub(super) fn example(name: &str, shape: &Shape) -> Option<String> {
         return None;
     };
     let enough = if THINGS.contains(&name) { 1 } else { 2 };
+    let mut known = words
+        .iter()
+        .filter(|(_, count)| *count >= enough)
+        .peekable();
+    known.peek()?;
     let last = ident::words(name).pop()?;
-    let mut known = words.iter().filter(|(_, count)| *count >= enough);
     let (word, _) = known.find(|(word, count)| can_be_chosen(&last, word, *count))?;
-    is_choice(name).then(|| word.clone())
+    CHOICES.contains(&last.as_str()).then(|| word.clone())
 }
 
 /// Whether the text can be one of a list of that name: not the filler of a generator, nor the region of an
