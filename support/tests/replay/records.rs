@@ -172,6 +172,7 @@ fn full_of_people() -> String {
         "QWRhIExvdmVsYWNl": 4111,
         "AKIAIOSFODNNEXAMPLE": "s3cr3t",
         "deadbeef": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.QWRhIExvdmVsYWNl",
+        "our_patient_lovelace_came_in_on_a_monday_and_left_again_without_a_bill": 1,
         "@ada_lovelace": "4111 1111 1111 1111",
     });
     let ages = json!({"Lovelace": 36, "Hopper": 85});
