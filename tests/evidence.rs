@@ -560,9 +560,18 @@ fn a_path_goes_to_the_nearest_operation() {
         { "name": "Everybody", "request": "https://h.example/api/v2/users" },
     ] });
     let generator = Generator::from_bytes("t.json", collection.to_string()).models(&file);
-    let text = generator.inspect(Stage::View).unwrap().to_string();
-    for name in ["of_all", "of_team", "of_one"] {
-        assert!(text.contains(name), "{name}");
+    let outline = generator.type_outline().unwrap();
+    for (request, member) in [
+        ("Members", "of_team"),
+        ("Team", "of_one"),
+        ("Everybody", "of_all"),
+    ] {
+        let mut models = outline.split("\n\n");
+        let own = models.find(|model| model.contains(&format!("seen in {request}\n")));
+        assert!(
+            own.is_some_and(|own| own.contains(member)),
+            "{request}:\n{outline}"
+        );
     }
     let told = generator.validate().unwrap();
     assert!(

@@ -542,6 +542,31 @@ mod tests {
     }
 
     #[test]
+    fn kinds_whose_schemas_are_not_there_are_told() {
+        let kind =
+            |name: &str| json!({ "type": "object", "properties": { name: { "type": "integer" } } });
+        let document = json!({
+            "oneOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }, { "$ref": "pets.json#/Cow" }],
+            "discriminator": { "propertyName": "kind", "mapping": { "bird": "Bird", "dog": "Dog" } },
+            "$defs": { "Cat": kind("lives"), "Dog": kind("walks") },
+        });
+        assert_eq!(
+            untold(&document),
+            [
+                "/discriminator/mapping/bird: `Bird` leads nowhere",
+                "/oneOf/2: `pets.json#/Cow` stands in another file",
+            ]
+        );
+        let shape = Shape::of_schema(&document, &document);
+        let kinds = shape.object.as_ref().and_then(|object| object.variants());
+        let super::super::variants::Variants::Few(kinds) = kinds.unwrap() else {
+            panic!("too many");
+        };
+        let words: Vec<&str> = kinds.keys().map(|(_, word)| word.as_str()).collect();
+        assert_eq!(words, ["Cat", "dog"]);
+    }
+
+    #[test]
     fn what_no_type_says_is_told_where_it_stands() {
         let document = json!({
             "not": { "type": "string" },
