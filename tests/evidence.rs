@@ -81,6 +81,22 @@ fn recorded_shapes_narrow_and_a_second_run_never_breaks() {
 }
 
 #[test]
+fn what_every_recorded_object_has_is_not_missing_where_null_stands_beside_the_objects() {
+    let folder = tempfile::tempdir().unwrap();
+    let owner = json!({
+        "type": ["null", "object"], "x-seen": 5, "x-null": 3, "x-objects": 2, "required": ["id"],
+        "properties": { "id": { "type": "integer", "x-seen": 2 } },
+    });
+    let patient = json!({ "type": "object", "x-seen": 5, "required": ["owner"], "properties": { "owner": owner } });
+    record(folder.path(), "0.json", &patient);
+    let outline = generator().evidence(folder.path()).type_outline().unwrap();
+    assert!(
+        outline.contains("id: i64  Whole number, seen in all 2."),
+        "{outline}"
+    );
+}
+
+#[test]
 fn schemas_are_matched_by_method_and_path() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("openapi.json");
@@ -544,9 +560,18 @@ fn a_path_goes_to_the_nearest_operation() {
         { "name": "Everybody", "request": "https://h.example/api/v2/users" },
     ] });
     let generator = Generator::from_bytes("t.json", collection.to_string()).models(&file);
-    let text = generator.inspect(Stage::View).unwrap().to_string();
-    for name in ["of_all", "of_team", "of_one"] {
-        assert!(text.contains(name), "{name}");
+    let outline = generator.type_outline().unwrap();
+    for (request, member) in [
+        ("Members", "of_team"),
+        ("Team", "of_one"),
+        ("Everybody", "of_all"),
+    ] {
+        let mut models = outline.split("\n\n");
+        let own = models.find(|model| model.contains(&format!("seen in {request}\n")));
+        assert!(
+            own.is_some_and(|own| own.contains(member)),
+            "{request}:\n{outline}"
+        );
     }
     let told = generator.validate().unwrap();
     assert!(

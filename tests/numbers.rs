@@ -54,6 +54,7 @@ fn every_digit_is_kept_wherever_a_number_stands() {
         "pub ratio: Option<Exact>,",
         "pub half: Option<Number>,",
         "Scalar(ExactOrText),",
+        "        Number(Exact),",
         "pub sum: Option<Exact>,",
         "pub seed: Option<Exact>,",
         "pub limit: Option<Exact>,",

@@ -1,7 +1,7 @@
 //! Shapes from JSON Schema: of an OpenAPI document, or of answers that were recorded.
 //!
 //! In: a schema (draft 4 to 2020-12, OpenAPI 2.0 to 3.1). Out: the shape of what it allows, and what it says that no type
-//! can. Counts come from `x-seen`, `x-null` and `x-empty` where a recording has them; else a schema stands for two
+//! can. Counts come from `x-seen`, `x-null`, `x-objects` and `x-empty` where a recording has them; else a schema stands for two
 //! samples, of which one lacks what is not required.
 
 mod kinds;
@@ -246,7 +246,8 @@ impl<'d> Reader<'d> {
         let (schema, empty) = (place.schema, Map::new());
         let properties = schema.get("properties").and_then(Value::as_object);
         let is_recorded = schema.get("x-seen").is_some();
-        let seen = schema.get("x-seen").and_then(Value::as_u64);
+        let seen = schema.get("x-objects").or(schema.get("x-seen"));
+        let seen = seen.and_then(Value::as_u64);
         let seen = seen
             .and_then(|seen| u32::try_from(seen).ok())
             .unwrap_or(SAMPLES);
@@ -538,6 +539,31 @@ mod tests {
         );
         let shape = Shape::of_schema(&document, &document);
         assert!(matches!(shape.field("any").unwrap().kind(), Kind::Text(_)));
+    }
+
+    #[test]
+    fn kinds_whose_schemas_are_not_there_are_told() {
+        let kind =
+            |name: &str| json!({ "type": "object", "properties": { name: { "type": "integer" } } });
+        let document = json!({
+            "oneOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }, { "$ref": "pets.json#/Cow" }],
+            "discriminator": { "propertyName": "kind", "mapping": { "bird": "Bird", "dog": "Dog" } },
+            "$defs": { "Cat": kind("lives"), "Dog": kind("walks") },
+        });
+        assert_eq!(
+            untold(&document),
+            [
+                "/discriminator/mapping/bird: `Bird` leads nowhere",
+                "/oneOf/2: `pets.json#/Cow` stands in another file",
+            ]
+        );
+        let shape = Shape::of_schema(&document, &document);
+        let kinds = shape.object.as_ref().and_then(|object| object.variants());
+        let super::super::variants::Variants::Few(kinds) = kinds.unwrap() else {
+            panic!("too many");
+        };
+        let words: Vec<&str> = kinds.keys().map(|(_, word)| word.as_str()).collect();
+        assert_eq!(words, ["Cat", "dog"]);
     }
 
     #[test]

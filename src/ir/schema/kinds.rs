@@ -108,7 +108,10 @@ impl<'d> Reader<'d> {
         let mut named = named.iter().map(|target| self.followed(target, None));
         match self.followed(target, None) {
             Ok(found) => Ok(found),
-            Err(problem) => named.find_map(Result::ok).ok_or(problem),
+            Err(problem) => named.find_map(Result::ok).ok_or_else(|| {
+                let is_name = !target.contains(['/', '#', '.']);
+                if is_name { "leads nowhere" } else { problem }
+            }),
         }
     }
 

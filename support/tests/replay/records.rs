@@ -74,6 +74,24 @@ async fn no_value_and_no_key_that_may_be_one_is_recorded() {
 }
 
 #[tokio::test]
+async fn objects_are_counted_by_themselves_where_other_values_stand_beside_them() {
+    let (_, record) = recorded(
+        "objects",
+        r#"{"all": [{"id": 1}, null, 2], "one": {"id": 1}}"#,
+    )
+    .await;
+    let items = &record["body"]["properties"]["all"]["items"];
+    assert_eq!(
+        (&items["x-seen"], &items["x-objects"]),
+        (&json!(3), &json!(1))
+    );
+    assert_eq!(
+        record["body"]["properties"]["one"]["x-objects"],
+        Value::Null
+    );
+}
+
+#[tokio::test]
 async fn a_body_that_is_no_json_has_no_shape() {
     let (text, record) = recorded("text", "<p>Lovelace</p>").await;
     assert_eq!(record["body"], json!(null));
@@ -154,6 +172,7 @@ fn full_of_people() -> String {
         "QWRhIExvdmVsYWNl": 4111,
         "AKIAIOSFODNNEXAMPLE": "s3cr3t",
         "deadbeef": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.QWRhIExvdmVsYWNl",
+        "our_patient_lovelace_came_in_on_a_monday_and_left_again_without_a_bill": 1,
         "@ada_lovelace": "4111 1111 1111 1111",
     });
     let ages = json!({"Lovelace": 36, "Hopper": 85});

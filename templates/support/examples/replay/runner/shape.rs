@@ -1,7 +1,7 @@
 //! The shape of an answer, without any value of it.
 //!
 //! In: JSON values. Out: a JSON Schema (draft 2020-12) of what was seen: the types of each place, how often it had a value,
-//! `null` or an empty text (`x-seen`, `x-null`, `x-empty`), whether whole numbers were beyond 64 bits (`x-huge`), what
+//! `null`, an object or an empty text (`x-seen`, `x-null`, `x-objects`, `x-empty`), whether whole numbers were beyond 64 bits (`x-huge`), what
 //! texts look like, how long they are at most (the next power of two) and, under `required`, the members that every
 //! object had. Names of members that may be data ([`names`](super::names)) are not written; what stands under them is joined
 //! under `additionalProperties`. `collgen build --evidence` reads it.
@@ -144,6 +144,9 @@ impl Shape {
         }
         if self.seen > 0 {
             schema.insert("x-seen".to_owned(), json!(self.seen));
+        }
+        if self.objects > 0 && self.objects != self.seen {
+            schema.insert("x-objects".to_owned(), json!(self.objects));
         }
         if self.nulls > 0 {
             schema.insert("x-null".to_owned(), json!(self.nulls));
