@@ -87,6 +87,7 @@ pub mod auth {
 pub mod core;
 pub mod graphql;
 pub mod paging;
+pub mod paging_body;
 pub mod record;
 #[path = "examples/replay/runner/shape.rs"]
 mod shape;

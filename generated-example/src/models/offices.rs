@@ -2,58 +2,100 @@
 //! Models of `offices`.
 
 use crate::core::{Maybe, NumberOrText, answer, body, members};
-use crate::models::{DoctorWorkSchedule, DoctorWorkScheduleInput};
+use crate::models::{OfficeWorkSchedule, OfficeWorkScheduleInput};
 
 answer! {
-    /// Seen 15 times in answers of 3 requests.
+    /// Seen 13 times in answers of 3 requests.
     pub struct ExamRoom {
-        /// Whole number, seen in all 15, null in 5.
-        pub index: Option<i64>,
-        /// Text, seen in all 15, null in 5.
+        /// Whole number, seen in 1 of 13.
+        pub id: Option<i64> = "id" or missing,
+        /// Text, seen in 1 of 13.
+        pub phone_number: Option<String> = "phone_number" or missing,
+        /// Of no known type, never with a value, seen in 1 of 13, null in 1.
+        pub city: Option<Option<serde_json::Value>> = "city" or missing or null,
+        /// Truth value, seen in 1 of 13.
+        pub archived: Option<bool> = "archived" or missing,
+        /// Object, seen in 1 of 13.
+        pub office_work_schedule: Option<OfficeWorkSchedule> = "office_work_schedule" or missing,
+        /// Text, seen in all 13, null in 4.
         pub name: Option<String>,
-        /// Truth value, seen in all 15, null in 5.
+        /// Whole number, seen in 1 of 13.
+        pub doctor: Option<i64> = "doctor" or missing,
+        /// Text, seen in 1 of 13.
+        pub country: Option<String> = "country" or missing,
+        /// Time of day, seen in 1 of 13.
+        pub start_time: Option<String> = "start_time" or missing,
+        /// Text, seen in 1 of 13.
+        pub fax_number: Option<String> = "fax_number" or missing,
+        /// Text, seen in 1 of 13.
+        pub state: Option<String> = "state" or missing,
+        /// Time of day, seen in 1 of 13.
+        pub end_time: Option<String> = "end_time" or missing,
+        /// List, seen in 1 of 13.
+        pub exam_rooms: Option<Vec<ExamRoomExamRoom>> = "exam_rooms" or missing,
+        /// Of no known type, never with a value, seen in 1 of 13, null in 1.
+        pub address: Option<Option<serde_json::Value>> = "address" or missing or null,
+        /// Text, seen in 1 of 13.
+        pub tax_id_number_professional: Option<String> = "tax_id_number_professional" or missing,
+        /// Whole number in a text, seen in 1 of 13.
+        pub zip_code: Option<NumberOrText> = "zip_code" or missing,
+        /// Truth value, seen in all 13, null in 4.
+        pub online_scheduling: Option<bool>,
+        /// Whole number, seen in 12 of 13, null in 4.
+        pub index: Option<Option<i64>> = "index" or missing or null,
+    }
+}
+
+answer! {
+    /// Seen 3 times in answers of 3 requests.
+    pub struct ExamRoomExamRoom {
+        /// Whole number, seen in all 3, null in 1.
+        pub index: Option<i64>,
+        /// Text, seen in all 3, null in 1.
+        pub name: Option<String>,
+        /// Truth value, seen in all 3, null in 1.
         pub online_scheduling: Option<bool>,
     }
 }
 
 answer! {
-    /// Seen 9 times in answers of 3 requests.
+    /// Seen 8 times in answers of 2 requests.
     pub struct Office {
-        /// Whole number, seen in all 9.
+        /// Whole number, seen in all 8.
         pub id: i64,
-        /// Text, seen in all 9, null in 2.
+        /// Text, seen in all 8, null in 2.
         pub phone_number: Option<String>,
-        /// Text, seen in all 9, null in 5, empty in 2.
+        /// Text, seen in all 8, null in 4, empty in 2.
         pub city: Option<String>,
-        /// Truth value, seen in all 9, null in 2.
+        /// Truth value, seen in all 8, null in 2.
         pub archived: Option<bool>,
-        /// Object, seen in all 9, null in 2.
-        pub office_work_schedule: Option<DoctorWorkSchedule>,
-        /// Text, seen in all 9, null in 2.
+        /// Object, seen in all 8, null in 2.
+        pub office_work_schedule: Option<OfficeWorkSchedule>,
+        /// Text, seen in all 8, null in 2.
         pub name: Option<String>,
-        /// Whole number, seen in all 9, null in 2.
+        /// Whole number, seen in all 8, null in 2.
         pub doctor: Option<i64>,
-        /// Text, seen in all 9, null in 2.
+        /// Text, seen in all 8, null in 2.
         pub country: Option<String>,
-        /// Time of day, seen in all 9, null in 2.
+        /// Time of day, seen in all 8, null in 2.
         pub start_time: Option<String>,
-        /// Text, seen in all 9, null in 2.
+        /// Text, seen in all 8, null in 2.
         pub fax_number: Option<String>,
-        /// Text, seen in all 9, null in 2.
+        /// Text, seen in all 8, null in 2.
         pub state: Option<String>,
-        /// Time of day, seen in all 9, null in 2.
+        /// Time of day, seen in all 8, null in 2.
         pub end_time: Option<String>,
-        /// List, seen in all 9, null in 2.
+        /// List, seen in all 8, null in 2.
         pub exam_rooms: Option<Vec<ExamRoom>>,
-        /// Text, seen in all 9, null in 5, empty in 1.
+        /// Text, seen in all 8, null in 4, empty in 1.
         pub address: Option<String>,
-        /// Text, seen in all 9, null in 2, empty in 2.
+        /// Text, seen in all 8, null in 2, empty in 2.
         pub tax_id_number_professional: Option<String>,
-        /// Whole number in a text, seen in all 9, null in 2.
+        /// Whole number in a text, seen in all 8, null in 2.
         pub zip_code: Option<NumberOrText>,
-        /// Truth value, seen in all 9, null in 2.
+        /// Truth value, seen in all 8, null in 2.
         pub online_scheduling: Option<bool>,
-        /// List, seen in 4 of 9, null in 1.
+        /// List, seen in 4 of 8, null in 1.
         pub online_timeslots: Option<Option<Vec<OnlineTimeslot>>>
             = "online_timeslots" or missing or null,
     }
@@ -65,7 +107,7 @@ body! {
         /// Truth value, in 1 of 2 bodies.
         pub archived: Maybe<bool>,
         /// Object, in 1 of 2 bodies.
-        pub office_work_schedule: Maybe<DoctorWorkScheduleInput>,
+        pub office_work_schedule: Maybe<OfficeWorkScheduleInput>,
         /// Time of day, in all 2 bodies.
         pub start_time: Maybe<String>,
         /// List, in 1 of 2 bodies.
@@ -78,7 +120,7 @@ body! {
 }
 
 answer! {
-    /// Seen 6 times in answers of 3 requests.
+    /// Seen 6 times in answers of 2 requests.
     pub struct OnlineTimeslot {
         /// Whole number, seen in all 6, null in 3.
         pub minute: Option<i64>,

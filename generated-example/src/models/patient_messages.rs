@@ -19,7 +19,7 @@ answer! {
 
 body! {
     /// Part of the bodies of 3 requests. What is absent is not sent.
-    pub struct MessageAttachmentInput {
+    pub struct AttachmentInput {
         /// Text, in all 2 bodies.
         pub attachment: Maybe<String>,
         /// Whole number, in all 2 bodies.
@@ -59,7 +59,7 @@ body! {
         /// Whole number, in 2 of 3 bodies.
         pub patient: Maybe<i64>,
         /// List, in 2 of 3 bodies.
-        pub attachments: Maybe<Vec<MessageAttachmentInput>>,
+        pub attachments: Maybe<Vec<AttachmentInput>>,
         /// Whole number, in all 3 bodies.
         pub doctor: Maybe<i64>,
         /// Text, in 2 of 3 bodies.

@@ -184,6 +184,60 @@ body! {
     }
 }
 
+body! {
+    /// Part of the bodies of 6 requests. What is absent is not sent.
+    pub struct InsuranceInput {
+        /// Text, in all 12 bodies.
+        pub insurance_group_name: Maybe<String>,
+        /// Whole number in a text, in all 12 bodies.
+        pub insurance_id_number: Maybe<NumberOrText>,
+        /// Whole number in a text, in all 12 bodies.
+        pub insurance_claim_office_number: Maybe<NumberOrText>,
+        /// Text, in all 12 bodies.
+        pub subscriber_address: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_state: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_social_security: Maybe<String>,
+        /// Address, in all 12 bodies.
+        pub photo_front: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_last_name: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_middle_name: Maybe<String>,
+        /// Date, `YYYY-MM-DD`, in all 12 bodies.
+        pub subscriber_date_of_birth: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub insurance_company: Maybe<String>,
+        /// Truth value, in all 12 bodies.
+        pub is_subscriber_the_patient: Maybe<bool>,
+        /// Text, in all 12 bodies.
+        pub insurance_plan_name: Maybe<String>,
+        /// Whole number in a text, in all 12 bodies.
+        pub patient_relationship_to_subscriber: Maybe<String>,
+        /// Text, in all 12 bodies; e.g. `Male`.
+        pub subscriber_gender: Maybe<String>,
+        /// Address, in all 12 bodies.
+        pub photo_back: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_suffix: Maybe<String>,
+        /// Whole number in a text, in all 12 bodies.
+        pub subscriber_zip_code: Maybe<NumberOrText>,
+        /// Text, in all 12 bodies.
+        pub subscriber_city: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub insurance_plan_type: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub insurance_payer_id: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_country: Maybe<String>,
+        /// Text, in all 12 bodies.
+        pub subscriber_first_name: Maybe<String>,
+        /// Whole number in a text, in all 12 bodies.
+        pub insurance_group_number: Maybe<NumberOrText>,
+    }
+}
+
 answer! {
     /// Seen 22 times in answers of 10 requests.
     pub struct Patient {
@@ -300,7 +354,7 @@ answer! {
         /// Whole number in a text, seen in all 22, null in 5.
         pub employer_zip_code: Option<NumberOrText>,
         /// Object, seen in 7 of 22, null in 2.
-        pub tertiary_insurance: Option<Option<TertiaryInsurance>>
+        pub tertiary_insurance: Option<Option<PatientInsurance>>
             = "tertiary_insurance" or missing or null,
         /// List, seen in 7 of 22, null in 2.
         pub patient_flags_attached: Option<Option<Vec<PatientFlagsAttached>>>
@@ -312,7 +366,7 @@ answer! {
         pub patient_flags: Option<Option<Vec<PatientFlagType>>>
             = "patient_flags" or missing or null,
         /// Object, seen in 7 of 22, null in 2.
-        pub secondary_insurance: Option<Option<TertiaryInsurance>>
+        pub secondary_insurance: Option<Option<PatientInsurance>>
             = "secondary_insurance" or missing or null,
         /// Object, seen in 7 of 22, null in 2.
         pub auto_accident_insurance: Option<Option<AutoAccidentInsurance>>
@@ -321,7 +375,7 @@ answer! {
         pub referring_doctor: Option<Option<ReferringDoctor>>
             = "referring_doctor" or missing or null,
         /// Object, seen in 7 of 22, null in 2.
-        pub primary_insurance: Option<Option<TertiaryInsurance>>
+        pub primary_insurance: Option<Option<PatientInsurance>>
             = "primary_insurance" or missing or null,
         /// Object, seen in 7 of 22, null in 2.
         pub workers_comp_insurance: Option<Option<WorkersCompInsurance>>
@@ -393,7 +447,7 @@ body! {
         /// Date, `YYYY-MM-DD`, in 3 of 4 bodies.
         pub date_of_first_appointment: Maybe<String>,
         /// Object, in 3 of 4 bodies.
-        pub tertiary_insurance: Maybe<TertiaryInsuranceInput>,
+        pub tertiary_insurance: Maybe<InsuranceInput>,
         /// List, in 3 of 4 bodies.
         pub patient_flags_attached: Maybe<Vec<PatientFlagsAttachedInput>>,
         /// List, in 3 of 4 bodies.
@@ -445,7 +499,7 @@ body! {
         /// Text, in 3 of 4 bodies.
         pub state: Maybe<String>,
         /// Object, in 3 of 4 bodies.
-        pub secondary_insurance: Maybe<TertiaryInsuranceInput>,
+        pub secondary_insurance: Maybe<InsuranceInput>,
         /// Date, `YYYY-MM-DD`, in 3 of 4 bodies.
         pub date_of_last_appointment: Maybe<String>,
         /// Text, in 3 of 4 bodies.
@@ -463,7 +517,7 @@ body! {
         /// Object, in 3 of 4 bodies.
         pub referring_doctor: Maybe<ReferringDoctorInput>,
         /// Object, in 3 of 4 bodies.
-        pub primary_insurance: Maybe<TertiaryInsuranceInput>,
+        pub primary_insurance: Maybe<InsuranceInput>,
         /// Text, in 3 of 4 bodies.
         pub preferred_language: Maybe<String>,
         /// Text, in 3 of 4 bodies.
@@ -499,6 +553,60 @@ body! {
     }
     /// With what has to be there; all else is absent.
     new(doctor: i64, gender: impl Into<String>)
+}
+
+answer! {
+    /// Seen 15 times in answers of 10 requests.
+    pub struct PatientInsurance {
+        /// Text, seen in all 15, null in 6.
+        pub insurance_group_name: Option<String>,
+        /// Whole number in a text, seen in all 15, null in 6.
+        pub insurance_id_number: Option<NumberOrText>,
+        /// Whole number in a text, seen in all 15, null in 6.
+        pub insurance_claim_office_number: Option<NumberOrText>,
+        /// Text, seen in all 15, null in 6.
+        pub subscriber_address: Option<String>,
+        /// Text, seen in all 15, null in 6.
+        pub subscriber_state: Option<String>,
+        /// Text, seen in all 15, null in 7.
+        pub subscriber_social_security: Option<String>,
+        /// Address, seen in all 15, null in 6.
+        pub photo_front: Option<String>,
+        /// Text, seen in all 15, null in 7, empty in 1.
+        pub subscriber_last_name: Option<String>,
+        /// Text, seen in all 15, null in 7.
+        pub subscriber_middle_name: Option<String>,
+        /// Date, `YYYY-MM-DD`, seen in all 15, null in 6.
+        pub subscriber_date_of_birth: Option<String>,
+        /// Text, seen in all 15, null in 7.
+        pub insurance_company: Option<String>,
+        /// Truth value, seen in all 15, null in 6.
+        pub is_subscriber_the_patient: Option<bool>,
+        /// Text, seen in all 15, null in 7, empty in 1.
+        pub insurance_plan_name: Option<String>,
+        /// Whole number in a text, seen in all 15, null in 7, empty in 1.
+        pub patient_relationship_to_subscriber: Option<String>,
+        /// Text, seen in all 15, null in 6; e.g. `ASKU`.
+        pub subscriber_gender: Option<String>,
+        /// Address, seen in all 15, null in 6.
+        pub photo_back: Option<String>,
+        /// Text, seen in all 15, null in 6.
+        pub subscriber_suffix: Option<String>,
+        /// Whole number in a text, seen in all 15, null in 6.
+        pub subscriber_zip_code: Option<NumberOrText>,
+        /// Text, seen in all 15, null in 7, empty in 1.
+        pub subscriber_city: Option<String>,
+        /// Text, seen in all 15, null in 6.
+        pub insurance_plan_type: Option<String>,
+        /// Text, seen in all 15, null in 6.
+        pub insurance_payer_id: Option<String>,
+        /// Text, seen in all 15, null in 6.
+        pub subscriber_country: Option<String>,
+        /// Text, seen in all 15, null in 6, empty in 2.
+        pub subscriber_first_name: Option<String>,
+        /// Whole number in a text, seen in all 15, null in 6, empty in 2.
+        pub insurance_group_number: Option<NumberOrText>,
+    }
 }
 
 answer! {
@@ -578,114 +686,6 @@ body! {
         pub npi: Maybe<String>,
         /// Mail address, in all 4 bodies.
         pub email: Maybe<String>,
-    }
-}
-
-answer! {
-    /// Seen 15 times in answers of 10 requests.
-    pub struct TertiaryInsurance {
-        /// Text, seen in all 15, null in 6.
-        pub insurance_group_name: Option<String>,
-        /// Whole number in a text, seen in all 15, null in 6.
-        pub insurance_id_number: Option<NumberOrText>,
-        /// Whole number in a text, seen in all 15, null in 6.
-        pub insurance_claim_office_number: Option<NumberOrText>,
-        /// Text, seen in all 15, null in 6.
-        pub subscriber_address: Option<String>,
-        /// Text, seen in all 15, null in 6.
-        pub subscriber_state: Option<String>,
-        /// Text, seen in all 15, null in 7.
-        pub subscriber_social_security: Option<String>,
-        /// Address, seen in all 15, null in 6.
-        pub photo_front: Option<String>,
-        /// Text, seen in all 15, null in 7, empty in 1.
-        pub subscriber_last_name: Option<String>,
-        /// Text, seen in all 15, null in 7.
-        pub subscriber_middle_name: Option<String>,
-        /// Date, `YYYY-MM-DD`, seen in all 15, null in 6.
-        pub subscriber_date_of_birth: Option<String>,
-        /// Text, seen in all 15, null in 7.
-        pub insurance_company: Option<String>,
-        /// Truth value, seen in all 15, null in 6.
-        pub is_subscriber_the_patient: Option<bool>,
-        /// Text, seen in all 15, null in 7, empty in 1.
-        pub insurance_plan_name: Option<String>,
-        /// Whole number in a text, seen in all 15, null in 7, empty in 1.
-        pub patient_relationship_to_subscriber: Option<String>,
-        /// Text, seen in all 15, null in 6; e.g. `ASKU`.
-        pub subscriber_gender: Option<String>,
-        /// Address, seen in all 15, null in 6.
-        pub photo_back: Option<String>,
-        /// Text, seen in all 15, null in 6.
-        pub subscriber_suffix: Option<String>,
-        /// Whole number in a text, seen in all 15, null in 6.
-        pub subscriber_zip_code: Option<NumberOrText>,
-        /// Text, seen in all 15, null in 7, empty in 1.
-        pub subscriber_city: Option<String>,
-        /// Text, seen in all 15, null in 6.
-        pub insurance_plan_type: Option<String>,
-        /// Text, seen in all 15, null in 6.
-        pub insurance_payer_id: Option<String>,
-        /// Text, seen in all 15, null in 6.
-        pub subscriber_country: Option<String>,
-        /// Text, seen in all 15, null in 6, empty in 2.
-        pub subscriber_first_name: Option<String>,
-        /// Whole number in a text, seen in all 15, null in 6, empty in 2.
-        pub insurance_group_number: Option<NumberOrText>,
-    }
-}
-
-body! {
-    /// Part of the bodies of 6 requests. What is absent is not sent.
-    pub struct TertiaryInsuranceInput {
-        /// Text, in all 12 bodies.
-        pub insurance_group_name: Maybe<String>,
-        /// Whole number in a text, in all 12 bodies.
-        pub insurance_id_number: Maybe<NumberOrText>,
-        /// Whole number in a text, in all 12 bodies.
-        pub insurance_claim_office_number: Maybe<NumberOrText>,
-        /// Text, in all 12 bodies.
-        pub subscriber_address: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_state: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_social_security: Maybe<String>,
-        /// Address, in all 12 bodies.
-        pub photo_front: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_last_name: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_middle_name: Maybe<String>,
-        /// Date, `YYYY-MM-DD`, in all 12 bodies.
-        pub subscriber_date_of_birth: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub insurance_company: Maybe<String>,
-        /// Truth value, in all 12 bodies.
-        pub is_subscriber_the_patient: Maybe<bool>,
-        /// Text, in all 12 bodies.
-        pub insurance_plan_name: Maybe<String>,
-        /// Whole number in a text, in all 12 bodies.
-        pub patient_relationship_to_subscriber: Maybe<String>,
-        /// Text, in all 12 bodies; e.g. `Male`.
-        pub subscriber_gender: Maybe<String>,
-        /// Address, in all 12 bodies.
-        pub photo_back: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_suffix: Maybe<String>,
-        /// Whole number in a text, in all 12 bodies.
-        pub subscriber_zip_code: Maybe<NumberOrText>,
-        /// Text, in all 12 bodies.
-        pub subscriber_city: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub insurance_plan_type: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub insurance_payer_id: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_country: Maybe<String>,
-        /// Text, in all 12 bodies.
-        pub subscriber_first_name: Maybe<String>,
-        /// Whole number in a text, in all 12 bodies.
-        pub insurance_group_number: Maybe<NumberOrText>,
     }
 }
 
