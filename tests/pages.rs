@@ -58,19 +58,25 @@ fn each_way_to_the_next_page_is_found_and_what_is_not_certain_is_no_list_of_page
         pairs(&turns(&view)),
         [
             ("by_header", "ByLinkHeader"),
+            ("by_last_id", "ByToken(\"starting_after\")"),
+            ("by_last_number", "ByToken(\"after_id\")"),
             ("by_link_below", ""),
             ("by_number", "ByNumber(\"page\", 1)"),
             ("by_offset", "ByOffset(\"offset\", 0)"),
             ("by_token", "ByToken(\"pageToken\")"),
+            ("newer_than_id", ""),
             ("no_pages", ""),
             ("two_lists", ""),
+            ("without_ids", ""),
         ]
     );
     assert_eq!(
         pairs(&items(&view)),
         [
+            ("ChargePage", "Charge"),
             ("EventPage", "Event"),
             ("InvoicePage", "Invoice"),
+            ("MessagePage", "Message"),
             ("OrderPage", "Order"),
             ("VisitPage", "Visit"),
         ]

@@ -17,6 +17,8 @@ pub(super) struct Paging {
     pub(super) items: Vec<String>,
     /// Members that lead to the link or token of the next page.
     pub(super) next: Vec<String>,
+    /// The member of an item that is the token of the next page, where the last item is.
+    pub(super) last: Option<String>,
     /// Members that lead to what is said of pages to come.
     pub(super) left: Option<(Rest, Vec<String>)>,
     /// How the next page is asked for, where it is not by a link in the body.
@@ -98,6 +100,10 @@ const TOKEN_PARAMETERS: &[&str] = &[
     "marker",
     "scrollid",
 ];
+
+/// Names of query parameters that take the id of the last item: what comes is after it, whatever the order.
+/// `since_id` is none of them: of a list with the newest first it gives the same page again.
+const LAST_IDS: &[&str] = &["startingafter", "afterid", "startafterid", "startafter"];
 
 /// Names of query parameters with the number of a page.
 const NUMBERS: &[&str] = &[
@@ -230,9 +236,19 @@ impl Paging {
             Some(path) => steps(path),
             None => items(shape)?,
         };
-        let (turn, next) = match rule.by {
-            Some(by) => ruled(by, evidence, shape, rule),
-            None => found(evidence, shape, rule)?,
+        let by_last = last_item(evidence, shape, &items, rule);
+        let (turn, next) = match (rule.by, by_last) {
+            (Some(by), _) => ruled(by, evidence, shape, rule),
+            (None, Some((query, last))) => {
+                return Some(Self {
+                    items,
+                    next: Vec::new(),
+                    last: Some(last),
+                    left: left(shape, &[Rest::More]),
+                    turn: Some(Turn::Token(query)),
+                });
+            }
+            (None, None) => found(evidence, shape, rule)?,
         };
         let left = match &turn {
             None | Some(Turn::LinkHeader) => None,
@@ -247,6 +263,7 @@ impl Paging {
         Some(Self {
             items,
             next,
+            last: None,
             left,
             turn,
         })
@@ -314,6 +331,31 @@ fn body_number(evidence: &Evidence, shape: &Shape, rule: &PageRule) -> Option<Tu
         return Some(Turn::BodyNumber(path, rule.first.unwrap_or(1)));
     }
     found(OFFSETS).map(|path| Turn::BodyOffset(path, rule.first.unwrap_or(0)))
+}
+
+/// The query parameter that takes the id of the last item, and the member of the items that has it: where the answer
+/// says whether there is more, and neither has a link nor a token.
+fn last_item(
+    evidence: &Evidence,
+    shape: &Shape,
+    path_of_items: &[String],
+    rule: &PageRule,
+) -> Option<(String, String)> {
+    let [list] = path_of_items else {
+        return None;
+    };
+    let query = parameter(&evidence.query, LAST_IDS, rule)?;
+    if rule.next.is_some() || !LAST_IDS.contains(&joined(&query.name).as_str()) {
+        return None;
+    }
+    path(shape, MORE, &|shape| matches!(shape.kind(), Kind::Boolean))?;
+    let has_next = evidence.has_next_link
+        || path(shape, LINKS, &is_text).is_some()
+        || path(shape, TOKENS, &is_text).is_some();
+    let items = shape.field(list)?.items()?;
+    let id = items.field("id").filter(|id| is_text(id))?;
+    let is_known = id.kind() != Kind::Unknown;
+    (is_known && !has_next).then(|| (query.name.clone(), "id".to_owned()))
 }
 
 /// What `collgen.toml` says, with what it leaves out filled in from the evidence.
