@@ -119,7 +119,11 @@ pub(crate) fn plan(api: &mut Api, target: &Target) -> Plan {
     if package.has_exact {
         package::keep_digits(&mut package);
     }
-    package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
+    let mut turns = operations
+        .iter()
+        .filter_map(|planned| planned.turn.as_ref());
+    package.has_turns = turns.clone().next().is_some();
+    package.has_body_turns = turns.any(Turn::is_in_body);
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
     let view = CrateView {
