@@ -56,6 +56,8 @@ pub struct PageRule {
     pub next: Option<String>,
     /// The query parameter that takes token, number or offset.
     pub query: Option<String>,
+    /// In place of that the member of the JSON body that does: `pagination.cursor`.
+    pub body: Option<String>,
     /// Number of the first page, or offset of the first item.
     pub first: Option<u64>,
 }

@@ -7,6 +7,7 @@ use collgen::{Generator, Stage};
 use serde_json::Value;
 
 const FIXTURE: &str = "fixtures/pages-by-query/collection.json";
+const IN_BODY: &str = "fixtures/pages-in-body/collection.json";
 
 fn each(list: &Value) -> Vec<Value> {
     list.as_array().cloned().unwrap_or_default()
@@ -57,19 +58,25 @@ fn each_way_to_the_next_page_is_found_and_what_is_not_certain_is_no_list_of_page
         pairs(&turns(&view)),
         [
             ("by_header", "ByLinkHeader"),
+            ("by_last_id", "ByToken(\"starting_after\")"),
+            ("by_last_number", "ByToken(\"after_id\")"),
             ("by_link_below", ""),
             ("by_number", "ByNumber(\"page\", 1)"),
             ("by_offset", "ByOffset(\"offset\", 0)"),
             ("by_token", "ByToken(\"pageToken\")"),
+            ("newer_than_id", ""),
             ("no_pages", ""),
             ("two_lists", ""),
+            ("without_ids", ""),
         ]
     );
     assert_eq!(
         pairs(&items(&view)),
         [
+            ("ChargePage", "Charge"),
             ("EventPage", "Event"),
             ("InvoicePage", "Invoice"),
+            ("MessagePage", "Message"),
             ("OrderPage", "Order"),
             ("VisitPage", "Visit"),
         ]
@@ -108,4 +115,45 @@ fn only_a_crate_with_such_lists_has_the_code_for_them() {
     };
     assert!(has_paging(FIXTURE));
     assert!(!has_paging("fixtures/drchrono.postman_collection.json"));
+}
+
+#[test]
+fn a_body_that_asks_for_pages_is_found_where_the_answer_speaks_of_them() {
+    let view = Generator::new(IN_BODY).inspect(Stage::View).unwrap();
+    assert_eq!(
+        pairs(&turns(&view)),
+        [
+            ("create_chapter", ""),
+            ("find_invoices", "OffsetInBody(&[\"offset\"], 0)"),
+            ("find_orders", "NumberInBody(&[\"page\"], 1)"),
+            ("query_tasks", "TokenInBody(&[\"start_cursor\"])"),
+            ("search_contacts", "TokenInBody(&[\"paging\", \"after\"])"),
+            ("start_run", ""),
+        ]
+    );
+    let generated = Generator::new(IN_BODY).generate().unwrap();
+    assert!(generated.files.get("src/paging_body.rs").is_some());
+    let by_query = Generator::new(FIXTURE).generate().unwrap();
+    assert!(by_query.files.get("src/paging_body.rs").is_none());
+}
+
+#[test]
+fn the_configuration_names_the_member_of_the_body() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("collgen.toml");
+    let text = r#"
+        [types.pages]
+        "Query tasks" = { by = "nothing" }
+        "Create chapter" = { by = "number", body = "page", first = 0 }
+        "Start run" = { by = "token", body = "at.cursor", next = "run" }
+    "#;
+    fs::write(&file, text).unwrap();
+    let view = Generator::new(IN_BODY)
+        .config(&file)
+        .inspect(Stage::View)
+        .unwrap();
+    let turns = turns(&view);
+    assert_eq!(turns["query_tasks"], "");
+    assert_eq!(turns["create_chapter"], "NumberInBody(&[\"page\"], 0)");
+    assert_eq!(turns["start_run"], "TokenInBody(&[\"at\", \"cursor\"])");
 }

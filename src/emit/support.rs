@@ -121,6 +121,9 @@ const LOGIN: &[(&str, &str)] = support!["examples/login/flow.rs", "examples/logi
 /// Lists that get from page to page by anything but links in bodies.
 const PAGING: &[(&str, &str)] = support!["paging.rs"];
 
+/// The same by members of JSON bodies.
+const PAGING_BODY: &[(&str, &str)] = support!["paging_body.rs"];
+
 /// The shapes of answers, written by a client that runs.
 const RECORD: &[(&str, &str)] = support!["record.rs"];
 
@@ -166,6 +169,9 @@ pub(super) fn copy(view: &CrateView, files: &mut FileSet) {
     }
     if view.package.has_turns {
         copy(PAGING);
+    }
+    if view.package.has_body_turns {
+        copy(PAGING_BODY);
     }
     if !view.package.is_module {
         copy(RECORD);
@@ -213,6 +219,7 @@ mod tests {
             CORE,
             AUTH,
             PAGING,
+            PAGING_BODY,
             RECORD,
             TYPED,
             TAGGED,

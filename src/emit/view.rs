@@ -68,6 +68,8 @@ pub struct PackageView {
     pub has_multipart: bool,
     /// Whether lists get from page to page by anything but links in bodies.
     pub has_turns: bool,
+    /// Whether the body of a call asks for the next page.
+    pub has_body_turns: bool,
     /// Whether there are objects of several kinds that a member tells apart.
     pub has_tagged: bool,
     /// Whether requests send GraphQL documents.

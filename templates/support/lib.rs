@@ -89,6 +89,7 @@ pub mod graphql;
 #[path = "examples/replay/runner/names.rs"]
 mod names;
 pub mod paging;
+pub mod paging_body;
 pub mod record;
 #[path = "examples/replay/runner/shape.rs"]
 mod shape;

@@ -36,12 +36,7 @@ pub struct ByNumber(pub &'static str, pub u64);
 impl Turn for ByNumber {
     fn turn(&self, page: Seen<'_>) -> Next {
         let number = current(page.url, self.0).unwrap_or(self.1);
-        let is_last = match page.left {
-            Left::More(more) => !more,
-            Left::Pages(pages) => number.saturating_sub(self.1) + 1 >= pages,
-            Left::Unknown | Left::Items(_) => page.items == 0,
-        };
-        after(is_last, self.0, number.saturating_add(1))
+        after(number_after(&page, number, self.1), self.0)
     }
 }
 
@@ -51,14 +46,7 @@ pub struct ByOffset(pub &'static str, pub u64);
 impl Turn for ByOffset {
     fn turn(&self, page: Seen<'_>) -> Next {
         let offset = current(page.url, self.0).unwrap_or(self.1);
-        let next = offset.saturating_add(page.items as u64);
-        let is_last = match page.left {
-            _ if page.items == 0 => true,
-            Left::More(more) => !more,
-            Left::Items(all) => next.saturating_sub(self.1) >= all,
-            Left::Unknown | Left::Pages(_) => false,
-        };
-        after(is_last, self.0, next)
+        after(offset_after(&page, offset, self.1), self.0)
     }
 }
 
@@ -71,12 +59,30 @@ impl Turn for ByLinkHeader {
     }
 }
 
-fn after(is_last: bool, name: &'static str, value: u64) -> Next {
-    if is_last {
-        Next::End
-    } else {
-        Next::Query(name, value.to_string())
-    }
+/// The number of the page after this one; none after the last.
+pub(super) fn number_after(page: &Seen<'_>, number: u64, first: u64) -> Option<u64> {
+    let is_last = match page.left {
+        Left::More(more) => !more,
+        Left::Pages(pages) => number.saturating_sub(first) + 1 >= pages,
+        Left::Unknown | Left::Items(_) => page.items == 0,
+    };
+    (!is_last).then(|| number.saturating_add(1))
+}
+
+/// The offset of the page after this one; none after the last.
+pub(super) fn offset_after(page: &Seen<'_>, offset: u64, first: u64) -> Option<u64> {
+    let next = offset.saturating_add(page.items as u64);
+    let is_last = match page.left {
+        _ if page.items == 0 => true,
+        Left::More(more) => !more,
+        Left::Items(all) => next.saturating_sub(first) >= all,
+        Left::Unknown | Left::Pages(_) => false,
+    };
+    (!is_last).then_some(next)
+}
+
+fn after(next: Option<u64>, name: &'static str) -> Next {
+    next.map_or(Next::End, |next| Next::Query(name, next.to_string()))
 }
 
 /// The number that was sent; none where it is no number.

@@ -121,7 +121,16 @@ fn turn_expression(turn: &Turn) -> String {
         Turn::Token(name) => format!("&ByToken({})", literal(name)),
         Turn::Number(name, first) => format!("&ByNumber({}, {first})", literal(name)),
         Turn::Offset(name, first) => format!("&ByOffset({}, {first})", literal(name)),
+        Turn::BodyToken(path) => format!("&TokenInBody({})", members(path)),
+        Turn::BodyNumber(path, first) => format!("&NumberInBody({}, {first})", members(path)),
+        Turn::BodyOffset(path, first) => format!("&OffsetInBody({}, {first})", members(path)),
     }
+}
+
+/// The slice of the names that lead to a member.
+fn members(path: &[String]) -> String {
+    let names: Vec<String> = path.iter().map(|name| literal(name)).collect();
+    format!("&[{}]", names.join(", "))
 }
 
 /// The order of the collection, where presets, arguments and setters would give another one:

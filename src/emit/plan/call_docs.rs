@@ -123,6 +123,13 @@ pub(super) fn turn_docs(turn: &Turn) -> Vec<String> {
         Turn::Token(name) => format!("by tokens in {}", code(name)),
         Turn::Number(name, _) => format!("by numbers in {}", code(name)),
         Turn::Offset(name, _) => format!("by offsets in {}", code(name)),
+        Turn::BodyToken(path) => format!("by tokens in {} of the body", code(&path.join("."))),
+        Turn::BodyNumber(path, _) => {
+            format!("by numbers in {} of the body", code(&path.join(".")))
+        }
+        Turn::BodyOffset(path, _) => {
+            format!("by offsets in {} of the body", code(&path.join(".")))
+        }
     };
     vec![
         String::new(),

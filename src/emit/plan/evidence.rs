@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use crate::ir::join::join;
 use crate::ir::{Api, Example, ExampleBody, Operation, Parameter, Shape};
 
+use super::paging;
+
 /// What the saved answers of an operation show.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
@@ -20,6 +22,8 @@ pub(super) struct Evidence {
     pub(super) has_next_link: bool,
     /// The query parameters of all requests, each name once.
     pub(super) query: Vec<Parameter>,
+    /// Members of the JSON bodies of all requests that may ask for a page, with whether they are numbers.
+    pub(super) body: Vec<(Vec<String>, bool)>,
     /// The requests, by their path.
     pub(super) paths: Vec<String>,
 }
@@ -29,6 +33,17 @@ impl Evidence {
         self.paths.push(operation.path.join(" / "));
         let asks_for_link = |name: &String| name.eq_ignore_ascii_case("link");
         self.has_next_link |= operation.script.answer_headers.iter().any(asks_for_link);
+        if operation.method == "POST"
+            && let (Some(shape), None) = (operation.given_json(), &operation.graphql)
+        {
+            let asking = paging::body_members(shape);
+            let known = &mut self.body;
+            for asking in asking {
+                if !known.iter().any(|(path, _)| *path == asking.0) {
+                    known.push(asking);
+                }
+            }
+        }
         for parameter in &operation.query {
             if !self.query.iter().any(|known| known.name == parameter.name) {
                 self.query.push(parameter.clone());

@@ -11,7 +11,6 @@ use super::answers::Answer;
 use super::arguments::ConstructorArgument;
 use super::groups::PlannedGroup;
 use super::operations::PlannedOperation;
-use super::paging::Turn;
 use super::types::{Speller, Type};
 
 pub(super) fn group_view(
@@ -239,16 +238,18 @@ fn imports(
     if bodies.any(|body| body.contains(", &no_variables())")) {
         lines.push(format!("use {root}::graphql::no_variables;"));
     }
-    let turns: BTreeSet<&str> = own
-        .iter()
-        .filter_map(|operation| operation.turn.as_ref())
-        .map(Turn::type_name)
+    let turns = own.iter().filter_map(|operation| operation.turn.as_ref());
+    let turns: BTreeSet<(&str, &str)> = turns
+        .map(|turn| (turn.module(), turn.type_name()))
         .collect();
     let models: Vec<String> = models.into_iter().collect();
     lines.push(import(&format!("{root}::models"), &models));
-    let turns: Vec<String> = turns.into_iter().map(str::to_owned).collect();
-    if !turns.is_empty() {
-        lines.push(import(&format!("{root}::paging"), &turns));
+    for module in ["paging", "paging_body"] {
+        let of_module = turns.iter().filter(|(other, _)| *other == module);
+        let names: Vec<String> = of_module.map(|(_, name)| (*name).to_owned()).collect();
+        if !names.is_empty() {
+            lines.push(import(&format!("{root}::{module}"), &names));
+        }
     }
     lines.retain(|line| line != "use ;");
     while lines.last().is_some_and(String::is_empty) {

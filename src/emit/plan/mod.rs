@@ -38,6 +38,7 @@ mod paging;
 mod parameters;
 mod replay;
 mod resource_names;
+mod routes;
 mod saved_examples;
 mod schemes;
 mod script_notes;
@@ -118,7 +119,11 @@ pub(crate) fn plan(api: &mut Api, target: &Target) -> Plan {
     if package.has_exact {
         package::keep_digits(&mut package);
     }
-    package.has_turns = operations.iter().any(|operation| operation.turn.is_some());
+    let mut turns = operations
+        .iter()
+        .filter_map(|planned| planned.turn.as_ref());
+    package.has_turns = turns.clone().next().is_some();
+    package.has_body_turns = turns.any(Turn::is_in_body);
     let client = client::view(api, &root, &package.environment);
     let model_files = structs::files(&models, &speller, &root);
     let view = CrateView {
@@ -270,7 +275,7 @@ fn operation_types(
     // Lists and single things first: what stands below them joins their structs.
     placed.sort_by_key(|(operation, _)| {
         (
-            !resource_names::is_resource_route(&operation.route),
+            !routes::is_resource_route(&operation.route),
             operation.index,
         )
     });
@@ -493,7 +498,7 @@ pub(super) fn main_base(api: &Api) -> String {
 
 /// Whether the things at a route have ids that are texts, whatever the saved one looks like.
 fn has_text_ids(models: &Models, operation: &Operation) -> bool {
-    let wanted = resource_names::resource_of(&operation.route);
+    let wanted = routes::resource_of(&operation.route);
     let model = wanted.and_then(|name| models.by_name(&name));
     let id = model.and_then(|model| model.shape.field("id"));
     id.is_some_and(|id| matches!(id.kind(), Kind::Text(_) | Kind::NumberOrText))

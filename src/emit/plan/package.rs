@@ -43,6 +43,7 @@ pub(super) fn package(api: &Api, target: &Target, root: &str) -> PackageView {
             matches!(&slot.scheme, Scheme::OAuth2(oauth2) if oauth2.grant == Grant::AuthorizationCode)
         }),
         has_turns: false,
+        has_body_turns: false,
         has_tagged: false,
         has_graphql: false,
         has_exact: false,

@@ -29,9 +29,10 @@ pub(super) fn of_model(
     let Type::List(item) = list else {
         return None;
     };
-    let next = match paging.next.as_slice() {
-        [] => None,
-        path => Some(text(&walk(models, model, path)?)?),
+    let next = match (paging.next.as_slice(), &paging.last) {
+        ([], None) => None,
+        ([], Some(id)) => Some(last_id(models, &walk(models, model, &paging.items)?, id)?),
+        (path, _) => Some(text(&walk(models, model, path)?)?),
     };
     let left = match &paging.left {
         Some((rest, path)) => count(*rest, &walk(models, model, path)?),
@@ -207,6 +208,57 @@ fn text(steps: &[Step]) -> Option<Expression> {
         _ => return None,
     }
     Some((receiver, links))
+}
+
+/// The id of the last item, as a text.
+fn last_id(models: &Models, steps: &[Step], id: &str) -> Option<Expression> {
+    let [list] = steps else {
+        return None;
+    };
+    let Type::List(item) = &list.ty else {
+        return None;
+    };
+    let Type::Model(item) = **item else {
+        return None;
+    };
+    let id = walk(models, &models.list[item], &[id.to_owned()])?;
+    let [id] = id.as_slice() else {
+        return None;
+    };
+    let mut links = match list.presence {
+        Presence::Required => Vec::new(),
+        Presence::Optional => vec![Link::new("as_ref", &[])],
+        Presence::Doubled => vec![
+            Link::new("as_ref", &[]),
+            Link::new("and_then", &["Option::as_ref"]),
+        ],
+    };
+    match list.presence {
+        Presence::Required => links.push(Link::new("last", &[])),
+        _ => links.push(Link::new("and_then", &["|items| items.last()"])),
+    }
+    let is_copy = matches!(id.ty, Type::Integer | Type::Unsigned);
+    let copied = match (id.presence, is_copy) {
+        (Presence::Required, true) => ".to_string()",
+        (_, true) => "",
+        _ => ".clone()",
+    };
+    let get = format!("|item| item.{}{copied}", id.ident);
+    links.push(match id.presence {
+        Presence::Required => Link::new("map", &[&get]),
+        _ => Link::new("and_then", &[&get]),
+    });
+    if id.presence == Presence::Doubled {
+        links.push(Link::new("flatten", &[]));
+    }
+    match (&id.ty, id.presence) {
+        (Type::Text, _) | (Type::Integer | Type::Unsigned, Presence::Required) => {}
+        (Type::Integer | Type::Unsigned, _) => {
+            links.push(Link::new("map", &["|id| id.to_string()"]));
+        }
+        _ => return None,
+    }
+    Some((format!("self.{}", list.ident), links))
 }
 
 /// What the answer says of pages to come.

@@ -18,6 +18,7 @@ mod members;
 mod mounted;
 mod pages;
 mod paging;
+mod paging_body;
 mod rate_limit;
 mod recording;
 mod redirects;

@@ -121,6 +121,89 @@ async fn a_token_is_sent_back_until_there_is_none() {
     assert_eq!(items.unwrap(), [1]);
 }
 
+/// Its token is the id of the last item, as in pages that say only whether there is more.
+#[derive(Debug, Deserialize)]
+struct ByLastId {
+    data: Vec<i64>,
+    has_more: bool,
+}
+
+impl Paged for ByLastId {
+    type Item = i64;
+
+    fn into_page(self) -> (Vec<i64>, Option<String>) {
+        let next = self.data.last().map(i64::to_string);
+        (self.data, next)
+    }
+
+    fn left(&self) -> Left {
+        Left::More(self.has_more)
+    }
+}
+
+#[tokio::test]
+async fn the_id_of_the_last_item_is_sent_until_there_is_no_more_or_no_item_or_it_comes_again() {
+    let cases = [
+        (
+            vec![
+                r#"{"data":[7,9],"has_more":true}"#,
+                r#"{"data":[8],"has_more":false}"#,
+            ],
+            Some(vec![7, 9, 8]),
+            2,
+        ),
+        (
+            vec![
+                r#"{"data":[7],"has_more":true}"#,
+                r#"{"data":[],"has_more":true}"#,
+            ],
+            Some(vec![7]),
+            2,
+        ),
+        (
+            vec![
+                r#"{"data":[7],"has_more":true}"#,
+                r#"{"data":[8],"has_more":true}"#,
+                r#"{"data":[6,7],"has_more":true}"#,
+            ],
+            None,
+            3,
+        ),
+    ];
+    for (answers, expected, asked) in cases {
+        let answers: Vec<String> = answers.iter().map(|text| (*text).to_owned()).collect();
+        let answer =
+            move |number: usize, _: &_| Answer::new(200, &*answers[number.min(answers.len() - 1)]);
+        let server = Server::start(answer).await;
+        let core = client_of(&server).build().unwrap();
+        let call: Call<ByLastId> = core.get("{{baseUrl}}/api/list", &[]).json();
+        let mut pages = call.paged_by(&ByToken("starting_after")).stream();
+        let mut items = Vec::new();
+        let outcome = loop {
+            match pages.try_next().await {
+                Ok(Some(item)) => items.push(item),
+                Ok(None) => break Ok(items),
+                Err(error) => break Err(error),
+            }
+        };
+        let problem = PageError::Repeated;
+        let last_of_first = match expected.as_deref() {
+            Some([7, last, ..]) => *last,
+            _ => 7,
+        };
+        match expected {
+            Some(expected) => assert_eq!(outcome.unwrap(), expected),
+            None => assert!(
+                matches!(outcome, Err(Error::Page { problem: found, .. }) if found == problem)
+            ),
+        }
+        let received = server.received();
+        assert_eq!(received.len(), asked);
+        let target = format!("/api/list?starting_after={last_of_first}");
+        assert_eq!(received[1].target, target);
+    }
+}
+
 #[tokio::test]
 async fn a_server_that_knows_no_pages_is_asked_twice_and_not_for_ever() {
     let (outcome, asked) = walk(&[r#"{"items":[1]}"#], &ByNumber("page", 1), None).await;

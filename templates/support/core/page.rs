@@ -16,9 +16,10 @@ use reqwest::Url;
 use reqwest::header::HeaderMap;
 
 use super::super::auth::BoxFuture;
+use super::body::Body;
 use super::call::Call;
 use super::error::Error;
-use super::request::{Field, Value, set};
+use super::request::{Field, set};
 use super::response::Raw;
 use super::text::Text;
 
@@ -61,6 +62,8 @@ pub struct Seen<'p> {
     pub url: &'p Url,
     /// Headers of the answer.
     pub headers: &'p HeaderMap,
+    /// The body that asked for it, where that is one text.
+    pub body: Bytes,
     /// How many items it has.
     pub items: usize,
     /// The token of the next page.
@@ -78,6 +81,8 @@ pub enum Next {
     Link(String),
     /// Where the same call leads with this query parameter.
     Query(&'static str, String),
+    /// Where the same call leads with this JSON as its body.
+    Body(Bytes),
 }
 
 /// The items of a list, across pages: a [`Stream`], and [`try_next`](Self::try_next) for a loop without one.
@@ -88,7 +93,8 @@ pub struct Pages<T: Paged> {
     next: Option<Next>,
     asking: Option<BoxFuture<'static, Result<Raw, Error>>>,
     items: std::vec::IntoIter<T::Item>,
-    visited: BTreeSet<Url>,
+    /// What was asked for: addresses, and bodies where they are one text.
+    visited: BTreeSet<(Url, Bytes)>,
     /// The page before, where nothing but the address tells one from the next.
     body: Bytes,
     /// A stream ends with its first error.
@@ -175,13 +181,14 @@ impl<T: Paged + Send + 'static> Pages<T> {
             Some(turn) => turn.turn(Seen {
                 url: &self.call.request.url()?,
                 headers: &headers,
+                body: self.call.request.body_text(),
                 items: items.len(),
                 token: told,
                 left,
             }),
         };
         // A server that does not know the parameter answers the same for ever.
-        if matches!(next, Next::Query(..)) && body == self.body {
+        if matches!(next, Next::Query(..) | Next::Body(_)) && body == self.body {
             return Poll::Ready(Err(self.refuse(PageError::Repeated)));
         }
         self.next = Some(next);
@@ -193,6 +200,7 @@ impl<T: Paged + Send + 'static> Pages<T> {
     /// Turns the call into that of the next page.
     fn go_to(&mut self, next: Next) -> Result<(), Error> {
         let from = self.call.request.url()?;
+        let asked = (from.clone(), self.call.request.body_text());
         match next {
             Next::End => {}
             Next::Link(link) => {
@@ -205,20 +213,17 @@ impl<T: Paged + Send + 'static> Pages<T> {
                 request.link = Some(to);
             }
             Next::Query(name, value) => {
-                let value = Value::Given(Text::of(&value));
                 let request = &mut self.call.request;
-                set(
-                    &mut request.query,
-                    Field {
-                        name: name.into(),
-                        value,
-                    },
-                );
+                set(&mut request.query, Field::given(name, Text::of(&value)));
                 request.arrange();
             }
+            Next::Body(json) => {
+                self.call.request.body = Body::Given("application/json".into(), json);
+            }
         }
-        self.visited.insert(from);
-        if self.visited.contains(&self.call.request.url()?) {
+        self.visited.insert(asked);
+        let request = &self.call.request;
+        if (self.visited).contains(&(request.url()?, request.body_text())) {
             return Err(self.refuse(PageError::Repeated));
         }
         Ok(())

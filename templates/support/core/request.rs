@@ -9,6 +9,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
@@ -216,6 +217,20 @@ impl Request {
             address::move_to(&mut url, origin).map_err(|error| self.address_error(error))?;
         }
         Ok(url)
+    }
+
+    /// The bytes of a body that is one text; none of another.
+    pub(super) fn body_text(&self) -> Bytes {
+        let settings = &self.core.shared.settings;
+        match &self.body {
+            Body::Given(_, bytes) => bytes.clone(),
+            Body::Saved(_, text) => settings
+                .expand(text)
+                .unwrap_or_default()
+                .into_owned()
+                .into(),
+            _ => Bytes::new(),
+        }
     }
 
     /// Whether building it again might give another one: where it has a `{{name}}`, a value may be made up.

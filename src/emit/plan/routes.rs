@@ -1,0 +1,331 @@
+//! What routes name: `/patients/:id` a patient, `/store/order` an order, `/auth/login` an act.
+
+use crate::emit::ident;
+
+/// The first name for what stands at a route.
+pub(super) fn resource_of(route: &str) -> Option<String> {
+    resource_names(route, "").into_iter().next()
+}
+
+/// Names for what stands at a route, best first: `/patients/:id` is a `Patient`,
+/// `/patients/:id/access` a `PatientAccess`, `/users/current` a `User` or a `UserCurrent`, `/store/order`
+/// an `Order`.
+pub(super) fn resource_names(route: &str, suffix: &str) -> Vec<String> {
+    let is_body = !suffix.is_empty();
+    let names = Route::read(route).names(is_body);
+    names
+        .into_iter()
+        .map(|name| match is_body {
+            true => format!("{name}{suffix}"),
+            // What `POST /post` answers is no post.
+            false if is_method(&name) => format!("{name}Answer"),
+            false => name,
+        })
+        .collect()
+}
+
+/// The segments of a route that may name a thing.
+struct Route<'a> {
+    literals: Vec<&'a str>,
+    /// What a literal at the end does, in place of naming something: `create`.
+    act: Option<&'a str>,
+    /// The argument that it ends in.
+    last_argument: Option<&'a str>,
+    /// Whether an argument stands before the last segment.
+    is_below_argument: bool,
+}
+
+impl<'a> Route<'a> {
+    fn read(route: &'a str) -> Self {
+        let path = route.split_once("://").map_or(route, |(_, rest)| rest);
+        let path = path.split_once('/').map_or("", |(_, path)| path);
+        let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let is_argument = |part: &str| part.starts_with(':') || part.contains("{{");
+        let literals = segments.iter().filter(|part| !is_argument(part));
+        // The end of a file name says how the server is made.
+        let literals = literals.map(|segment| match segment.rsplit_once('.') {
+            Some((stem, end)) if is_noise(end) => stem,
+            _ => *segment,
+        });
+        let mut literals: Vec<&str> = literals.filter(|part| !is_noise(part)).collect();
+        // What is for logins is said by what stands after it.
+        let is_gate = |part: &&str| GATES.contains(&part.to_ascii_lowercase().as_str());
+        let gate = literals.iter().rposition(is_gate);
+        if let Some(gate) = gate.filter(|gate| gate + 1 < literals.len()) {
+            literals.drain(..=gate);
+        }
+        let last = segments.last().copied();
+        Self {
+            literals,
+            act: last.filter(|last| !is_argument(last) && is_act(last)),
+            last_argument: last.filter(|last| is_argument(last)),
+            is_below_argument: segments.len() >= 2 && is_argument(segments[segments.len() - 2]),
+        }
+    }
+
+    fn names(&self, is_body: bool) -> Vec<String> {
+        let pascal = |text: &str| ident::pascal(&ident::singular_words(text).join(" "));
+        let answer = || "Answer".to_owned();
+        let [.., last] = self.literals.as_slice() else {
+            return vec![answer()];
+        };
+        let own = pascal(last).unwrap_or_else(answer);
+        // Bodies of `thing/get` and `thing/remove` are no bodies of a thing.
+        let act = self.act.filter(|act| {
+            is_body && is_noise(act) && !matches!(&*act.to_lowercase(), "create" | "update" | "add")
+        });
+        if let Some(act) = act {
+            return ident::pascal(&format!("{act} {own}")).into_iter().collect();
+        }
+        let [.., parent, _] = self.literals.as_slice() else {
+            return vec![own];
+        };
+        let around = ident::singular_words(parent).join(" ");
+        // `terminals/:id/terminal_settings` says it twice.
+        let says_both = ident::words(last).join(" ").starts_with(&around);
+        // So do `bulk_action` and `bulk_mark_as_sent`, in part.
+        let first = ident::words(last).into_iter().next().unwrap_or_default();
+        let around_words = ident::words(&around);
+        let kept = around_words.iter().take_while(|word| **word != first);
+        let kept: Vec<&str> = kept.map(String::as_str).collect();
+        let both = match says_both {
+            true => own.clone(),
+            false => pascal(&format!("{} {last}", kept.join(" "))).unwrap_or_else(|| own.clone()),
+        };
+        let outer = pascal(parent).unwrap_or_else(answer);
+        if let Some(argument) = self.last_argument {
+            // Those of a type at `groups/type/:type`.
+            let is_filter = argument
+                .trim_matches([':', '{', '}'])
+                .eq_ignore_ascii_case(last);
+            return match is_filter && is_plural(parent) {
+                true => vec![outer, both],
+                false => vec![own, both],
+            };
+        }
+        // `getBalance` says of what, `createWithList` does not.
+        let act = self.act.map(ident::words).unwrap_or_default();
+        let is_joint = |word: &String| matches!(&**word, "by" | "with" | "from" | "for" | "to");
+        let is_part_of_act = act.iter().any(is_joint);
+        if !is_part_of_act && (is_plural(last) || act.len() >= 2) {
+            let thing = (!is_body).then(|| thing_of_act(&act)).flatten();
+            return thing.into_iter().chain([own, both]).collect();
+        }
+        if self.is_below_argument {
+            return vec![both, own];
+        }
+        // The act stands behind `actions`.
+        if MARKERS.contains(&parent.to_ascii_lowercase().as_str()) {
+            return vec![own, both];
+        }
+        let is_about_parent = is_plural(parent) || says_nothing_alone(last);
+        match (self.act.is_some(), is_about_parent) {
+            (true, _) if is_body => vec![both, own],
+            // Those found by their tags are what they are.
+            (true, false) if self.act.is_some_and(is_reading) => vec![outer, both, own],
+            (_, true) => vec![outer, both, own],
+            (true, _) => vec![both, own],
+            (false, false) => vec![own, both],
+        }
+    }
+}
+
+/// Whether the last segment of a route says what is done.
+pub(super) fn ends_in_act(route: &str) -> bool {
+    Route::read(route).act.is_some()
+}
+
+/// Segments before an act.
+const MARKERS: [&str; 5] = ["actions", "action", "commands", "operations", "functions"];
+
+/// Segments before `login` and `token`.
+const GATES: [&str; 6] = [
+    "auth",
+    "oauth",
+    "oauth2",
+    "authentication",
+    "authorization",
+    "connect",
+];
+
+/// Words of addresses that are no thing, but one that the segment before names.
+fn says_nothing_alone(segment: &str) -> bool {
+    const WORDS: &str = "active all batch bulk count current default detail details export history \
+        import info latest lookup me meta metadata mine new preview self state status summary \
+        total validate";
+    let lower = segment.to_ascii_lowercase();
+    WORDS.split_whitespace().any(|word| word == lower)
+}
+
+/// Whether a segment says what is done rather than to what.
+fn is_act(segment: &str) -> bool {
+    const VERBS: &str = "accept activate add approve archive assign authorize block cancel capture \
+        check clone close complete confirm copy create deactivate delete disable download enable \
+        enroll execute filter find generate get import invite list lock login logon logout merge \
+        move notify open pause preauth publish query refresh register reject remove renew reopen \
+        replace reset restart restore resume retry revoke run save search send set simulate start \
+        stop submit subscribe suspend sync terminate test transfer trigger unassign unblock unlock \
+        unsubscribe update upload validate verify void";
+    let words = ident::words(segment);
+    let first = words.first().map_or("", String::as_str);
+    VERBS.split_whitespace().any(|verb| verb == first)
+}
+
+/// Whether an act or a title only reads.
+pub(super) fn is_reading(act: &str) -> bool {
+    let words = ident::words(act);
+    let first = words.first().map_or("", String::as_str);
+    matches!(
+        first,
+        "find"
+            | "finds"
+            | "get"
+            | "gets"
+            | "list"
+            | "lists"
+            | "query"
+            | "retrieve"
+            | "retrieves"
+            | "return"
+            | "returns"
+            | "search"
+            | "searches"
+            | "fetch"
+    )
+}
+
+/// What comes of an act: `add_exam_room` answers an `ExamRoom`.
+fn thing_of_act(act: &[String]) -> Option<String> {
+    let (verb, thing) = act.split_first()?;
+    let is_thing = matches!(
+        &**verb,
+        "add"
+            | "create"
+            | "find"
+            | "generate"
+            | "get"
+            | "list"
+            | "save"
+            | "search"
+            | "set"
+            | "update"
+    );
+    let (last, before) = thing.split_last().filter(|_| is_thing)?;
+    let words: Vec<String> = before
+        .iter()
+        .cloned()
+        .chain([ident::singular(last)])
+        .collect();
+    Some(ident::pascal_words(&words))
+}
+
+/// Whether a name is that of a method or of a scheme of authentication, which an answer is not.
+fn is_method(name: &str) -> bool {
+    const NAMES: &str = "Get Post Put Patch Delete Copy Link Unlink Lock Unlock Purge Options Head Trace \
+        BasicAuth DigestAuth Hawk HawkAuth Oauth1 OauthOne Oauth2 ApiKey";
+    NAMES.split_whitespace().any(|method| method == name)
+}
+
+/// Whether the route is that of a list or of one of its items, rather than of something below.
+pub(super) fn is_resource_route(route: &str) -> bool {
+    let last = route
+        .rsplit('/')
+        .find(|segment| !segment.is_empty())
+        .unwrap_or_default();
+    last.starts_with(':') || last.contains("{{") || is_plural(last)
+}
+
+fn is_plural(segment: &str) -> bool {
+    ident::words(segment)
+        .last()
+        .is_some_and(|word| ident::singular(word) != *word)
+}
+
+/// Path segments that name no resource.
+fn is_noise(segment: &str) -> bool {
+    let lower = segment.to_ascii_lowercase();
+    matches!(
+        lower.as_str(),
+        "api"
+            | "apis"
+            | "rest"
+            | "services"
+            | "public"
+            | "php"
+            | "json"
+            | "xml"
+            | "aspx"
+            | "html"
+            | "do"
+            | "index"
+            | "get"
+            | "list"
+            | "create"
+            | "update"
+            | "delete"
+            | "add"
+            | "remove"
+            | "jsonrpc"
+            | "graphql"
+    ) || lower.len() < 2
+        // Somebody's id rather than a word.
+        || lower.bytes().filter(u8::is_ascii_digit).count() > 4
+        || lower.strip_prefix('v').is_some_and(|version| {
+            version.starts_with(|c: char| c.is_ascii_digit())
+                && version.chars().all(|c| c.is_ascii_digit() || c == '.')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resource_names;
+
+    #[test]
+    fn a_resource_is_named_by_its_route() {
+        let cases = [
+            ("{{baseUrl}}/api/patients", "Patient"),
+            ("{{baseUrl}}/api/patients/:id", "Patient"),
+            ("{{baseUrl}}/v1/users/current", "User"),
+            ("{{baseUrl}}/clinical/patients", "Patient"),
+            (
+                "{{baseUrl}}/api/patients/:id/onpatient_access",
+                "PatientOnpatientAccess",
+            ),
+            ("https://x.test/", "Answer"),
+            ("{{baseUrl}}/store/order", "Order"),
+            ("{{baseUrl}}/store/order/:id", "Order"),
+            ("{{baseUrl}}/travelling/api/v1/group", "Group"),
+            ("{{baseUrl}}/groups/type/:type", "Group"),
+            ("{{baseUrl}}/post", "PostAnswer"),
+            ("{{baseUrl}}/offices/:id/add_exam_room", "ExamRoom"),
+            ("{{baseUrl}}/trips/cancelBooking", "CancelBooking"),
+            ("{{baseUrl}}/pet/findByTags", "Pet"),
+            ("{{baseUrl}}/vaults/:id/actions/soft_delete", "SoftDelete"),
+            ("{{baseUrl}}/bulk_actions/bulk_mark_as_sent", "BulkAction"),
+            ("{{baseUrl}}/basic-auth", "BasicAuthAnswer"),
+        ];
+        for (route, name) in cases {
+            assert_eq!(resource_names(route, "")[0], name, "{route}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_named_by_what_is_done_where_the_route_says_that() {
+        let cases = [
+            ("{{baseUrl}}/api/patients", "PatientInput"),
+            ("{{baseUrl}}/asset_report/create", "AssetReportInput"),
+            ("{{baseUrl}}/asset_report/get", "GetAssetReportInput"),
+            (
+                "{{baseUrl}}/asset_report/refresh",
+                "AssetReportRefreshInput",
+            ),
+            ("{{baseUrl}}/users/login", "UserLoginInput"),
+            ("{{baseUrl}}/auth/login", "LoginInput"),
+            ("{{baseUrl}}/oauth/token", "TokenInput"),
+            ("{{baseUrl}}/v1/users/current", "UserInput"),
+        ];
+        for (route, name) in cases {
+            assert_eq!(resource_names(route, "Input")[0], name, "{route}");
+        }
+    }
+}
