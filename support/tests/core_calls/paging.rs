@@ -121,6 +121,9 @@ async fn a_token_is_sent_back_until_there_is_none() {
     assert_eq!(items.unwrap(), [1]);
 }
 
+/// Answers, the items if all goes well, and how many requests are sent.
+type Case = (&'static [&'static str], Option<&'static [i64]>, usize);
+
 /// Its token is the id of the last item, as in pages that say only whether there is more.
 #[derive(Debug, Deserialize)]
 struct ByLastId {
@@ -143,7 +146,7 @@ impl Paged for ByLastId {
 
 #[tokio::test]
 async fn the_id_of_the_last_item_is_sent_until_there_is_no_more_or_no_item_or_it_comes_again() {
-    let cases: [(&[&str], Option<&[i64]>, usize); 3] = [
+    let cases: [Case; 3] = [
         (
             &[
                 r#"{"data":[7,9],"has_more":true}"#,
