@@ -121,6 +121,9 @@ async fn a_token_is_sent_back_until_there_is_none() {
     assert_eq!(items.unwrap(), [1]);
 }
 
+/// Answers, the items if all goes well, and how many requests are sent.
+type Case = (&'static [&'static str], Option<&'static [i64]>, usize);
+
 /// Its token is the id of the last item, as in pages that say only whether there is more.
 #[derive(Debug, Deserialize)]
 struct ByLastId {
@@ -143,25 +146,25 @@ impl Paged for ByLastId {
 
 #[tokio::test]
 async fn the_id_of_the_last_item_is_sent_until_there_is_no_more_or_no_item_or_it_comes_again() {
-    let cases = [
+    let cases: [Case; 3] = [
         (
-            vec![
+            &[
                 r#"{"data":[7,9],"has_more":true}"#,
                 r#"{"data":[8],"has_more":false}"#,
             ],
-            Some(vec![7, 9, 8]),
+            Some(&[7, 9, 8]),
             2,
         ),
         (
-            vec![
+            &[
                 r#"{"data":[7],"has_more":true}"#,
                 r#"{"data":[],"has_more":true}"#,
             ],
-            Some(vec![7]),
+            Some(&[7]),
             2,
         ),
         (
-            vec![
+            &[
                 r#"{"data":[7],"has_more":true}"#,
                 r#"{"data":[8],"has_more":true}"#,
                 r#"{"data":[6,7],"has_more":true}"#,
@@ -187,10 +190,6 @@ async fn the_id_of_the_last_item_is_sent_until_there_is_no_more_or_no_item_or_it
             }
         };
         let problem = PageError::Repeated;
-        let last_of_first = match expected.as_deref() {
-            Some([7, last, ..]) => *last,
-            _ => 7,
-        };
         match expected {
             Some(expected) => assert_eq!(outcome.unwrap(), expected),
             None => assert!(
@@ -199,6 +198,11 @@ async fn the_id_of_the_last_item_is_sent_until_there_is_no_more_or_no_item_or_it
         }
         let received = server.received();
         assert_eq!(received.len(), asked);
+        let last_of_first = if asked == 2 && expected == Some(&[7, 9, 8]) {
+            9
+        } else {
+            7
+        };
         let target = format!("/api/list?starting_after={last_of_first}");
         assert_eq!(received[1].target, target);
     }
