@@ -64,6 +64,8 @@ fn each_way_to_the_next_page_is_found_and_what_is_not_certain_is_no_list_of_page
             ("by_number", "ByNumber(\"page\", 1)"),
             ("by_offset", "ByOffset(\"offset\", 0)"),
             ("by_token", "ByToken(\"pageToken\")"),
+            ("last_draw", ""),
+            ("names_by_link", ""),
             ("newer_than_id", ""),
             ("no_pages", ""),
             ("two_lists", ""),
@@ -78,6 +80,7 @@ fn each_way_to_the_next_page_is_found_and_what_is_not_certain_is_no_list_of_page
             ("InvoicePage", "Invoice"),
             ("MessagePage", "Message"),
             ("OrderPage", "Order"),
+            ("Page", "T"),
             ("VisitPage", "Visit"),
         ]
     );
@@ -156,4 +159,18 @@ fn the_configuration_names_the_member_of_the_body() {
     assert_eq!(turns["query_tasks"], "");
     assert_eq!(turns["create_chapter"], "NumberInBody(&[\"page\"], 0)");
     assert_eq!(turns["start_run"], "TokenInBody(&[\"at\", \"cursor\"])");
+}
+
+#[test]
+fn plain_values_beside_a_next_without_a_value_are_a_page_only_where_something_else_says_so() {
+    let view = Generator::new(FIXTURE).inspect(Stage::View).unwrap();
+    let groups = each(&view["groups"]);
+    let methods = groups.iter().flat_map(|group| each(&group["methods"]));
+    let signatures: Vec<String> = methods
+        .filter_map(|method| method["signature"].as_str().map(str::to_owned))
+        .collect();
+    let has = |signature: &str| signatures.iter().any(|found| found.contains(signature));
+    assert!(has("fn last_draw(&self) -> Call<Draw>"));
+    assert!(has("fn names_by_link(&self) -> Call<Page<String>>"));
+    assert!(!items(&view).contains_key("Draw"));
 }

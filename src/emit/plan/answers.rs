@@ -5,7 +5,7 @@ use crate::ir::{Field, Kind, Operation, Shape};
 
 use super::evidence::Evidence;
 use super::models::{Envelope, Models, Origin, Role};
-use super::paging::{Paging, Turn, is_envelope};
+use super::paging::{Paging, Turn, is_envelope, is_unseen, speaks_of_pages};
 use super::resource_names::{names, variables_names};
 use super::types::Type;
 
@@ -49,7 +49,7 @@ pub(super) fn answer(
     let wanted = names(operation, "");
     let mut paths = evidence.paths.iter();
     let rule = paths.find_map(|path| models.rules.pages.get(path)).cloned();
-    if let (None, Some((items, field))) = (&rule, page_items(shape)) {
+    if let (None, Some((items, field))) = (&rule, page_items(evidence, shape)) {
         let page = models.page(&field.name, shape);
         let item = resource_type(models, items, &wanted, &origin);
         return (Answer::Json(Type::Page(page, Box::new(item))), None);
@@ -185,12 +185,15 @@ fn resource_type(
 }
 
 /// The list of items of a page envelope: the one list beside a `next` link.
-fn page_items(shape: &Shape) -> Option<(&Shape, &Field)> {
+fn page_items<'s>(evidence: &Evidence, shape: &'s Shape) -> Option<(&'s Shape, &'s Field)> {
     let Kind::Object(fields) = shape.kind() else {
         return None;
     };
     let next = shape.field("next")?;
     if !matches!(next.kind(), Kind::Unknown | Kind::Text(_)) {
+        return None;
+    }
+    if is_unseen(next) && !speaks_of_pages(evidence, shape) {
         return None;
     }
     let mut lists = fields

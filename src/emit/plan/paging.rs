@@ -281,7 +281,9 @@ fn found(
     let body = |names: &[&str]| members(&evidence.body, names, rule);
     let body_token = body(TOKEN_PARAMETERS);
     let is_token = token.is_some() || body_token.is_some();
-    let link = path(shape, LINKS, &|shape| is_link(shape, is_token));
+    let is_page = speaks_of_pages(evidence, shape);
+    let is_link = |shape: &Shape| is_link(shape, is_token) && (is_page || !is_unseen(shape));
+    let link = path(shape, LINKS, &is_link);
     if let Some(link) = link {
         return Some((None, link));
     }
@@ -619,6 +621,35 @@ fn is_text(shape: &Shape) -> bool {
         shape.kind(),
         Kind::Text(_) | Kind::Unknown | Kind::Integer | Kind::NumberOrText
     )
+}
+
+/// Whether anything beside a `next` that was never seen with a value says that an answer is a page: a list of objects
+/// or one that no item was seen in, a member beside it that speaks of pages, or a parameter that asks for one.
+pub(super) fn speaks_of_pages(evidence: &Evidence, shape: &Shape) -> bool {
+    const OTHERS: &[&str] = &["previous", "prev", "count"];
+    let list = items(shape).and_then(|path| {
+        let found = path
+            .iter()
+            .try_fold(shape, |around, name| around.field(name));
+        found.and_then(Shape::items)
+    });
+    let is_of_things = list.is_none_or(|items| {
+        matches!(
+            items.kind(),
+            Kind::Object(_) | Kind::Map(_) | Kind::Mixed | Kind::Unknown
+        )
+    });
+    let is_called_so = |field: &Field| OTHERS.contains(&joined(&field.name).as_str());
+    let mut asked = evidence.query.iter();
+    is_of_things
+        || left(shape, &[Rest::More, Rest::Pages, Rest::Items]).is_some()
+        || fields(shape).iter().any(is_called_so)
+        || asked.any(|parameter| is_asking(&parameter.name))
+}
+
+/// Whether it was never seen with a value.
+pub(super) fn is_unseen(shape: &Shape) -> bool {
+    matches!(shape.kind(), Kind::Unknown)
 }
 
 /// What the answer says of pages to come, of these kinds.
