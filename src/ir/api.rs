@@ -119,6 +119,9 @@ pub struct Operation {
     /// What the body says as a GraphQL request, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub graphql: Option<Graphql>,
+    /// The method that the body calls by JSON-RPC.
+    #[serde(skip)]
+    pub rpc: Option<String>,
     /// Place of the text of the body, where a secret in it is masked.
     pub secret_body: Option<Pointer>,
     /// Index of the auth block in force, none where auth is off.

@@ -67,9 +67,10 @@ impl Operation {
                 None => address.push_str(segment),
             }
         }
-        match &self.graphql {
-            // All of these have one address.
-            Some(graphql) => format!("{address} {}", graphql.identity),
+        // All of these have one address.
+        let told = self.graphql.as_ref().map(|graphql| &graphql.identity);
+        match told.or(self.rpc.as_ref()) {
+            Some(told) => format!("{address} {told}"),
             None => address,
         }
     }

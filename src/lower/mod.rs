@@ -10,6 +10,7 @@ mod dynamic;
 mod example;
 mod graphql;
 mod header;
+mod json_rpc;
 mod script;
 mod secret;
 mod text;
@@ -246,6 +247,7 @@ impl Lowering<'_> {
             route: address.route,
             query: address.query,
             headers,
+            rpc: json_rpc::method(&body),
             body,
             demanded: Vec::new(),
             graphql,

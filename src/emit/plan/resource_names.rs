@@ -14,12 +14,16 @@ use super::titles::telling;
 /// Names for what an operation answers or is sent: by its route, then by what it is called. A
 /// route that says nothing, or the same for every request, leaves it to the latter.
 pub(super) fn names(operation: &Operation, suffix: &str) -> Vec<String> {
-    let mut names = resource_names(&operation.route, suffix);
+    let mut names = match operation.rpc.as_deref().and_then(ident::pascal) {
+        // All of these have one route.
+        Some(method) => vec![format!("{method}{suffix}")],
+        None => resource_names(&operation.route, suffix),
+    };
     let nameless = format!("Answer{suffix}");
     let is_nameless = names == [nameless.as_str()];
     if is_nameless {
         names.clear();
-    } else if !suffix.is_empty() && is_query(operation) {
+    } else if !suffix.is_empty() && operation.rpc.is_none() && is_query(operation) {
         names = names.iter().map(|name| queried(name, suffix)).collect();
     }
     if let Some(called) = name_of(operation) {
