@@ -61,7 +61,7 @@ fn a_constructor_takes_what_a_description_or_a_refusal_demands() {
 #[test]
 fn words_of_a_protocol_are_set_by_the_constructor() {
     assert_eq!(
-        constructor(&view(), "RpcInput"),
+        constructor(&view(), "AddInput"),
         "new() jsonrpc: \"2.0\", method: \"add\""
     );
 }

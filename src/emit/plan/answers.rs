@@ -5,7 +5,7 @@ use crate::ir::{Field, Kind, Operation, Shape};
 
 use super::evidence::Evidence;
 use super::models::{Envelope, Models, Origin, Role};
-use super::paging::{Paging, Turn, is_envelope, is_unseen, speaks_of_pages};
+use super::paging::{Paging, Turn, is_envelope, is_unseen, is_word, shows_pages, speaks_of_pages};
 use super::resource_names::{names, variables_names};
 use super::types::Type;
 
@@ -193,7 +193,9 @@ fn page_items<'s>(evidence: &Evidence, shape: &'s Shape) -> Option<(&'s Shape, &
     if !matches!(next.kind(), Kind::Unknown | Kind::Text(_)) {
         return None;
     }
-    if is_unseen(next) && !speaks_of_pages(evidence, shape) {
+    if is_unseen(next) && !speaks_of_pages(evidence, shape)
+        || is_word(next) && !shows_pages(evidence, shape)
+    {
         return None;
     }
     let mut lists = fields

@@ -5,7 +5,7 @@
 //! not have exactly one list in it, unless `collgen.toml` says which.
 
 use crate::emit::ident;
-use crate::ir::{Field, Kind, Parameter, Shape};
+use crate::ir::{Field, Format, Kind, Parameter, Shape, Words};
 use crate::type_rules::{PageBy, PageRule};
 
 use super::evidence::Evidence;
@@ -282,7 +282,10 @@ fn found(
     let body_token = body(TOKEN_PARAMETERS);
     let is_token = token.is_some() || body_token.is_some();
     let is_page = speaks_of_pages(evidence, shape);
-    let is_link = |shape: &Shape| is_link(shape, is_token) && (is_page || !is_unseen(shape));
+    let is_shown = shows_pages(evidence, shape);
+    let is_link = |shape: &Shape| {
+        is_link(shape, is_token) && (is_page || !is_unseen(shape)) && (is_shown || !is_word(shape))
+    };
     let link = path(shape, LINKS, &is_link);
     if let Some(link) = link {
         return Some((None, link));
@@ -626,7 +629,6 @@ fn is_text(shape: &Shape) -> bool {
 /// Whether anything beside a `next` that was never seen with a value says that an answer is a page: a list of objects
 /// or one that no item was seen in, a member beside it that speaks of pages, or a parameter that asks for one.
 pub(super) fn speaks_of_pages(evidence: &Evidence, shape: &Shape) -> bool {
-    const OTHERS: &[&str] = &["previous", "prev", "count"];
     let list = items(shape).and_then(|path| {
         let found = path
             .iter()
@@ -639,12 +641,26 @@ pub(super) fn speaks_of_pages(evidence: &Evidence, shape: &Shape) -> bool {
             Kind::Object(_) | Kind::Map(_) | Kind::Mixed | Kind::Unknown
         )
     });
+    is_of_things || shows_pages(evidence, shape)
+}
+
+/// Whether a member speaks of pages, or a parameter asks for one.
+pub(super) fn shows_pages(evidence: &Evidence, shape: &Shape) -> bool {
+    const OTHERS: &[&str] = &["previous", "prev", "count"];
     let is_called_so = |field: &Field| OTHERS.contains(&joined(&field.name).as_str());
     let mut asked = evidence.query.iter();
-    is_of_things
-        || left(shape, &[Rest::More, Rest::Pages, Rest::Items]).is_some()
+    left(shape, &[Rest::More, Rest::Pages, Rest::Items]).is_some()
         || fields(shape).iter().any(is_called_so)
         || asked.any(|parameter| is_asking(&parameter.name))
+}
+
+/// Whether all that was seen are words (`confirm`), which say what is next and are no addresses.
+pub(super) fn is_word(shape: &Shape) -> bool {
+    let Kind::Text(texts) = shape.kind() else {
+        return false;
+    };
+    let is_few = matches!(&texts.words, Words::Few(words) if !words.is_empty());
+    is_few && texts.format != Format::Url
 }
 
 /// Whether it was never seen with a value.

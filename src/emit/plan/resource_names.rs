@@ -23,7 +23,7 @@ pub(super) fn names(operation: &Operation, suffix: &str) -> Vec<String> {
     let is_nameless = names == [nameless.as_str()];
     if is_nameless {
         names.clear();
-    } else if !suffix.is_empty() && is_query(operation) {
+    } else if !suffix.is_empty() && operation.rpc.is_none() && is_query(operation) {
         names = names.iter().map(|name| queried(name, suffix)).collect();
     }
     if let Some(called) = name_of(operation) {
