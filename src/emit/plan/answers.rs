@@ -5,7 +5,8 @@ use crate::ir::{Field, Kind, Operation, Shape};
 
 use super::evidence::Evidence;
 use super::models::{Envelope, Models, Origin, Role};
-use super::paging::{Paging, Turn, is_envelope, is_unseen, is_word, shows_pages, speaks_of_pages};
+use super::paging::{Paging, Turn};
+use super::paging_shape::{is_envelope, is_unseen, is_word, shows_pages, speaks_of_pages};
 use super::resource_names::{names, variables_names};
 use super::types::Type;
 

@@ -35,6 +35,8 @@ mod operations;
 mod package;
 mod paged_views;
 mod paging;
+mod paging_shape;
+mod paging_words;
 mod parameters;
 mod replay;
 mod resource_names;

@@ -7,7 +7,8 @@ use crate::emit::layout::{Link, call, chain, chain_assignment, signature};
 use crate::emit::view::PagedView;
 
 use super::models::{Form, Model, Models};
-use super::paging::{Paging, Rest};
+use super::paging::Paging;
+use super::paging_shape::Rest;
 use super::structs::{Presence, idents, presence};
 use super::types::{Speller, Type};
 

@@ -4,11 +4,17 @@
 //! comes next, and what the next page is asked for with. Nothing is a list of pages whose answer does
 //! not have exactly one list in it, unless `collgen.toml` says which.
 
-use crate::emit::ident;
-use crate::ir::{Field, Format, Kind, Parameter, Shape, Words};
+use crate::ir::{Kind, Parameter, Shape};
 use crate::type_rules::{PageBy, PageRule};
 
 use super::evidence::Evidence;
+use super::paging_shape::{
+    Rest, fields, is_envelope, is_link, is_of_text, is_text, is_unseen, is_word, items, left, path,
+    shows_pages, speaks_of_pages,
+};
+use super::paging_words::{
+    LAST_IDS, LINKS, MORE, NUMBERS, OFFSETS, SIZES, TOKEN_PARAMETERS, TOKENS, is_asking, joined,
+};
 
 /// A list that comes in pages.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,14 +29,6 @@ pub(super) struct Paging {
     pub(super) left: Option<(Rest, Vec<String>)>,
     /// How the next page is asked for, where it is not by a link in the body.
     pub(super) turn: Option<Turn>,
-}
-
-/// What an answer says of pages to come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rest {
-    More,
-    Pages,
-    Items,
 }
 
 /// How the next page is asked for.
@@ -48,150 +46,6 @@ pub(super) enum Turn {
     BodyNumber(Vec<String>, u64),
     BodyOffset(Vec<String>, u64),
 }
-
-/// Names of members with the address of the next page, their words together.
-const LINKS: &[&str] = &[
-    "next",
-    "nextlink",
-    "nexturl",
-    "nexturi",
-    "nextpage",
-    "nextpageurl",
-    "nextpageuri",
-    "nextpagelink",
-    "nexthref",
-    "odatanextlink",
-    "hydranext",
-];
-
-/// Names of members with the token of the next page.
-const TOKENS: &[&str] = &[
-    "nextcursor",
-    "nextpagetoken",
-    "nexttoken",
-    "nextpagecursor",
-    "nextcontinuationtoken",
-    "nextmarker",
-    "nextpage",
-    "next",
-    "continuationtoken",
-    "continuation",
-    "cursor",
-    "endcursor",
-    "pagetoken",
-    "after",
-    "scrollid",
-];
-
-/// Names of query parameters that take a token.
-const TOKEN_PARAMETERS: &[&str] = &[
-    "cursor",
-    "pagetoken",
-    "nextpagetoken",
-    "nexttoken",
-    "nextcursor",
-    "pagecursor",
-    "startcursor",
-    "aftercursor",
-    "after",
-    "continuationtoken",
-    "continuation",
-    "ctoken",
-    "marker",
-    "scrollid",
-];
-
-/// Names of query parameters that take the id of the last item: what comes is after it, whatever the order.
-/// `since_id` is none of them: of a list with the newest first it gives the same page again.
-const LAST_IDS: &[&str] = &["startingafter", "afterid", "startafterid", "startafter"];
-
-/// Names of query parameters with the number of a page.
-const NUMBERS: &[&str] = &[
-    "page",
-    "pageno",
-    "pagenum",
-    "pagenr",
-    "pagenumber",
-    "pageindex",
-    "currentpage",
-];
-
-/// Names of query parameters that say how many items to pass over.
-const OFFSETS: &[&str] = &[
-    "offset",
-    "skip",
-    "pageoffset",
-    "startindex",
-    "startat",
-    "startposition",
-    "startrow",
-    "firstresult",
-    "start",
-    "from",
-];
-
-/// Names of members of a body that say how many items a page has.
-const SIZES: &[&str] = &[
-    "limit",
-    "pagesize",
-    "perpage",
-    "pagelimit",
-    "size",
-    "maxresults",
-    "count",
-];
-
-/// Objects beside the items that speak of pages.
-const ENVELOPES: &[&str] = &[
-    "links",
-    "link",
-    "paging",
-    "pagination",
-    "pageinfo",
-    "page",
-    "meta",
-    "metadata",
-    "cursors",
-    "cursor",
-    "hydraview",
-    "responsemetadata",
-    "paginationinfo",
-    "next",
-];
-
-/// Names of the list that an answer is about, where there are several.
-const ITEMS: &[&str] = &[
-    "items",
-    "results",
-    "data",
-    "value",
-    "values",
-    "records",
-    "entries",
-    "hydramember",
-    "content",
-];
-
-const MORE: &[&str] = &["hasmore", "hasnext", "hasnextpage"];
-const PAGES: &[&str] = &[
-    "totalpages",
-    "pagestotal",
-    "pagecount",
-    "numpages",
-    "lastpage",
-];
-const TOTALS: &[&str] = &[
-    "total",
-    "totalcount",
-    "totalitems",
-    "itemstotal",
-    "totalresults",
-    "totalelements",
-    "totalrecords",
-    "totalrowcount",
-    "totalsize",
-    "hydratotalitems",
-];
 
 impl Turn {
     /// The type of the support files that does it.
@@ -422,11 +276,6 @@ fn steps(path: &str) -> Vec<String> {
         .collect()
 }
 
-/// The words of a name together, in lower case: `@odata.nextLink` is `odatanextlink`.
-fn joined(name: &str) -> String {
-    ident::words(name).concat()
-}
-
 /// The query parameter of one of these names, the one that `collgen.toml` names before all.
 fn parameter<'a>(query: &'a [Parameter], names: &[&str], rule: &PageRule) -> Option<&'a Parameter> {
     let mut query = query.iter();
@@ -455,13 +304,6 @@ pub(super) fn body_members(body: &Shape) -> Vec<(Vec<String>, bool)> {
         }
     }
     found
-}
-
-fn is_asking(name: &str) -> bool {
-    let name = joined(name);
-    [TOKEN_PARAMETERS, NUMBERS, OFFSETS, SIZES]
-        .iter()
-        .any(|names| names.contains(&name.as_str()))
 }
 
 /// The member of the body of one of these names, the one that `collgen.toml` names before all.
@@ -518,166 +360,4 @@ fn first_item(parameter: &Parameter) -> u64 {
             .to_ascii_lowercase()
             .contains("1-based");
     u64::from(counts_from_one && parameter.value.as_deref() != Some("0"))
-}
-
-/// Where the one list of an answer is.
-fn items(shape: &Shape) -> Option<Vec<String>> {
-    if let Kind::List(_) = shape.kind() {
-        return Some(Vec::new());
-    }
-    let fields = fields(shape);
-    if let Some(list) = one_list(fields) {
-        return Some(vec![list.name.clone()]);
-    }
-    let has_list = fields.iter().any(is_list);
-    let mut inner = fields.iter().filter(|field| !is_envelope(field));
-    let inner = inner.find_map(|field| {
-        let list = one_list(self::fields(&field.shape))?;
-        Some(vec![field.name.clone(), list.name.clone()])
-    });
-    inner.filter(|_| !has_list)
-}
-
-/// The list among members: the only one, or the only one that is called as lists of items are.
-fn one_list(fields: &[Field]) -> Option<&Field> {
-    let lists: Vec<&Field> = fields.iter().filter(|field| is_list(field)).collect();
-    let is_called_so = |field: &&&Field| ITEMS.contains(&joined(&field.name).as_str());
-    match lists.as_slice() {
-        [only] => Some(only),
-        lists => {
-            let mut called = lists.iter().filter(is_called_so);
-            let list = called.next()?;
-            called.next().is_none().then_some(list)
-        }
-    }
-}
-
-fn is_list(field: &Field) -> bool {
-    matches!(field.shape.kind(), Kind::List(_))
-}
-
-/// Whether an object beside the items speaks of pages.
-pub(super) fn is_envelope(field: &Field) -> bool {
-    ENVELOPES.contains(&joined(&field.name).as_str())
-}
-
-fn fields(shape: &Shape) -> &[Field] {
-    match shape.kind() {
-        Kind::Object(fields) => fields,
-        _ => &[],
-    }
-}
-
-/// The members that lead to one of a name and a kind: beside the items, or in an object that speaks
-/// of pages. A link may be an object with its address in `href`.
-fn path(shape: &Shape, names: &[&str], is: &dyn Fn(&Shape) -> bool) -> Option<Vec<String>> {
-    below(shape, names, is, 3)
-}
-
-fn below(
-    shape: &Shape,
-    names: &[&str],
-    is: &dyn Fn(&Shape) -> bool,
-    depth: usize,
-) -> Option<Vec<String>> {
-    let fields = fields(shape);
-    for name in names {
-        for field in fields.iter().filter(|field| joined(&field.name) == **name) {
-            if is(&field.shape) {
-                return Some(vec![field.name.clone()]);
-            }
-            if field.shape.field("href").is_some_and(is) {
-                return Some(vec![field.name.clone(), "href".to_owned()]);
-            }
-        }
-    }
-    if depth == 0 {
-        return None;
-    }
-    let mut envelopes = fields.iter().filter(|field| is_envelope(field));
-    envelopes.find_map(|field| {
-        let mut path = below(&field.shape, names, is, depth - 1)?;
-        path.insert(0, field.name.clone());
-        Some(path)
-    })
-}
-
-/// A link: a text, or never seen with a value. Where a parameter takes a token it has to look like one.
-fn is_link(shape: &Shape, takes_token: bool) -> bool {
-    match shape.kind() {
-        Kind::Unknown => !takes_token,
-        Kind::Text(texts) => !takes_token || texts.format == crate::ir::Format::Url,
-        _ => false,
-    }
-}
-
-/// Whether the members lead to a text, or to what was never seen with a value.
-fn is_of_text(shape: &Shape, path: &[String]) -> bool {
-    let found = path
-        .iter()
-        .try_fold(shape, |around, name| around.field(name));
-    found.is_some_and(|found| matches!(found.kind(), Kind::Text(_) | Kind::Unknown))
-}
-
-fn is_text(shape: &Shape) -> bool {
-    matches!(
-        shape.kind(),
-        Kind::Text(_) | Kind::Unknown | Kind::Integer | Kind::NumberOrText
-    )
-}
-
-/// Whether anything beside a `next` that was never seen with a value says that an answer is a page: a list of objects
-/// or one that no item was seen in, a member beside it that speaks of pages, or a parameter that asks for one.
-pub(super) fn speaks_of_pages(evidence: &Evidence, shape: &Shape) -> bool {
-    let list = items(shape).and_then(|path| {
-        let found = path
-            .iter()
-            .try_fold(shape, |around, name| around.field(name));
-        found.and_then(Shape::items)
-    });
-    let is_of_things = list.is_none_or(|items| {
-        matches!(
-            items.kind(),
-            Kind::Object(_) | Kind::Map(_) | Kind::Mixed | Kind::Unknown
-        )
-    });
-    is_of_things || shows_pages(evidence, shape)
-}
-
-/// Whether a member speaks of pages, or a parameter asks for one.
-pub(super) fn shows_pages(evidence: &Evidence, shape: &Shape) -> bool {
-    const OTHERS: &[&str] = &["previous", "prev", "count"];
-    let is_called_so = |field: &Field| OTHERS.contains(&joined(&field.name).as_str());
-    let mut asked = evidence.query.iter();
-    left(shape, &[Rest::More, Rest::Pages, Rest::Items]).is_some()
-        || fields(shape).iter().any(is_called_so)
-        || asked.any(|parameter| is_asking(&parameter.name))
-}
-
-/// Whether all that was seen are words (`confirm`), which say what is next and are no addresses.
-pub(super) fn is_word(shape: &Shape) -> bool {
-    let Kind::Text(texts) = shape.kind() else {
-        return false;
-    };
-    let is_few = matches!(&texts.words, Words::Few(words) if !words.is_empty());
-    is_few && texts.format != Format::Url
-}
-
-/// Whether it was never seen with a value.
-pub(super) fn is_unseen(shape: &Shape) -> bool {
-    matches!(shape.kind(), Kind::Unknown)
-}
-
-/// What the answer says of pages to come, of these kinds.
-fn left(shape: &Shape, kinds: &[Rest]) -> Option<(Rest, Vec<String>)> {
-    kinds.iter().find_map(|kind| {
-        let is_number = |shape: &Shape| matches!(shape.kind(), Kind::Integer);
-        let is_boolean = |shape: &Shape| matches!(shape.kind(), Kind::Boolean);
-        let found = match kind {
-            Rest::More => path(shape, MORE, &is_boolean),
-            Rest::Pages => path(shape, PAGES, &is_number),
-            Rest::Items => path(shape, TOTALS, &is_number),
-        };
-        found.map(|path| (*kind, path))
-    })
 }
