@@ -239,3 +239,12 @@ fn variables_of_graphql_have_the_types_of_the_schema() {
         ]
     );
 }
+
+#[test]
+fn an_answer_that_only_says_how_it_went_is_no_thing() {
+    let items = json!([
+        answer("orders", json!({ "status": "ok", "message": "done" })),
+        answer("parcels", json!({ "status": "sent", "weight": 4 })),
+    ]);
+    assert_eq!(structs(items), ["OrderAnswer", "Parcel"]);
+}

@@ -49,7 +49,8 @@ fn is_picture(c: char) -> bool {
 
 /// `the user's groups` are the `user groups`.
 fn without_possessives(text: &str) -> Cow<'_, str> {
-    if !text.contains("'s") {
+    // Hardly any name has one.
+    if !text.contains('\'') {
         return Cow::Borrowed(text);
     }
     let mut pieces = text.split("'s");
@@ -116,12 +117,26 @@ pub(super) fn pascal(text: &str) -> Option<String> {
 
 /// Words as one in `PascalCase`, which may begin with a digit or be empty.
 pub(super) fn pascal_words(words: &[String]) -> String {
-    let joined = words.join(" ").to_pascal_case();
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    // Words that were told apart before need no case library.
+    let joined = match words.iter().all(|word| word.bytes().all(is_plain)) {
+        true => words.iter().map(|word| capitalized(word)).collect(),
+        false => words.join(" ").to_pascal_case(),
+    };
     // The one keyword of this form; an underscore would not stay at the end of longer names.
     match joined.as_str() {
         "Self" => "Itself".to_owned(),
         _ => joined,
     }
+}
+
+/// An ASCII word with a capital.
+fn capitalized(word: &str) -> String {
+    let mut capitalized = word.to_owned();
+    if let Some(first) = capitalized.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    capitalized
 }
 
 /// Whether Windows keeps a file name for a device, whatever its ending.

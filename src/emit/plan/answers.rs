@@ -47,7 +47,10 @@ pub(super) fn answer(
         source: operation.path.join(" / "),
         role: Role::Answer,
     };
-    let wanted = names(operation, "");
+    let mut wanted = names(operation, "");
+    if is_acknowledgement(shape) {
+        wanted = wanted.iter().map(acknowledging).collect();
+    }
     let mut paths = evidence.paths.iter();
     let rule = paths.find_map(|path| models.rules.pages.get(path)).cloned();
     if let (None, Some((items, field))) = (&rule, page_items(evidence, shape)) {
@@ -61,6 +64,28 @@ pub(super) fn answer(
     };
     let ty = paged_type(models, shape, &paging, &wanted, &origin);
     (Answer::Json(ty), paging.turn)
+}
+
+/// Whether an answer says how it went, and nothing of a thing.
+fn is_acknowledgement(shape: &Shape) -> bool {
+    const WORDS: &str = "authenticated code description detail error message msg notificationresponse \
+        ok response result status statuscode statusmsg success";
+    let is_word = |field: &Field| {
+        let name = ident::words(&field.name).concat();
+        let is_plain = !matches!(
+            field.shape.kind(),
+            Kind::List(_) | Kind::Object(_) | Kind::Map(_) | Kind::Mixed
+        );
+        is_plain && WORDS.split(' ').any(|word| word == name)
+    };
+    matches!(shape.kind(), Kind::Object(fields @ [_, ..]) if fields.iter().all(is_word))
+}
+
+fn acknowledging(name: &String) -> String {
+    match name.ends_with("Answer") {
+        true => name.clone(),
+        false => format!("{name}Answer"),
+    }
 }
 
 /// The type of an answer that is a thing or a list of them, or an envelope around that: what is in
@@ -120,7 +145,8 @@ fn wrapped<'s>(shape: &'s Shape, wanted: &[String]) -> Option<&'s Field> {
 /// Whether a member is called as the thing that is wanted, or as many of it.
 fn is_called(member: &Field, wanted: &[String]) -> bool {
     let name = ident::singular_words(&member.name).join(" ");
-    ident::pascal(&name).is_some_and(|name| wanted.first() == Some(&name))
+    let wanted = wanted.first();
+    ident::pascal(&name).is_some_and(|name| wanted.is_some_and(|wanted| wanted.ends_with(&name)))
 }
 
 /// The type of an answer that is one page: its items are the resource.

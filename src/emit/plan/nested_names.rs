@@ -13,21 +13,22 @@ pub(super) const KIND: char = '=';
 const UNIONS: [&str; 3] = ["OrList", "OrText", "Value"];
 
 /// Last words of names that tell nothing about what is inside.
-const WEAK: [&str; 12] = [
+const WEAK: [&str; 13] = [
     "rq", "rs", "req", "res", "info", "data", "item", "items", "body", "payload", "object",
-    "details",
+    "details", "embedded",
 ];
 
 /// Fields that many things have, each its own: what stands in them is called after the thing.
 const COMMON: &str = "\
-    active after attribute attributes base before body code codes config configuration content contents \
-    context count custom data default detail details disabled element embedded enabled end \
-    entry error errors extra field fields first from group hover id included info input item \
-    items key kind last left link links list meta metadata method name new next node object old option \
-    options order original other output param parameter parameters params payload previous \
-    properties property raw record records relationships req request res response result \
-    results right row rows self set setting settings source start state stats status summary \
-    target to total type url value values";
+    active after attribute attributes base before body code codes config configuration content \
+    contents context count custom daily data default detail details disabled element embedded \
+    enabled end entry error errors extra field fields first from group high hover id included \
+    info input item items key kind last left lifetime link links list low max meta metadata \
+    method min monthly name new next node object old option options order original other output \
+    param parameter parameters params payload previous properties property raw record records \
+    relationships req request res response result results right row rows self set setting \
+    settings source start state stats status summary target to total type url value values \
+    weekly yearly";
 
 /// Fields that are known by what is in them alone.
 const WRAPPERS: &str = "\
@@ -170,7 +171,7 @@ pub(super) fn nested_names(
 
 /// Whether a field says only that something is in it.
 pub(super) fn is_wrapper(field: &str) -> bool {
-    let is_one = |word: &String| WRAPPERS.split_whitespace().any(|wrapper| wrapper == word);
+    let is_one = |word: &String| WRAPPERS.split(' ').any(|wrapper| wrapper == word);
     matches!(ident::words(field).as_slice(), [word] if is_one(word))
 }
 
@@ -193,7 +194,7 @@ fn words_of(field: &str, is_item: bool) -> (String, bool) {
 }
 
 fn is_common(word: &str) -> bool {
-    COMMON.split_whitespace().any(|common| common == word)
+    COMMON.split(' ').any(|common| common == word)
 }
 
 /// A name without the word for bodies, and that word.

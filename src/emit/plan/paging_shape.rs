@@ -78,8 +78,10 @@ fn below(
     depth: usize,
 ) -> Option<Vec<String>> {
     let fields = fields(shape);
+    let called: Vec<String> = fields.iter().map(|field| joined(&field.name)).collect();
     for name in names {
-        for field in fields.iter().filter(|field| joined(&field.name) == **name) {
+        let named = fields.iter().zip(&called);
+        for (field, _) in named.filter(|(_, called)| *called == name) {
             if is(&field.shape) {
                 return Some(vec![field.name.clone()]);
             }

@@ -8,7 +8,7 @@ use crate::emit::ident;
 use crate::ir::Operation;
 
 use super::names::says_nothing;
-use super::routes::{ends_in_act, is_reading, resource_names};
+use super::routes::{ends_in_act, is_reading, of_answer, resource_names};
 use super::titles::telling;
 
 /// Names for what an operation answers or is sent: by its route, then by what it is called. A
@@ -27,7 +27,10 @@ pub(super) fn names(operation: &Operation, suffix: &str) -> Vec<String> {
         names = names.iter().map(|name| queried(name, suffix)).collect();
     }
     if let Some(called) = name_of(operation) {
-        let called = format!("{called}{suffix}");
+        let called = match suffix {
+            "" => of_answer(called),
+            suffix => format!("{called}{suffix}"),
+        };
         if !names.contains(&called) {
             names.push(called);
         }

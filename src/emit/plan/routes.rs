@@ -17,11 +17,17 @@ pub(super) fn resource_names(route: &str, suffix: &str) -> Vec<String> {
         .into_iter()
         .map(|name| match is_body {
             true => format!("{name}{suffix}"),
-            // What `POST /post` answers is no post.
-            false if is_method(&name) => format!("{name}Answer"),
-            false => name,
+            false => of_answer(name),
         })
         .collect()
+}
+
+/// A name for an answer: what `POST /post` answers is no post.
+pub(super) fn of_answer(name: String) -> String {
+    match is_method(&name) {
+        true => format!("{name}Answer"),
+        false => name,
+    }
 }
 
 /// The segments of a route that may name a thing.
@@ -44,7 +50,7 @@ impl<'a> Route<'a> {
         let literals = segments.iter().filter(|part| !is_argument(part));
         // The end of a file name says how the server is made.
         let literals = literals.map(|segment| match segment.rsplit_once('.') {
-            Some((stem, end)) if is_noise(end) => stem,
+            Some((stem, end)) if is_noise(end) || is_ending(end) => stem,
             _ => *segment,
         });
         let mut literals: Vec<&str> = literals.filter(|part| !is_noise(part)).collect();
@@ -154,7 +160,7 @@ fn says_nothing_alone(segment: &str) -> bool {
         import info latest lookup me meta metadata mine new preview self state status summary \
         total validate";
     let lower = segment.to_ascii_lowercase();
-    WORDS.split_whitespace().any(|word| word == lower)
+    WORDS.split(' ').any(|word| word == lower)
 }
 
 /// Whether a segment says what is done rather than to what.
@@ -168,7 +174,7 @@ fn is_act(segment: &str) -> bool {
         unsubscribe update upload validate verify void";
     let words = ident::words(segment);
     let first = words.first().map_or("", String::as_str);
-    VERBS.split_whitespace().any(|verb| verb == first)
+    VERBS.split(' ').any(|verb| verb == first)
 }
 
 /// Whether an act or a title only reads.
@@ -223,7 +229,7 @@ fn thing_of_act(act: &[String]) -> Option<String> {
 fn is_method(name: &str) -> bool {
     const NAMES: &str = "Get Post Put Patch Delete Copy Link Unlink Lock Unlock Purge Options Head Trace \
         BasicAuth DigestAuth Hawk HawkAuth Oauth1 OauthOne Oauth2 ApiKey";
-    NAMES.split_whitespace().any(|method| method == name)
+    NAMES.split(' ').any(|method| method == name)
 }
 
 /// Whether the route is that of a list or of one of its items, rather than of something below.
@@ -239,6 +245,14 @@ fn is_plural(segment: &str) -> bool {
     ident::words(segment)
         .last()
         .is_some_and(|word| ident::singular(word) != *word)
+}
+
+/// Ends of file names that name no resource and may be words of others.
+fn is_ending(end: &str) -> bool {
+    matches!(
+        end,
+        "action" | "ashx" | "asmx" | "asp" | "cgi" | "htm" | "jsp" | "svc"
+    )
 }
 
 /// Path segments that name no resource.
