@@ -1,6 +1,6 @@
 //! What a type inside of another type is called.
 //!
-//! Where a thing stands decides, never how much is in it: names stay when examples add members.
+//! Where a thing stands decides, not how much is in it: one example more changes hardly a name.
 
 use crate::emit::ident;
 
@@ -138,12 +138,13 @@ pub(super) fn nested_names(
         };
     }
     let mut names = Vec::new();
-    // A part of the name of an act or of a wrapper names nothing.
-    let is_part = ident::words(strong).len() > FEW && !is_common(&last.to_ascii_lowercase());
-    if !is_part || !is_telling {
+    // The last word of a long name is enough, unless it is one that many things have.
+    let is_clear = !is_common(&last.to_ascii_lowercase());
+    let is_long = ident::words(strong).len() > FEW;
+    if is_clear && is_long && is_telling {
+        names.push(after(&last, &last, &words, suffix));
+    } else if is_clear {
         names.push(after(strong, &last, &words, suffix));
-    }
-    if !is_common(&last.to_ascii_lowercase()) {
         names.push(after(&last, &last, &words, suffix));
     }
     names.push(after(strong, &last, &words, suffix));

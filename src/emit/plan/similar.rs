@@ -87,31 +87,31 @@ pub(super) fn is_equal(left: &Shape, right: &Shape) -> bool {
 /// most members anyway; and one more member in one of them does not tear them apart.
 pub(super) fn is_kin(left: &Shape, right: &Shape) -> bool {
     is_like(left, right, |left, right| {
-        let (larger, smaller) = if left.len() >= right.len() {
-            (left, right)
-        } else {
-            (right, left)
-        };
-        let in_both = common(larger, smaller);
+        let (larger, smaller) = by_size(left, right);
+        let mut in_both = common(larger, smaller);
         let count = in_both.clone().count();
         (count == smaller.len() || count >= 2 && count * 2 >= smaller.len())
-            && in_both.into_iter().all(|(one, other)| is_kin(one, other))
+            && in_both.all(|(one, other)| is_kin(one, other))
     })
 }
 
 /// The same, but that the larger of two objects may have as many members again.
 pub(super) fn is_part(left: &Shape, right: &Shape) -> bool {
     is_like(left, right, |left, right| {
-        let (larger, smaller) = if left.len() >= right.len() {
-            (left, right)
-        } else {
-            (right, left)
-        };
+        let (larger, smaller) = by_size(left, right);
         let mut in_both = common(larger, smaller);
         in_both.clone().count() == smaller.len()
             && smaller.len() * 2 >= larger.len()
             && in_both.all(|(one, other)| is_part(one, other))
     })
+}
+
+/// The larger of two objects, and the other one.
+fn by_size<'a>(left: &'a [Field], right: &'a [Field]) -> (&'a [Field], &'a [Field]) {
+    match left.len() >= right.len() {
+        true => (left, right),
+        false => (right, left),
+    }
 }
 
 /// The members that both have.
