@@ -7,7 +7,7 @@ use super::evidence::Evidence;
 use super::models::{Envelope, Models, Origin, Role};
 use super::paging::{Paging, Turn};
 use super::paging_shape::{is_envelope, is_unseen, is_word, shows_pages, speaks_of_pages};
-use super::resource_names::{names, variables_names};
+use super::resource_names::{Titles, names, variables_names};
 use super::types::Type;
 
 /// How an answer is decoded, and into what.
@@ -29,6 +29,7 @@ pub(super) fn answer(
     models: &mut Models,
     operation: &Operation,
     evidence: &Evidence,
+    titles: &Titles<'_>,
     module: &str,
 ) -> (Answer, Option<Turn>) {
     let Some(shape) = &evidence.success else {
@@ -47,7 +48,7 @@ pub(super) fn answer(
         source: operation.path.join(" / "),
         role: Role::Answer,
     };
-    let mut wanted = names(operation, "");
+    let mut wanted = names(operation, titles, "");
     if is_acknowledgement(shape) {
         wanted = wanted.iter().map(acknowledging).collect();
     }
@@ -186,6 +187,7 @@ pub(super) fn input(
     models: &mut Models,
     operation: &Operation,
     shape: &Shape,
+    titles: &Titles<'_>,
     module: &str,
 ) -> Type {
     let origin = Origin {
@@ -195,7 +197,7 @@ pub(super) fn input(
     };
     let wanted = match operation.document() {
         Some(_) => variables_names(operation),
-        None => names(operation, "Input"),
+        None => names(operation, titles, "Input"),
     };
     resource_type(models, shape, &wanted, &origin)
 }

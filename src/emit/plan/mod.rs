@@ -73,6 +73,7 @@ use models::Models;
 use names::Scope;
 use operations::{PlannedOperation, Surroundings};
 use paging::Turn;
+use resource_names::Titles;
 use saved_examples::SavedExamples;
 use sharing::{SharedCall, Sharing};
 use types::{Speller, Type};
@@ -281,6 +282,7 @@ fn operation_types(
             operation.index,
         )
     });
+    let titles = Titles::of_all(placed.iter().map(|(operation, _)| *operation));
     let mut types = vec![UNTYPED; api.root.count()];
     let mut answers: BTreeMap<String, (Answer, Option<Turn>)> = BTreeMap::new();
     for (operation, module) in &placed {
@@ -288,7 +290,7 @@ fn operation_types(
         let known = answers.get(&address).cloned();
         let known = known.unwrap_or_else(|| {
             let evidence = evidence.take(operation).unwrap_or_default();
-            answers::answer(models, operation, &evidence, module)
+            answers::answer(models, operation, &evidence, &titles, module)
         });
         answers.insert(address, known.clone());
         let ty = &mut types[operation.index];
@@ -305,7 +307,7 @@ fn operation_types(
     for (operation, module) in &placed {
         let key = operation.key();
         if let Some(shape) = bodies.remove(&key) {
-            let input = answers::input(models, operation, &shape, module);
+            let input = answers::input(models, operation, &shape, &titles, module);
             inputs.insert(key.clone(), input);
         }
         if let (Some(_), Some(input)) = (operation.given_json(), inputs.get(&key)) {

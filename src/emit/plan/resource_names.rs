@@ -3,17 +3,62 @@
 //! In: the route of a request and what it is called. Out: names, best first.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::ident;
 use crate::ir::Operation;
 
 use super::names::says_nothing;
-use super::routes::{ends_in_act, is_reading, of_answer, resource_names};
+use super::routes::{ends_in_act, is_reading, of_answer, protocol_of, resource_names};
 use super::titles::telling;
+
+/// What the requests of each operation are called.
+#[derive(Debug, Default)]
+pub(super) struct Titles<'a>(BTreeMap<String, BTreeSet<&'a str>>);
+
+impl<'a> Titles<'a> {
+    pub(super) fn of_all(operations: impl Iterator<Item = &'a Operation>) -> Self {
+        let mut titles = Self::default();
+        for operation in operations {
+            let known = titles.0.entry(operation.address()).or_default();
+            known.insert(&operation.name);
+        }
+        titles
+    }
+
+    /// What an operation is called: the words that most of its titles have, where it has many; none
+    /// where they have no word in common.
+    fn of(&self, operation: &Operation) -> Option<String> {
+        const MANY: usize = 3;
+        let titles = self.0.get(&operation.address());
+        let Some(titles) = titles.filter(|titles| titles.len() >= MANY) else {
+            return Some(operation.name.clone());
+        };
+        let titles: Vec<Vec<String>> = titles
+            .iter()
+            .map(|title| ident::words(&essence(title)))
+            .collect();
+        let is_small = |word: &str| {
+            const SMALL: [&str; 14] = [
+                "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "the", "to",
+                "with",
+            ];
+            SMALL.contains(&word)
+        };
+        let is_common = |word: &String| {
+            let with = titles.iter().filter(|words| words.contains(word));
+            !is_small(word) && with.count() * 2 > titles.len()
+        };
+        let words = ident::words(&essence(&operation.name)).into_iter();
+        let common: Vec<String> = words.filter(is_common).collect();
+        (!common.is_empty()).then(|| common.join(" "))
+    }
+}
 
 /// Names for what an operation answers or is sent: by its route, then by what it is called. A
 /// route that says nothing, or the same for every request, leaves it to the latter.
-pub(super) fn names(operation: &Operation, suffix: &str) -> Vec<String> {
+pub(super) fn names(operation: &Operation, titles: &Titles, suffix: &str) -> Vec<String> {
+    let title = titles.of(operation);
     let mut names = match operation.rpc.as_deref().and_then(ident::pascal) {
         // All of these have one route.
         Some(method) => vec![format!("{method}{suffix}")],
@@ -26,7 +71,12 @@ pub(super) fn names(operation: &Operation, suffix: &str) -> Vec<String> {
     } else if !suffix.is_empty() && operation.rpc.is_none() && is_query(operation) {
         names = names.iter().map(|name| queried(name, suffix)).collect();
     }
-    if let Some(called) = name_of(operation) {
+    // A word of many titles says too little beside the route.
+    let title = match title {
+        Some(title) if !is_nameless && !title.contains(' ') => Some(operation.name.clone()),
+        title => title,
+    };
+    if let Some(called) = title.as_deref().and_then(name_of) {
         let called = match suffix {
             "" => of_answer(called),
             suffix => format!("{called}{suffix}"),
@@ -35,8 +85,15 @@ pub(super) fn names(operation: &Operation, suffix: &str) -> Vec<String> {
             names.push(called);
         }
     }
-    names.extend(whole_name(operation, suffix));
-    names.extend(is_nameless.then_some(nameless));
+    names.extend(title.and_then(|title| whole_name(&title, suffix)));
+    if is_nameless {
+        names.extend(
+            ident::pascal(protocol_of(&operation.route)).map(|name| format!("{name}{suffix}")),
+        );
+        names.push(nameless);
+    } else {
+        names.extend(whole_name(&operation.name, suffix));
+    }
     names
 }
 
@@ -63,7 +120,7 @@ fn queried(name: &str, suffix: &str) -> String {
 }
 
 /// What an operation is called, without its verb: `Create booking` is about a `Booking`.
-fn name_of(operation: &Operation) -> Option<String> {
+fn name_of(title: &str) -> Option<String> {
     const VERBS: &[&str] = &[
         "get",
         "list",
@@ -118,10 +175,10 @@ fn name_of(operation: &Operation) -> Option<String> {
         "demo",
         "test",
     ];
-    if says_nothing(&operation.name) {
+    if says_nothing(title) {
         return None;
     }
-    let words = ident::words(&essence(&operation.name));
+    let words = ident::words(&essence(title));
     let is_word = |word: &&String| word.starts_with(|c: char| c.is_ascii_alphabetic());
     let told = words
         .iter()
@@ -157,8 +214,8 @@ fn essence(name: &str) -> Cow<'_, str> {
 }
 
 /// The whole of what an operation is called, for what has no other name left.
-fn whole_name(operation: &Operation, suffix: &str) -> Option<String> {
-    let words = ident::words(&essence(&operation.name)).into_iter();
+fn whole_name(title: &str, suffix: &str) -> Option<String> {
+    let words = ident::words(&essence(title)).into_iter();
     let told: Vec<String> = words
         .filter(|word| !matches!(word.as_str(), "a" | "an" | "the"))
         .take(5)

@@ -136,6 +136,15 @@ impl<'a> Route<'a> {
     }
 }
 
+/// What requests at a route without a name are written in.
+pub(super) fn protocol_of(route: &str) -> &'static str {
+    match route.trim_end_matches('/').rsplit('/').next() {
+        Some("jsonrpc" | "json-rpc" | "json_rpc") => "json rpc",
+        Some("graphql") => "graphql",
+        _ => "",
+    }
+}
+
 /// Whether the last segment of a route says what is done.
 pub(super) fn ends_in_act(route: &str) -> bool {
     Route::read(route).act.is_some()
