@@ -114,7 +114,7 @@ fn words(text: &str, format: Format) -> Words {
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text
             .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"_- ./".contains(&b));
+            .all(|b| b.is_ascii_alphanumeric() || b"_- ./#".contains(&b));
     match text {
         "" => Words::default(),
         word if is_word => Words::Few(vec![(word.to_owned(), 1)]),

@@ -3,6 +3,7 @@
 use crate::emit::ident;
 use crate::ir::{Field, Kind, Operation, Shape};
 
+use super::declared::declared_kind;
 use super::evidence::Evidence;
 use super::models::{Envelope, Models, Origin, Role};
 use super::paging::{Paging, Turn};
@@ -209,7 +210,13 @@ fn resource_type(
     origin: &Origin<'_>,
 ) -> Type {
     Type::of(shape, &mut |object| {
-        Type::Model(models.resource(wanted, object, origin))
+        let suffix = match origin.role {
+            Role::Answer => "",
+            Role::Input => "Input",
+        };
+        let declared = declared_kind(object).map(|kind| format!("{kind}{suffix}"));
+        let wanted: Vec<String> = declared.into_iter().chain(wanted.iter().cloned()).collect();
+        Type::Model(models.resource(&wanted, object, origin))
     })
 }
 

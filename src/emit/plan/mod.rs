@@ -14,6 +14,7 @@ mod call_docs;
 mod client;
 mod constants;
 mod data_files;
+mod declared;
 mod demands;
 mod evidence;
 mod failure;

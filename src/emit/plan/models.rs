@@ -210,6 +210,12 @@ impl Models {
         if shape.kind() == Kind::Mixed {
             return self.union(wanted, shape, origin);
         }
+        // A file of the API is no `File` of ours.
+        let apart = |name: &String| match RESERVED.contains(&name.as_str()) {
+            true => format!("{name}Object"),
+            false => name.clone(),
+        };
+        let wanted: &[String] = &wanted.iter().map(apart).collect::<Vec<_>>();
         let known = wanted
             .iter()
             .filter_map(|name| self.names.get(name))

@@ -51,7 +51,8 @@ impl<'a> Route<'a> {
         // The end of a file name says how the server is made.
         let literals = literals.map(|segment| match segment.rsplit_once('.') {
             Some((stem, end)) if is_noise(end) || is_ending(end) => stem,
-            _ => *segment,
+            // The key of an entity in OData: `contacts(7)`.
+            _ => segment.split_once('(').map_or(*segment, |(set, _)| set),
         });
         let mut literals: Vec<&str> = literals.filter(|part| !is_noise(part)).collect();
         // What is for logins is said by what stands after it.
@@ -174,13 +175,20 @@ fn says_nothing_alone(segment: &str) -> bool {
 
 /// Whether a segment says what is done rather than to what.
 fn is_act(segment: &str) -> bool {
-    const VERBS: &str = "accept activate add approve archive assign authorize block cancel capture \
-        check clone close complete confirm copy create deactivate delete disable download enable \
-        enroll execute filter find generate get import invite list lock login logon logout merge \
-        move notify open pause preauth publish query refresh register reject remove renew reopen \
-        replace reset restart restore resume retry revoke run save search send set simulate start \
-        stop submit subscribe suspend sync terminate test transfer trigger unassign unblock unlock \
-        unsubscribe update upload validate verify void";
+    const VERBS: &str = "abort accept acknowledge activate add approve archive assign attach \
+        authenticate authorize ban block calculate cancel capture check clear clone close commit \
+        complete configure confirm connect convert copy create deactivate decline decrypt delete \
+        deploy deregister detach disable disconnect dismiss download duplicate edit enable encrypt \
+        enroll evaluate exchange execute extend fetch filter find finish generate get grant \
+        import initialize initiate insert install invalidate invite join kick leave list lock \
+        login logon logout mark merge migrate modify move mute notify obtain open pause perform \
+        preauth process promote publish purge query reactivate rebuild redeem refresh regenerate \
+        register reject release reload remove rename renew reopen reorder replace resend reset \
+        resolve restart restore resume retrieve retry revert revoke rotate run save search send \
+        set signin signup simulate start stop submit subscribe suspend switch sync synchronize \
+        terminate test transfer translate trigger unarchive unassign unblock undelete undo \
+        uninstall unlink unlock unpublish unregister unsubscribe unsuspend update upgrade upload \
+        validate verify void withdraw";
     let words = ident::words(segment);
     let first = words.first().map_or("", String::as_str);
     VERBS.split(' ').any(|verb| verb == first)
@@ -291,6 +299,7 @@ fn is_noise(segment: &str) -> bool {
             | "jsonrpc"
             | "graphql"
     ) || lower.len() < 2
+        || lower.bytes().all(|byte| byte.is_ascii_digit())
         // Somebody's id rather than a word.
         || lower.bytes().filter(u8::is_ascii_digit).count() > 4
         || lower.strip_prefix('v').is_some_and(|version| {

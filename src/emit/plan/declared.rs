@@ -1,0 +1,44 @@
+//! What objects say that they are: a member names their kind.
+
+use crate::emit::ident;
+use crate::ir::{Kind, Shape, Words};
+
+/// The kind that all objects of a shape say they are, if it is one.
+///
+/// A `resourceType` (FHIR), a `type` beside `attributes` or `relationships` (JSON:API 1.1, 5.2), an `object`
+/// beside an `id` (Stripe, Notion), a `kind` such as `analytics#goal` (Google).
+pub(super) fn declared_kind(shape: &Shape) -> Option<String> {
+    let has = |member: &str, is: fn(&Kind<'_>) -> bool| {
+        shape.field(member).is_some_and(|field| is(&field.kind()))
+    };
+    let is_object = |kind: &Kind<'_>| matches!(kind, Kind::Object(_) | Kind::Map(_));
+    if let Some(kind) = only_word(shape, "resourceType") {
+        return ident::pascal(kind);
+    }
+    if has("attributes", is_object) || has("relationships", is_object) {
+        let kind = only_word(shape, "type")?;
+        return ident::pascal(&ident::singular_words(kind).join(" "));
+    }
+    if let Some((_, kind)) = only_word(shape, "kind").and_then(|kind| kind.split_once('#')) {
+        let words = ident::words(kind);
+        let is_envelope = |word: &String| matches!(&**word, "request" | "response");
+        let kept = words.len() - usize::from(words.last().is_some_and(is_envelope));
+        return ident::pascal(&words[..kept].join(" "));
+    }
+    let is_generic = |kind: &str| matches!(kind, "list" | "object" | "collection" | "page_info");
+    let kind = only_word(shape, "object").filter(|kind| !is_generic(kind))?;
+    shape.field("id")?;
+    ident::pascal(kind)
+}
+
+/// The text of a member that has the same in every object.
+fn only_word<'s>(shape: &'s Shape, member: &str) -> Option<&'s str> {
+    let texts = shape.field(member)?.text.as_ref()?;
+    match &texts.words {
+        Words::Few(words) if texts.empty == 0 => match words.as_slice() {
+            [(word, _)] => Some(word),
+            _ => None,
+        },
+        _ => None,
+    }
+}
