@@ -19,16 +19,23 @@ pub(super) fn declared_kind(shape: &Shape) -> Option<String> {
         let kind = only_word(shape, "type")?;
         return ident::pascal(&ident::singular_words(kind).join(" "));
     }
-    if let Some((_, kind)) = only_word(shape, "kind").and_then(|kind| kind.split_once('#')) {
-        let words = ident::words(kind);
-        let is_envelope = |word: &String| matches!(&**word, "request" | "response");
-        let kept = words.len() - usize::from(words.last().is_some_and(is_envelope));
-        return ident::pascal(&words[..kept].join(" "));
+    if let Some(kind) = registered_kind(shape) {
+        return Some(kind);
     }
     let is_generic = |kind: &str| matches!(kind, "list" | "object" | "collection" | "page_info");
     let kind = only_word(shape, "object").filter(|kind| !is_generic(kind))?;
     shape.field("id")?;
     ident::pascal(kind)
+}
+
+/// The kind after the name of the service: a `Goal` by `analytics#goal`, an `AccountTree` by
+/// `analytics#accountTreeResponse`.
+pub(super) fn registered_kind(shape: &Shape) -> Option<String> {
+    let (_, kind) = only_word(shape, "kind")?.split_once('#')?;
+    let words = ident::words(kind);
+    let is_envelope = |word: &String| matches!(&**word, "request" | "response");
+    let kept = words.len() - usize::from(words.last().is_some_and(is_envelope));
+    ident::pascal(&words[..kept].join(" "))
 }
 
 /// The text of a member that has the same in every object.

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use crate::emit::ident;
 use crate::ir::{Field, Kind, Shape};
 
+use super::declared::{declared_kind, registered_kind};
 use super::leniency::{has_decimals_in_texts, widened, with_decimals_in_texts};
 use super::models::{Form, Model, Models, Role, Source};
 use super::nested_names::{KIND, NestedNames, is_wrapper, nested_names};
@@ -222,6 +223,14 @@ impl Models {
         let is_item = self.is_item(parent, field);
         if is_amount(shape) {
             return self.names_of(parent, "amount", false);
+        }
+        let declared = match self.list[parent].role {
+            Role::Answer => declared_kind(shape),
+            // The whole body is called after the thing.
+            Role::Input => registered_kind(shape),
+        };
+        if let Some(kind) = declared {
+            return self.names_of(parent, &kind, false);
         }
         let shared = self.name_with_siblings(parent, field, shape);
         self.names_of(parent, shared.as_deref().unwrap_or(field), is_item)
