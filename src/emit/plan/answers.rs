@@ -9,6 +9,7 @@ use super::models::{Envelope, Models, Origin, Role};
 use super::paging::{Paging, Turn};
 use super::paging_shape::{is_envelope, is_unseen, is_word, shows_pages, speaks_of_pages};
 use super::resource_names::{Titles, names, variables_names};
+use super::routes::{answer_of_act, of_answer};
 use super::types::Type;
 
 /// How an answer is decoded, and into what.
@@ -52,6 +53,10 @@ pub(super) fn answer(
     let mut wanted = names(operation, titles, "");
     if is_acknowledgement(shape) {
         wanted = wanted.iter().map(acknowledging).collect();
+    } else if !models.is_thing(&wanted, shape) {
+        // The token that `users/login` answers is no user.
+        let act = answer_of_act(&operation.route);
+        wanted.splice(..0, act);
     }
     let mut paths = evidence.paths.iter();
     let rule = paths.find_map(|path| models.rules.pages.get(path)).cloned();
@@ -66,6 +71,22 @@ pub(super) fn answer(
     };
     let ty = paged_type(models, shape, &paging, &wanted, &origin);
     (Answer::Json(ty), paging.turn)
+}
+
+impl Models {
+    /// Whether an answer may be a thing of the first of these names, rather than what is told of it.
+    fn is_thing(&self, wanted: &[String], shape: &Shape) -> bool {
+        let inner =
+            wrapped(shape, wanted).map(|member| member.shape.items().unwrap_or(&member.shape));
+        let is_known = |name: &String| self.is_resource(name, shape);
+        self.has_identity(inner.unwrap_or(shape)) || wanted.first().is_some_and(is_known)
+    }
+
+    /// Whether each object of a shape says which one it is.
+    fn has_identity(&self, shape: &Shape) -> bool {
+        let mut names = self.rules.required_names.iter();
+        names.any(|name| shape.field(name).is_some())
+    }
 }
 
 /// Whether an answer says how it went, and nothing of a thing.
@@ -83,6 +104,14 @@ fn is_acknowledgement(shape: &Shape) -> bool {
     matches!(shape.kind(), Kind::Object(fields @ [_, ..]) if fields.iter().all(is_word))
 }
 
+/// A name for what stands in an answer of that name.
+fn within(name: &String) -> String {
+    match name.strip_suffix("Answer") {
+        Some(inner) if !inner.is_empty() => of_answer(inner.to_owned()),
+        _ => name.clone(),
+    }
+}
+
 fn acknowledging(name: &String) -> String {
     match name.ends_with("Answer") {
         true => name.clone(),
@@ -98,9 +127,7 @@ fn wrapped_type(
     wanted: &[String],
     origin: &Origin<'_>,
 ) -> Type {
-    let is_thing = |name: &String| shape.field(name).is_some();
-    let has_identity = models.rules.required_names.iter().any(is_thing);
-    if let Some(member) = wrapped(shape, wanted).filter(|_| !has_identity) {
+    if let Some(member) = wrapped(shape, wanted).filter(|_| !models.has_identity(shape)) {
         let items = member.shape.items();
         let inner = items.unwrap_or(&member.shape);
         // The object of all `headers` is no header.
@@ -108,7 +135,12 @@ fn wrapped_type(
         let is_plural =
             items.is_none() && wanted.first() != Some(&whole) && is_called(member, wanted);
         let whole: Vec<String> = is_plural.then_some(whole).into_iter().collect();
-        let wanted = &[whole.as_slice(), wanted].concat();
+        let mut wanted = [whole.as_slice(), wanted].concat();
+        if items.is_none() {
+            // The envelope is the answer.
+            wanted = wanted.iter().map(within).collect();
+        }
+        let wanted = wanted.as_slice();
         if let Type::Model(item) = resource_type(models, inner, wanted, origin) {
             let envelope = Envelope {
                 member: &member.name,

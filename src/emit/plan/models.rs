@@ -237,6 +237,14 @@ impl Models {
         id
     }
 
+    /// Whether there is a resource of that name that an answer may be, too.
+    pub(super) fn is_resource(&self, name: &str, shape: &Shape) -> bool {
+        self.names.get(name).is_some_and(|&id| {
+            let model = &self.list[id];
+            model.is_resource && model.role == Role::Answer && overlaps(&model.shape, shape)
+        })
+    }
+
     /// A union of its own for an answer or a body of several kinds.
     fn union(&mut self, wanted: &[String], shape: &Shape, origin: &Origin<'_>) -> ModelId {
         let named = |name: &String| {

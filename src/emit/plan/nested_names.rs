@@ -198,14 +198,20 @@ fn is_common(word: &str) -> bool {
     COMMON.split(' ').any(|common| common == word)
 }
 
-/// A name without the word for bodies, and that word.
+/// A name without the word for bodies or answers, and the word for what stands in a body.
 fn stem_of(model: &Model) -> (&str, &'static str) {
     match model.role {
         Role::Input => {
             let name = &model.name;
             (name.strip_suffix("Input").unwrap_or(name), "Input")
         }
-        Role::Answer => (&model.name, ""),
+        Role::Answer => {
+            let stem = model.name.strip_suffix("Answer");
+            (
+                stem.filter(|stem| !stem.is_empty()).unwrap_or(&model.name),
+                "",
+            )
+        }
     }
 }
 

@@ -12,14 +12,23 @@ pub(super) fn resource_of(route: &str) -> Option<String> {
 /// an `Order`.
 pub(super) fn resource_names(route: &str, suffix: &str) -> Vec<String> {
     let is_body = !suffix.is_empty();
-    let names = Route::read(route).names(is_body);
+    let route = Route::read(route);
+    let names = route.names(is_body).into_iter();
     names
-        .into_iter()
         .map(|name| match is_body {
             true => format!("{name}{suffix}"),
+            false if route.does(&name) => format!("{name}Answer"),
             false => of_answer(name),
         })
         .collect()
+}
+
+/// A name for an answer that tells how an act went, and of no thing.
+pub(super) fn answer_of_act(route: &str) -> Option<String> {
+    let route = Route::read(route);
+    let mut names = route.names(false).into_iter();
+    let name = names.find(|name| route.does(name))?;
+    Some(format!("{name}Answer"))
 }
 
 /// A name for an answer: what `POST /post` answers is no post.
@@ -68,6 +77,24 @@ impl<'a> Route<'a> {
             last_argument: last.filter(|last| is_argument(last)),
             is_below_argument: segments.len() >= 2 && is_argument(segments[segments.len() - 2]),
         }
+    }
+
+    /// Whether a name says what is done: what `orders/:id/cancel` answers is no cancel.
+    fn does(&self, name: &str) -> bool {
+        /// Acts that are things as well.
+        const THINGS: &str = "block copy download extend grant import invite list lock mark merge move open \
+            order process release run set start switch test transfer update upload";
+        let act = self.act.map(ident::words).unwrap_or_default();
+        let verb = act.first().map_or("", String::as_str);
+        let is_thing = match act.len() {
+            1 => THINGS.split(' ').any(|thing| thing == verb),
+            _ => thing_of_act(&act).is_some() || self.act.is_some_and(is_plural),
+        };
+        !verb.is_empty()
+            && !is_thing
+            && !is_reading(verb)
+            && !is_noise(verb)
+            && ident::words(name).iter().any(|word| word == verb)
     }
 
     fn names(&self, is_body: bool) -> Vec<String> {
@@ -177,8 +204,8 @@ fn says_nothing_alone(segment: &str) -> bool {
 fn is_act(segment: &str) -> bool {
     const VERBS: &str = "abort accept acknowledge activate add approve archive assign attach \
         authenticate authorize ban block calculate cancel capture check clear clone close commit \
-        complete configure confirm connect convert copy create deactivate decline decrypt delete \
-        deploy deregister detach disable disconnect dismiss download duplicate edit enable encrypt \
+        complete configure confirm convert copy create deactivate decline decrypt delete \
+        deploy deregister detach disable dismiss download duplicate edit enable encrypt \
         enroll evaluate exchange execute extend fetch filter find finish generate get grant \
         import initialize initiate insert install invalidate invite join kick leave list lock \
         login logon logout mark merge migrate modify move mute notify obtain open pause perform \
