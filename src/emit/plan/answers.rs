@@ -130,12 +130,15 @@ fn wrapped_type(
     if let Some(member) = wrapped(shape, wanted).filter(|_| !models.has_identity(shape)) {
         let items = member.shape.items();
         let inner = items.unwrap_or(&member.shape);
+        let called = called_by(member, wanted);
         // The object of all `headers` is no header.
         let whole = ident::pascal_words(&ident::words(&member.name));
-        let is_plural =
-            items.is_none() && wanted.first() != Some(&whole) && is_called(member, wanted);
+        let is_plural = items.is_none() && wanted.first() != Some(&whole) && called.is_some();
         let whole: Vec<String> = is_plural.then_some(whole).into_iter().collect();
         let mut wanted = [whole.as_slice(), wanted].concat();
+        if let (Some(called), false) = (called, is_plural) {
+            wanted.swap(0, called);
+        }
         if items.is_none() {
             // The envelope is the answer.
             wanted = wanted.iter().map(within).collect();
@@ -171,16 +174,18 @@ fn wrapped<'s>(shape: &'s Shape, wanted: &[String]) -> Option<&'s Field> {
         .iter()
         .filter(|field| is_structured(&field.shape) && !is_envelope(field));
     let member = structured.next()?;
-    let is_it = WORDS.contains(&member.name.as_str()) || is_called(member, wanted);
+    let is_it = WORDS.contains(&member.name.as_str()) || called_by(member, wanted).is_some();
     let is_envelope = structured.next().is_none() && fields.len() <= 7;
     (is_envelope && is_it && member.shape.null == 0).then_some(member)
 }
 
-/// Whether a member is called as the thing that is wanted, or as many of it.
-fn is_called(member: &Field, wanted: &[String]) -> bool {
+/// By which of the wanted names a member is called, or many of it; the second one is mostly that with the
+/// thing around it, or that thing.
+fn called_by(member: &Field, wanted: &[String]) -> Option<usize> {
     let name = ident::singular_words(&member.name).join(" ");
-    let wanted = wanted.first();
-    ident::pascal(&name).is_some_and(|name| wanted.is_some_and(|wanted| wanted.ends_with(&name)))
+    let name = ident::pascal(&name)?;
+    let mut wanted = wanted.iter().take(2);
+    wanted.position(|wanted| wanted.ends_with(&name))
 }
 
 /// The type of an answer that is one page: its items are the resource.

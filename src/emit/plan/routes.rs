@@ -55,12 +55,14 @@ impl<'a> Route<'a> {
         let path = route.split_once("://").map_or(route, |(_, rest)| rest);
         let path = path.split_once('/').map_or("", |(_, path)| path);
         let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        let is_argument = |part: &str| part.starts_with(':') || part.contains("{{");
+        let is_argument =
+            |part: &str| part.starts_with(':') || part.contains("{{") || is_stand_in(part);
         let literals = segments.iter().filter(|part| !is_argument(part));
         // The end of a file name says how the server is made.
         let literals = literals.map(|segment| match segment.rsplit_once('.') {
             Some((stem, end)) if is_noise(end) || is_ending(end) => stem,
-            // The key of an entity in OData: `contacts(7)`.
+            // The namespace of an action in OData, and the key of an entity: `contacts(7)`.
+            Some((space, action)) if space.contains('.') && !action.contains('(') => action,
             _ => segment.split_once('(').map_or(*segment, |(set, _)| set),
         });
         let mut literals: Vec<&str> = literals.filter(|part| !is_noise(part)).collect();
@@ -116,7 +118,8 @@ impl<'a> Route<'a> {
         };
         let around = ident::singular_words(parent).join(" ");
         // `terminals/:id/terminal_settings` says it twice.
-        let says_both = ident::words(last).join(" ").starts_with(&around);
+        let told = ident::singular_words(last).join(" ");
+        let says_both = told.starts_with(&around) || told.ends_with(&format!(" {around}"));
         // So do `bulk_action` and `bulk_mark_as_sent`, in part.
         let first = ident::words(last).into_iter().next().unwrap_or_default();
         let around_words = ident::words(&around);
@@ -137,10 +140,21 @@ impl<'a> Route<'a> {
                 false => vec![own, both],
             };
         }
+        // `area/thing/get` is about the thing.
+        if self.act.is_some_and(is_noise) && !is_plural(parent) && !says_nothing_alone(last) {
+            return vec![both, own];
+        }
         // `getBalance` says of what, `createWithList` does not.
         let act = self.act.map(ident::words).unwrap_or_default();
+        let makes = matches!(
+            act.first().map(String::as_str),
+            Some("create" | "update" | "add")
+        );
         let is_joint = |word: &String| matches!(&**word, "by" | "with" | "from" | "for" | "to");
         let is_part_of_act = act.iter().any(is_joint);
+        if is_part_of_act && makes && is_body {
+            return vec![outer, both];
+        }
         if !is_part_of_act && (is_plural(last) || act.len() >= 2) {
             let thing = (!is_body).then(|| thing_of_act(&act)).flatten();
             return thing.into_iter().chain([own, both]).collect();
@@ -153,6 +167,9 @@ impl<'a> Route<'a> {
             return vec![own, both];
         }
         let is_about_parent = is_plural(parent) || says_nothing_alone(last);
+        if is_plural(parent) && self.act.is_none() && !says_nothing_alone(last) {
+            return vec![both, outer, own];
+        }
         match (self.act.is_some(), is_about_parent) {
             (true, _) if is_body => vec![both, own],
             // Those found by their tags are what they are.
@@ -215,7 +232,7 @@ fn is_act(segment: &str) -> bool {
         set signin signup simulate start stop submit subscribe suspend switch sync synchronize \
         terminate test transfer translate trigger unarchive unassign unblock undelete undo \
         uninstall unlink unlock unpublish unregister unsubscribe unsuspend update upgrade upload \
-        validate verify void withdraw";
+        validate verify view void withdraw";
     let words = ident::words(segment);
     let first = words.first().map_or("", String::as_str);
     VERBS.split(' ').any(|verb| verb == first)
@@ -241,6 +258,8 @@ pub(super) fn is_reading(act: &str) -> bool {
             | "search"
             | "searches"
             | "fetch"
+            | "view"
+            | "views"
     )
 }
 
@@ -289,6 +308,13 @@ fn is_plural(segment: &str) -> bool {
     ident::words(segment)
         .last()
         .is_some_and(|word| ident::singular(word) != *word)
+}
+
+/// Whether a segment stands for the id of something: `sample-item-id`.
+fn is_stand_in(segment: &str) -> bool {
+    let words = ident::words(segment);
+    let is_sample = |word: &String| matches!(&**word, "sample" | "example" | "your" | "dummy");
+    words.len() >= 2 && words.first().is_some_and(is_sample)
 }
 
 /// Ends of file names that name no resource and may be words of others.
