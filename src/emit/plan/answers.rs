@@ -160,8 +160,9 @@ fn wrapped_type(
 /// by a word that says nothing, and nothing else has members of its own. What has much beside it is
 /// more than an envelope.
 fn wrapped<'s>(shape: &'s Shape, wanted: &[String]) -> Option<&'s Field> {
-    const WORDS: [&str; 8] = [
-        "data", "result", "results", "items", "records", "response", "content", "payload",
+    const WORDS: [&str; 9] = [
+        "data", "result", "results", "items", "records", "request", "response", "content",
+        "payload",
     ];
     let Kind::Object(fields) = shape.kind() else {
         return None;

@@ -4,15 +4,20 @@ use crate::emit::ident;
 
 /// The first name for what stands at a route.
 pub(super) fn resource_of(route: &str) -> Option<String> {
-    resource_names(route, "").into_iter().next()
+    resource_names(route, None, "").into_iter().next()
 }
 
 /// Names for what stands at a route, best first: `/patients/:id` is a `Patient`,
 /// `/patients/:id/access` a `PatientAccess`, `/users/current` a `User` or a `UserCurrent`, `/store/order`
 /// an `Order`.
-pub(super) fn resource_names(route: &str, suffix: &str) -> Vec<String> {
+///
+/// Where its last segment may be the id of something, the title of the request decides.
+pub(super) fn resource_names(route: &str, title: Option<&str>, suffix: &str) -> Vec<String> {
     let is_body = !suffix.is_empty();
-    let route = Route::read(route);
+    let route = Route {
+        title: title.map(ident::words),
+        ..Route::read(route)
+    };
     let names = route.names(is_body).into_iter();
     names
         .map(|name| match is_body {
@@ -48,6 +53,8 @@ struct Route<'a> {
     last_argument: Option<&'a str>,
     /// Whether an argument stands before the last segment.
     is_below_argument: bool,
+    /// The words of the title, where the last segment may be an id.
+    title: Option<Vec<String>>,
 }
 
 impl<'a> Route<'a> {
@@ -78,7 +85,17 @@ impl<'a> Route<'a> {
             act: last.filter(|last| !is_argument(last) && is_act(last)),
             last_argument: last.filter(|last| is_argument(last)),
             is_below_argument: segments.len() >= 2 && is_argument(segments[segments.len() - 2]),
+            title: None,
         }
+    }
+
+    /// Whether a segment is no id: it cannot be one, or the title says a word of it, too.
+    fn is_told(&self, segment: &str) -> bool {
+        let Some(title) = &self.title else {
+            return true;
+        };
+        let is_told = |word: String| title.iter().any(|told| ident::singular(told) == word);
+        ident::singular_words(segment).into_iter().any(is_told)
     }
 
     /// Whether a name says what is done: what `orders/:id/cancel` answers is no cancel.
@@ -155,7 +172,8 @@ impl<'a> Route<'a> {
         if is_part_of_act && makes && is_body {
             return vec![outer, both];
         }
-        if !is_part_of_act && (is_plural(last) || act.len() >= 2) {
+        let is_plural_thing = is_plural(last) && !says_nothing_alone(last);
+        if !is_part_of_act && (is_plural_thing || act.len() >= 2) {
             let thing = (!is_body).then(|| thing_of_act(&act)).flatten();
             return thing.into_iter().chain([own, both]).collect();
         }
@@ -167,7 +185,11 @@ impl<'a> Route<'a> {
             return vec![own, both];
         }
         let is_about_parent = is_plural(parent) || says_nothing_alone(last);
-        if is_plural(parent) && self.act.is_none() && !says_nothing_alone(last) {
+        if is_plural(parent)
+            && self.act.is_none()
+            && self.is_told(last)
+            && !says_nothing_alone(last)
+        {
             return vec![both, outer, own];
         }
         match (self.act.is_some(), is_about_parent) {
@@ -383,14 +405,17 @@ mod tests {
             ("{{baseUrl}}/groups/type/:type", "Group"),
             ("{{baseUrl}}/post", "PostAnswer"),
             ("{{baseUrl}}/offices/:id/add_exam_room", "ExamRoom"),
-            ("{{baseUrl}}/trips/cancelBooking", "CancelBooking"),
+            ("{{baseUrl}}/trips/cancelBooking", "CancelBookingAnswer"),
             ("{{baseUrl}}/pet/findByTags", "Pet"),
             ("{{baseUrl}}/vaults/:id/actions/soft_delete", "SoftDelete"),
-            ("{{baseUrl}}/bulk_actions/bulk_mark_as_sent", "BulkAction"),
+            (
+                "{{baseUrl}}/bulk_actions/bulk_mark_as_sent",
+                "BulkMarkAsSent",
+            ),
             ("{{baseUrl}}/basic-auth", "BasicAuthAnswer"),
         ];
         for (route, name) in cases {
-            assert_eq!(resource_names(route, "")[0], name, "{route}");
+            assert_eq!(resource_names(route, None, "")[0], name, "{route}");
         }
     }
 
@@ -410,7 +435,7 @@ mod tests {
             ("{{baseUrl}}/v1/users/current", "UserInput"),
         ];
         for (route, name) in cases {
-            assert_eq!(resource_names(route, "Input")[0], name, "{route}");
+            assert_eq!(resource_names(route, None, "Input")[0], name, "{route}");
         }
     }
 }
