@@ -53,6 +53,8 @@ pub(super) fn answer(
     let mut wanted = names(operation, titles, "");
     if is_acknowledgement(shape) {
         wanted = wanted.iter().map(acknowledging).collect();
+    } else if is_embedding(shape) {
+        wanted = wanted.iter().map(|name| format!("{name}List")).collect();
     } else if !models.is_thing(&wanted, shape) {
         // The token that `users/login` answers is no user.
         let act = answer_of_act(&operation.route);
@@ -110,6 +112,26 @@ fn within(name: &String) -> String {
         Some(inner) if !inner.is_empty() => of_answer(inner.to_owned()),
         _ => name.clone(),
     }
+}
+
+/// Whether an answer holds things in `_embedded` and is none itself (HAL, section 4.1.2).
+fn is_embedding(shape: &Shape) -> bool {
+    let is_around = |field: &Field| {
+        field.name == "_links"
+            || !matches!(
+                field.shape.kind(),
+                Kind::Object(_) | Kind::Map(_) | Kind::List(_)
+            ) && field.name != "id"
+    };
+    let embedded = shape.field("_embedded").and_then(Shape::fields);
+    let has_lists = embedded.is_some_and(|fields| {
+        !fields.is_empty() && fields.iter().all(|field| field.shape.items().is_some())
+    });
+    let fields = shape.fields().unwrap_or_default().iter();
+    has_lists
+        && fields
+            .filter(|field| field.name != "_embedded")
+            .all(is_around)
 }
 
 fn acknowledging(name: &String) -> String {
@@ -234,11 +256,35 @@ pub(super) fn input(
         source: operation.path.join(" / "),
         role: Role::Input,
     };
-    let wanted = match operation.document() {
-        Some(_) => variables_names(operation),
-        None => names(operation, titles, "Input"),
-    };
+    if operation.document().is_some() {
+        return resource_type(models, shape, &variables_names(operation), &origin);
+    }
+    let wanted = names(operation, titles, "Input");
+    if let Some(member) = listed(shape, &wanted)
+        && let Some(items) = member.shape.items()
+        && let Type::Model(item) = resource_type(models, items, &wanted, &origin)
+    {
+        let envelope = Envelope {
+            member: &member.name,
+            ending: "List",
+            paging: None,
+        };
+        return Type::Model(models.envelope(item, shape, &origin, &envelope));
+    }
     resource_type(models, shape, &wanted, &origin)
+}
+
+/// The list of things that a body is about: all that it has, or beside what says nothing of it.
+fn listed<'s>(shape: &'s Shape, wanted: &[String]) -> Option<&'s Field> {
+    let stems: Vec<String> = wanted
+        .iter()
+        .map(|name| name.trim_end_matches("Input").to_owned())
+        .collect();
+    let member = wrapped(shape, &stems)?;
+    let others = shape.fields().map_or(0, <[Field]>::len) - 1;
+    let is_called = called_by(member, &stems).is_some();
+    member.shape.items()?;
+    (is_called && others == 0 || member.name == "data" && others <= 2).then_some(member)
 }
 
 fn resource_type(

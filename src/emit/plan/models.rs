@@ -281,7 +281,11 @@ impl Models {
         origin: &Origin<'_>,
         envelope: &Envelope<'_>,
     ) -> ModelId {
-        let name = format!("{}{}", self.list[item].name, envelope.ending);
+        let item_name = &self.list[item].name;
+        let name = match (origin.role, item_name.strip_suffix("Input")) {
+            (Role::Input, Some(stem)) => format!("{stem}{}Input", envelope.ending),
+            _ => format!("{item_name}{}", envelope.ending),
+        };
         let place = |id: ModelId| (id, envelope.member.to_owned());
         let known = self.names.get(&name).copied().filter(|&id| {
             self.places.get(&place(id)) == Some(&item)

@@ -34,6 +34,27 @@ impl<'a> Titles<'a> {
         titles
     }
 
+    /// The singular of the last word of a route at which all of them are one thing: `setting` of `/settings`,
+    /// if there is no `/settings/:id`.
+    fn only_one(&self, route: &str) -> Option<String> {
+        const MANY: [&str; 5] = [
+            "credentials",
+            "metrics",
+            "preferences",
+            "settings",
+            "statistics",
+        ];
+        let route = route.trim_end_matches('/');
+        let last = route
+            .rsplit('/')
+            .next()
+            .filter(|_| !self.before_ids.contains(route))?;
+        let word = ident::words(last)
+            .pop()
+            .filter(|word| MANY.contains(&word.as_str()))?;
+        Some(ident::singular(&word))
+    }
+
     /// Whether the last segment of a route stands where others have an argument.
     fn has_ids_beside(&self, route: &str) -> bool {
         let before = route.trim_end_matches('/').rsplit_once('/');
@@ -89,6 +110,18 @@ pub(super) fn names(operation: &Operation, titles: &Titles, suffix: &str) -> Vec
         names.clear();
     } else if !suffix.is_empty() && operation.rpc.is_none() && is_query(operation) {
         names = names.iter().map(|name| queried(name, suffix)).collect();
+    }
+    if let Some(one) = titles.only_one(&operation.route) {
+        let many = |name: &String| {
+            let stem = name.strip_suffix(suffix).unwrap_or(name);
+            let is_it = ident::words(stem).last().is_some_and(|word| *word == one);
+            if is_it {
+                format!("{stem}s{suffix}")
+            } else {
+                name.clone()
+            }
+        };
+        names = names.iter().map(many).collect();
     }
     // A word of many titles says too little beside the route.
     let title = match title {
@@ -224,9 +257,7 @@ fn name_of(title: &str) -> Option<String> {
         "demo",
         "test",
     ];
-    // `When_updating_a_contact_should_succeed` is the name of a test.
-    let is_test = || ident::words(title).iter().any(|word| word == "should");
-    if says_nothing(title) || is_test() {
+    if says_nothing(title) || is_test(title) {
         return None;
     }
     let words = ident::words(&essence(title));
@@ -251,6 +282,11 @@ fn name_of(title: &str) -> Option<String> {
     ident::pascal(&ident::singular_words(&told.join(" ")).join(" "))
 }
 
+/// Whether a title is that of a test: `When_updating_a_contact_should_succeed`.
+fn is_test(title: &str) -> bool {
+    ident::words(title).iter().any(|word| word == "should")
+}
+
 /// A name without what it says in brackets or behind a dash: `Update record (SAMPLE)`.
 fn essence(name: &str) -> Cow<'_, str> {
     let name = telling(name);
@@ -266,6 +302,9 @@ fn essence(name: &str) -> Cow<'_, str> {
 
 /// The whole of what an operation is called, for what has no other name left.
 fn whole_name(title: &str, suffix: &str) -> Option<String> {
+    if is_test(title) {
+        return None;
+    }
     let words = ident::words(&essence(title)).into_iter();
     let told: Vec<String> = words
         .filter(|word| !matches!(word.as_str(), "a" | "an" | "the"))
