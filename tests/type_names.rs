@@ -248,3 +248,42 @@ fn an_answer_that_only_says_how_it_went_is_no_thing() {
     ]);
     assert_eq!(structs(items), ["OrderAnswer", "Parcel"]);
 }
+
+#[test]
+fn a_slash_at_the_end_of_a_route_makes_no_other_body_nor_answer() {
+    let at = |name: &str, route: &str, body: Value| {
+        json!({
+            "name": name,
+            "request": {
+                "method": "POST",
+                "url": format!("{{{{baseUrl}}}}/{route}"),
+                "body": { "mode": "raw", "raw": body.to_string() },
+            },
+            "response": [{ "code": 200, "body": body.to_string() }],
+        })
+    };
+    let text = json!({ "to": "a", "text": "b", "preview": true });
+    let image = json!({ "to": "a", "image": "c", "height": 1 });
+    let items = json!([
+        at("Send text", "messages", text),
+        at("Send image", "messages/", image),
+    ]);
+    assert_eq!(structs(items.clone()), ["Message", "MessageInput"]);
+    let collection = json!({
+        "info": {
+            "name": "names",
+            "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
+        },
+        "item": items,
+    });
+    let files = Generator::from_bytes("names.json", collection.to_string()).generate();
+    let files = files.unwrap().files;
+    let sent: Vec<&str> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/api"))
+        .flat_map(|(_, text)| text.lines())
+        .filter_map(|line| line.trim().split_once("post(\""))
+        .filter_map(|(_, rest)| rest.split('"').next())
+        .collect();
+    assert_eq!(sent, ["/messages", "/messages/"]);
+}

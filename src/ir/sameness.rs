@@ -2,7 +2,8 @@
 //!
 //! One operation is one method, host and path template, auth and kind of body, wherever it is
 //! saved. What its path variables are called does not matter; a variable of the collection or a
-//! literal in the path does, because something else would be sent.
+//! literal in the path does, because something else would be sent. So does a slash at the end; but
+//! what stands at both addresses is one thing, with the same answers and bodies.
 
 use serde_json::Value;
 
@@ -13,6 +14,13 @@ use super::shape::Shape;
 impl Operation {
     /// The same for all saved requests that are one operation.
     pub(crate) fn key(&self) -> String {
+        let slash = if self.route.ends_with('/') { " /" } else { "" };
+        format!("{}{slash}", self.body_key())
+    }
+
+    /// The same for all saved requests that send the same body, with or without a slash at the end of
+    /// the route.
+    pub(crate) fn body_key(&self) -> String {
         let body = match &self.body {
             Body::Nothing => "nothing",
             Body::Json { .. } => "json",
@@ -53,11 +61,13 @@ impl Operation {
         }
     }
 
-    /// Method and path template, whatever the path variables are called.
+    /// Method and path template, whatever the path variables are called and whether or not there is
+    /// a slash at the end.
     pub(crate) fn address(&self) -> String {
         let mut address = String::with_capacity(self.method.len() + 1 + self.route.len());
         address.push_str(&self.method);
-        for (index, segment) in self.route.split('/').enumerate() {
+        let route = self.route.strip_suffix('/').unwrap_or(&self.route);
+        for (index, segment) in route.split('/').enumerate() {
             address.push(if index == 0 { ' ' } else { '/' });
             match segment.strip_prefix(':').filter(|name| !name.is_empty()) {
                 Some(name) => {
@@ -108,5 +118,18 @@ mod tests {
         ] {
             assert_ne!(key("{{b}}/users/:id"), key(other), "{other}");
         }
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_another_operation_on_the_same_thing() {
+        let at = |route: &str| Operation {
+            route: route.to_owned(),
+            ..Operation::default()
+        };
+        let (bare, slashed) = (at("{{b}}/users"), at("{{b}}/users/"));
+        assert_ne!(bare.key(), slashed.key());
+        assert_eq!(bare.body_key(), slashed.body_key());
+        assert_eq!(bare.address(), slashed.address());
+        assert_ne!(slashed.address(), at("{{b}}/users//").address());
     }
 }

@@ -300,13 +300,13 @@ fn operation_types(
     let mut bodies: BTreeMap<String, Shape> = BTreeMap::new();
     for (operation, _) in &placed {
         if let Some(shape) = operation.given_json() {
-            let all = bodies.entry(operation.key()).or_default();
+            let all = bodies.entry(operation.body_key()).or_default();
             *all = join(std::mem::take(all), shape.clone());
         }
     }
     let mut inputs: BTreeMap<String, Type> = BTreeMap::new();
     for (operation, module) in &placed {
-        let key = operation.key();
+        let key = operation.body_key();
         if let Some(shape) = bodies.remove(&key) {
             let input = answers::input(models, operation, &shape, &titles, module);
             inputs.insert(key.clone(), input);
