@@ -287,3 +287,78 @@ fn a_slash_at_the_end_of_a_route_makes_no_other_body_nor_answer() {
         .collect();
     assert_eq!(sent, ["/messages", "/messages/"]);
 }
+
+#[test]
+fn like_objects_under_a_plural_are_called_by_it_and_not_by_their_keys() {
+    let argument = json!({ "url": "a", "verb": "put" });
+    let job = json!({ "arguments": { "inputDrawing": argument, "outputZip": argument } });
+    // An item of a list has members of its own; and a list is not like an object.
+    let report = json!({
+        "checks": [{ "first_reason": argument, "last_state": argument }],
+        "earnings": { "breakdown": [argument], "yield": argument },
+    });
+    assert_eq!(
+        structs(json!([sent("jobs", job), sent("reports", report)])),
+        [
+            "ArgumentInput",
+            "ArgumentsInput",
+            "BreakdownInput",
+            "CheckInput",
+            "EarningsInput",
+            "FirstReasonInput",
+            "JobInput",
+            "LastStateInput",
+            "ReportInput",
+            "YieldInput",
+        ]
+    );
+}
+
+#[test]
+fn objects_that_are_not_like_the_others_under_a_plural_keep_the_names_of_their_members() {
+    let capability = json!({ "allowed": true, "requested": true });
+    let account = json!({ "capabilities": {
+        "sendMoney": capability, "receiveCash": capability, "cardIssue": { "brand": "a", "count": 1 },
+    } });
+    assert_eq!(
+        structs(json!([answer("accounts", account)])),
+        ["Account", "AccountCapabilities", "Capability", "CardIssue"]
+    );
+}
+
+#[test]
+fn whoever_a_message_goes_to_is_a_recipient() {
+    let list = json!([{ "address": "a", "name": "b" }]);
+    let message = json!({ "subject": "a", "to": list, "cc": list, "bcc": list });
+    assert_eq!(
+        structs(json!([sent("messages", message)])),
+        ["MessageInput", "RecipientInput"]
+    );
+}
+
+#[test]
+fn what_relationships_of_json_api_point_at_are_resource_identifiers() {
+    let one = |kind: &str| json!({ "data": { "id": "1", "type": kind } });
+    let order = json!({
+        "id": "1", "total": 4, "relationships": { "buyer": one("people"), "shop": one("shops") },
+    });
+    assert_eq!(
+        structs(json!([answer("orders", order)])),
+        [
+            "Order",
+            "OrderRelationships",
+            "Relationship",
+            "ResourceIdentifier"
+        ]
+    );
+}
+
+#[test]
+fn a_type_in_fields_of_several_names_is_called_by_what_these_share() {
+    let address = json!({ "street": "a", "city": "b" });
+    let items = json!([
+        answer("orders", json!({ "billing_address": address })),
+        answer("people", json!({ "name": "a", "address": address })),
+    ]);
+    assert_eq!(structs(items), ["Address", "Order", "Person"]);
+}

@@ -48,6 +48,7 @@ mod script_notes;
 mod setters;
 mod settle;
 mod sharing;
+mod siblings;
 mod similar;
 mod structs;
 mod tagged;

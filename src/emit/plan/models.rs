@@ -428,6 +428,24 @@ impl Models {
         id
     }
 
+    /// Gives a model another name: the first one that is free and says no more than the one it has.
+    pub(super) fn rename(&mut self, id: ModelId, candidates: &[String]) -> bool {
+        let model = &self.list[id];
+        let is_free =
+            |name: &String| !self.names.contains_key(name) && !RESERVED.contains(&name.as_str());
+        let is_short = |name: &&String| stems(name).len() < model.words.len();
+        let mut candidates = candidates.iter().filter(is_short);
+        let is_chosen = |name: &String| self.rules.rename.contains_key(name);
+        let Some(name) = candidates.find(|name| is_free(name) && !is_chosen(name)) else {
+            return false;
+        };
+        self.names.remove(&model.name);
+        self.names.insert(name.clone(), id);
+        self.list[id].words = stems(name);
+        self.list[id].name.clone_from(name);
+        true
+    }
+
     fn free_name(&self, candidates: &[String]) -> String {
         let is_free =
             |name: &String| !self.names.contains_key(name) && !RESERVED.contains(&name.as_str());

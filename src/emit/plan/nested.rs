@@ -13,7 +13,7 @@ use super::declared::{declared_kind, registered_kind};
 use super::leniency::{has_decimals_in_texts, widened, with_decimals_in_texts};
 use super::models::{Form, Model, Models, Role, Source};
 use super::nested_names::{KIND, NestedNames, is_wrapper, nested_names};
-use super::similar::{covers, is_amount, is_equal, is_kin, is_part, repeats};
+use super::similar::{covers, is_amount, is_equal, is_identifier, is_kin, is_part, repeats};
 use super::tagged;
 use super::types::{ModelId, Type};
 use super::words;
@@ -26,14 +26,19 @@ impl Models {
     pub(super) fn resolve(&mut self) {
         let mut shapes = self.list.iter().map(|model| &model.shape);
         self.has_text_decimals = shapes.any(has_decimals_in_texts);
-        let mut changed: VecDeque<ModelId> = (0..self.list.len()).collect();
+        self.resolve_all((0..self.list.len()).collect());
+        let renamed = self.rename_shared();
+        self.resolve_all(renamed.into());
+        self.box_cycles();
+    }
+
+    fn resolve_all(&mut self, mut changed: VecDeque<ModelId>) {
         while let Some(id) = changed.pop_front() {
             let before = self.list.len();
             self.resolve_one(id, &mut changed);
             let new = (before..self.list.len()).filter(|new| !changed.contains(new));
             changed.extend(new.collect::<Vec<_>>());
         }
-        self.box_cycles();
     }
 
     fn resolve_one(&mut self, id: ModelId, changed: &mut VecDeque<ModelId>) {
@@ -232,12 +237,25 @@ impl Models {
         if let Some(kind) = declared {
             return self.names_of(parent, &kind, false);
         }
-        let shared = self.name_with_siblings(parent, field, shape);
-        self.names_of(parent, shared.as_deref().unwrap_or(field), is_item)
+        if is_identifier(field, shape) {
+            let suffix = match self.list[parent].role {
+                Role::Input => "Input",
+                Role::Answer => "",
+            };
+            return NestedNames::declared(&format!("ResourceIdentifier{suffix}"));
+        }
+        if let Some(shared) = self.name_with_siblings(parent, field, shape) {
+            return self.names_of(parent, &shared, is_item);
+        }
+        let names = self.names_of(parent, field, is_item);
+        match self.one_of(parent, field, shape) {
+            Some((outer, things)) => self.names_of(outer, &things, true).or(&names),
+            None => names,
+        }
     }
 
     /// What the document of a GraphQL request calls the type of a variable.
-    fn declared_name(&self, parent: ModelId, field: &str) -> Option<String> {
+    pub(super) fn declared_name(&self, parent: ModelId, field: &str) -> Option<String> {
         let parent = &self.list[parent];
         if !parent.name.trim_end_matches("Input").ends_with("Variables") {
             return None;
@@ -331,53 +349,14 @@ impl Models {
         })
     }
 
-    /// The name that a field shares with fields beside it in which the same stands: `insurance` of
-    /// `primary_insurance` and `secondary_insurance`, `eap_cert` of `eap_ca_cert` and `eap_client_cert`.
-    fn name_with_siblings(&self, parent: ModelId, field: &str, shape: &Shape) -> Option<String> {
-        let own = ident::words(field);
-        let fields = self.list[parent].shape.fields().unwrap_or_default();
-        let siblings = fields.iter().filter(|other| {
-            let object = other.shape.items().unwrap_or(&other.shape);
-            other.name != field && object.fields().is_some() && is_equal(object, shape)
-        });
-        let (mut head, mut tail, mut has_sibling) = (own.len(), own.len(), false);
-        for sibling in siblings {
-            let other = ident::words(&sibling.name);
-            let same = |own: &mut dyn Iterator<Item = (&String, &String)>| {
-                own.take_while(|(own, other)| own == other).count()
-            };
-            let first = same(&mut own.iter().zip(&other));
-            let last = same(&mut own.iter().rev().zip(other.iter().rev()));
-            // One whose name is the end of the other's is the thing itself.
-            if last > 0 && last < own.len() && last < other.len() {
-                (head, tail) = (head.min(first), tail.min(last));
-                has_sibling = true;
-            }
-        }
-        // Those of `created_by` and `last_edited_by` share no thing.
-        let is_joint = |word: &str| {
-            matches!(
-                word,
-                "at" | "by" | "for" | "from" | "in" | "of" | "on" | "to" | "with"
-            )
-        };
-        if own.last().is_some_and(|last| is_joint(last)) {
-            return None;
-        }
-        let head = head.min(own.len() - tail);
-        let words = own[..head].iter().chain(&own[own.len() - tail..]);
-        let words: Vec<&str> = words.map(String::as_str).collect();
-        (has_sibling && words.len() < own.len()).then(|| words.join("_"))
-    }
-
     /// The items of `flags` are flags, and so are the values of a map; the object `permissions` is what
     /// it is called.
-    fn is_item(&self, parent: ModelId, field: &str) -> bool {
+    pub(super) fn is_item(&self, parent: ModelId, field: &str) -> bool {
         let found = self.list[parent].shape.field(field);
         found.is_some_and(|found| found.items().is_some() || matches!(found.kind(), Kind::Map(_)))
     }
 
-    fn names_of(&self, parent: ModelId, field: &str, is_item: bool) -> NestedNames {
+    pub(super) fn names_of(&self, parent: ModelId, field: &str, is_item: bool) -> NestedNames {
         let outer = |id: &ModelId| self.list[*id].parent;
         let around: Vec<&Model> = std::iter::successors(outer(&parent), outer)
             .take(AROUND)

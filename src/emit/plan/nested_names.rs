@@ -49,7 +49,7 @@ pub(super) struct NestedNames {
     /// With the names around it, best first.
     around: Vec<String>,
     /// Whether the field says what it is.
-    is_telling: bool,
+    pub(super) is_telling: bool,
     /// Whether it is that alone whose name is the same: one kind of several, what a schema names.
     is_exact: bool,
 }
@@ -63,6 +63,12 @@ impl NestedNames {
             is_telling: true,
             is_exact: true,
         }
+    }
+
+    /// With others for where these are taken.
+    pub(super) fn or(mut self, others: &Self) -> Self {
+        self.around.extend(others.best_first());
+        self
     }
 
     /// Best first: by the field, where that says what it is.

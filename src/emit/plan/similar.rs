@@ -37,6 +37,18 @@ pub(super) fn is_amount(shape: &Shape) -> bool {
         && has(&["currency", "currencyCode", "currency_code"])
 }
 
+/// Whether this only says which resource is meant: what JSON:API calls a resource identifier.
+pub(super) fn is_identifier(field: &str, shape: &Shape) -> bool {
+    let is_text = |name: &str| {
+        let found = shape.field(name);
+        found.is_some_and(|found| found.object.is_none() && found.list.is_none())
+    };
+    field == "data"
+        && shape.fields().is_some_and(|fields| fields.len() == 2)
+        && is_text("id")
+        && is_text("type")
+}
+
 /// Whether a shape has so many members that it is no coincidence if another has them, too.
 fn is_much(shape: &Shape) -> bool {
     shape.fields().is_some_and(|fields| fields.len() >= 6)
