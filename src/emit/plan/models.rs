@@ -428,12 +428,12 @@ impl Models {
         id
     }
 
-    /// Gives a model another name: the first one that is free and says no more than the one it has.
-    pub(super) fn rename(&mut self, id: ModelId, candidates: &[String]) -> bool {
+    /// Gives a model another name: the first one that is free and has fewer words than this.
+    pub(super) fn rename(&mut self, id: ModelId, candidates: &[String], words: usize) -> bool {
         let model = &self.list[id];
         let is_free =
             |name: &String| !self.names.contains_key(name) && !RESERVED.contains(&name.as_str());
-        let is_short = |name: &&String| stems(name).len() < model.words.len();
+        let is_short = |name: &&String| stems(name).len() < words;
         let mut candidates = candidates.iter().filter(is_short);
         let is_chosen = |name: &String| self.rules.rename.contains_key(name);
         let Some(name) = candidates.find(|name| is_free(name) && !is_chosen(name)) else {

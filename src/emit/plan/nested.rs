@@ -27,7 +27,8 @@ impl Models {
         let mut shapes = self.list.iter().map(|model| &model.shape);
         self.has_text_decimals = shapes.any(has_decimals_in_texts);
         self.resolve_all((0..self.list.len()).collect());
-        let renamed = self.rename_shared();
+        let mut renamed = self.rename_shared();
+        renamed.extend(self.rename_frequent());
         self.resolve_all(renamed.into());
         self.box_cycles();
     }

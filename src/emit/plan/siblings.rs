@@ -132,8 +132,79 @@ impl Models {
             .collect();
         let renamed = wanted
             .into_iter()
-            .filter(|(id, names)| self.rename(*id, names));
+            .filter(|(id, names)| self.rename(*id, names, self.list[*id].words.len()));
         renamed.map(|(id, _)| id).collect::<Vec<_>>()
+    }
+
+    /// Gives the name of what a field says to the type that stands in most fields of it, if another one, in half
+    /// as many places or fewer, was there first. Those that got another name.
+    pub(super) fn rename_frequent(&mut self) -> Vec<ModelId> {
+        const MANY: usize = 3;
+        let mut places: BTreeMap<ModelId, Vec<(ModelId, String)>> = BTreeMap::new();
+        for ((outer, field), id) in &self.places {
+            let is_name = !field.starts_with([KIND, '{', '[']) && !field.ends_with('?');
+            let model = &self.list[*id];
+            let is_struct = matches!(model.form, Form::Struct(_));
+            if is_name && is_struct && !model.is_resource && model.parent.is_some() {
+                let place = (*outer, field.clone());
+                places.entry(*id).or_default().push(place);
+            }
+        }
+        let mut frequent: Vec<ModelId> = places.keys().copied().collect();
+        frequent.retain(|id| places[id].len() >= MANY);
+        frequent.sort_by_key(|id| std::cmp::Reverse(places[id].len()));
+        let mut renamed = Vec::new();
+        for id in frequent {
+            let Some(name) = self.plain_name(id, &places[&id]) else {
+                continue;
+            };
+            let holder = self.by_name(&name).and_then(|model| self.id_of(model));
+            let Some(holder) = holder.filter(|holder| {
+                let known = places.get(holder).map(Vec::len);
+                known.is_some_and(|known| known * 2 <= places[&id].len())
+            }) else {
+                continue;
+            };
+            let is_around =
+                |outer: ModelId| self.list.iter().any(|model| model.parent == Some(outer));
+            let Some((outer, field)) = places[&holder].first().filter(|_| !is_around(holder))
+            else {
+                continue;
+            };
+            let names = self.names_of(*outer, field, self.is_item(*outer, field));
+            if self.rename(holder, &names.around_first(), usize::MAX)
+                && self.rename(id, &[name], self.list[id].words.len())
+            {
+                renamed.extend([holder, id]);
+            }
+        }
+        renamed
+    }
+
+    /// The name of what all fields of a type say, if it has a longer one.
+    fn plain_name(&self, id: ModelId, places: &[(ModelId, String)]) -> Option<String> {
+        let parent = self.list[id].parent?;
+        let singular: Vec<Vec<String>> = places
+            .iter()
+            .map(|(_, field)| ident::singular_words(field))
+            .collect();
+        let names: Vec<&[String]> = singular.iter().map(Vec::as_slice).collect();
+        let common = common_words(&names)?;
+        let names = self.names_of(parent, &common.join("_"), false);
+        let model = &self.list[id];
+        let is_longer = names.own.len() < model.name.len() && names.is_telling;
+        let is_given = self.is_given(id, places.iter().map(|(_, field)| &**field));
+        (is_longer && !is_given).then_some(names.own)
+    }
+
+    /// Whether the rules or a schema chose the name.
+    fn is_given<'a>(&self, id: ModelId, mut fields: impl Iterator<Item = &'a str>) -> bool {
+        let model = &self.list[id];
+        let is_declared = |field: &str| {
+            let parent = model.parent;
+            parent.is_some_and(|parent| self.declared_name(parent, field).is_some())
+        };
+        self.rules.rename.values().any(|name| *name == model.name) || fields.any(is_declared)
     }
 
     /// Names by what the fields share, if the name that a model has says more than that.
@@ -149,11 +220,7 @@ impl Models {
         let is_of_one = names
             .iter()
             .any(|name| name.len() > common.len() && model.words.ends_with(name));
-        let is_given = self.rules.rename.values().any(|name| *name == model.name)
-            || fields
-                .iter()
-                .any(|field| self.declared_name(parent, field).is_some());
-        if !is_of_one || is_given {
+        if !is_of_one || self.is_given(id, fields.iter().copied()) {
             return None;
         }
         let names = self.names_of(parent, &common.join("_"), false);
