@@ -38,6 +38,19 @@ pub(super) fn registered_kind(shape: &Shape) -> Option<String> {
     ident::pascal(&words[..kept].join(" "))
 }
 
+/// What FHIR calls an object without a `resourceType` by its members: a `Reference`, a `CodeableConcept`.
+pub(super) fn datatype(shape: &Shape) -> Option<&'static str> {
+    let has_only = |wanted: &str, others: &[&str]| {
+        let fields = shape.fields().unwrap_or_default();
+        let is_one = |name: &str| name == wanted || others.contains(&name);
+        shape.field(wanted).is_some() && fields.iter().all(|field| is_one(&field.name))
+    };
+    if has_only("reference", &["type", "identifier", "display"]) {
+        return Some("reference");
+    }
+    has_only("coding", &["text"]).then_some("codeable_concept")
+}
+
 /// The text of a member that has the same in every object.
 fn only_word<'s>(shape: &'s Shape, member: &str) -> Option<&'s str> {
     let texts = shape.field(member)?.text.as_ref()?;

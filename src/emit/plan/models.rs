@@ -99,6 +99,8 @@ pub(super) struct Models {
     counted: BTreeSet<(ModelId, String)>,
     /// Whether decimals come as numbers and as texts in this API.
     pub(super) has_text_decimals: bool,
+    /// Whether this API speaks FHIR.
+    pub(super) has_fhir: bool,
     /// Whether there are numbers of any length in this API.
     pub(super) has_exact: bool,
     /// Names that the rules replaced.

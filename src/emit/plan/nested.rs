@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use crate::emit::ident;
 use crate::ir::{Field, Kind, Shape};
 
-use super::declared::{declared_kind, registered_kind};
+use super::declared::{datatype, declared_kind, registered_kind};
 use super::leniency::{has_decimals_in_texts, widened, with_decimals_in_texts};
 use super::models::{Form, Model, Models, Role, Source};
 use super::nested_names::{KIND, NestedNames, is_wrapper, nested_names};
@@ -26,6 +26,8 @@ impl Models {
     pub(super) fn resolve(&mut self) {
         let mut shapes = self.list.iter().map(|model| &model.shape);
         self.has_text_decimals = shapes.any(has_decimals_in_texts);
+        let mut shapes = self.list.iter().map(|model| &model.shape);
+        self.has_fhir = shapes.any(|shape| shape.field("resourceType").is_some());
         self.resolve_all((0..self.list.len()).collect());
         let mut renamed = self.rename_shared();
         renamed.extend(self.rename_frequent());
@@ -237,6 +239,9 @@ impl Models {
         };
         if let Some(kind) = declared {
             return self.names_of(parent, &kind, false);
+        }
+        if let Some(datatype) = datatype(shape).filter(|_| self.has_fhir) {
+            return self.names_of(parent, datatype, false);
         }
         if is_identifier(field, shape) {
             let suffix = match self.list[parent].role {
