@@ -14,8 +14,11 @@ use super::shape::Shape;
 impl Operation {
     /// The same for all saved requests that are one operation.
     pub(crate) fn key(&self) -> String {
-        let slash = if self.route.ends_with('/') { " /" } else { "" };
-        format!("{}{slash}", self.body_key())
+        let mut key = self.body_key();
+        if self.route.ends_with('/') {
+            key.push_str(" /");
+        }
+        key
     }
 
     /// The same for all saved requests that send the same body, with or without a slash at the end of
