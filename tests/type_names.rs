@@ -322,7 +322,7 @@ fn objects_that_are_not_like_the_others_under_a_plural_keep_the_names_of_their_m
     } });
     assert_eq!(
         structs(json!([answer("accounts", account)])),
-        ["Account", "AccountCapabilities", "Capability", "CardIssue"]
+        ["Account", "Capabilities", "Capability", "CardIssue"]
     );
 }
 
@@ -361,4 +361,58 @@ fn a_type_in_fields_of_several_names_is_called_by_what_these_share() {
         answer("people", json!({ "name": "a", "address": address })),
     ]);
     assert_eq!(structs(items), ["Address", "Order", "Person"]);
+}
+
+#[test]
+fn the_plain_name_is_that_of_the_type_in_most_places() {
+    let street = json!({ "street": "a", "city": "b" });
+    let thing = |address: Value| json!({ "name": "a", "address": address });
+    let items = json!([
+        answer("hosts", thing(json!({ "port": 1 }))),
+        answer("people", thing(street.clone())),
+        answer("shops", thing(street.clone())),
+        answer("schools", thing(street)),
+    ]);
+    let names = structs(items);
+    assert!(names.contains(&"HostAddress".to_owned()), "{names:?}");
+    assert!(names.contains(&"Address".to_owned()), "{names:?}");
+    assert_eq!(names.len(), 6, "{names:?}");
+}
+
+#[test]
+fn references_and_concepts_of_fhir_are_one_type_each() {
+    let visit = json!({
+        "resourceType": "Visit",
+        "patient": { "reference": "Patient/1" },
+        "place": { "reference": "Place/1", "display": "a" },
+        "kind": { "coding": [{ "code": "a" }] },
+        "reason": { "coding": [{ "code": "b" }], "text": "c" },
+    });
+    assert_eq!(
+        structs(json!([answer("visits", visit)])),
+        ["CodeableConcept", "Coding", "Reference", "Visit"]
+    );
+    let other = json!({ "id": 1, "place": { "reference": "a", "display": "b" } });
+    assert_eq!(
+        structs(json!([answer("visits", other)])),
+        ["Place", "Visit"]
+    );
+}
+
+#[test]
+fn an_object_of_media_types_is_content() {
+    let described = |count: u32| {
+        json!({
+            "description": "a",
+            "content": { "application/json": { "schema": "a", "count": count } },
+        })
+    };
+    let items = json!([
+        answer("outages", described(1)),
+        answer("plants", described(2))
+    ]);
+    assert_eq!(
+        structs(items),
+        ["ApplicationJson", "Content", "ContentAnswer"]
+    );
 }

@@ -5,9 +5,12 @@ use crate::ir::{Kind, Shape, Words};
 
 /// The kind that all objects of a shape say they are, if it is one.
 ///
-/// A `resourceType` (FHIR), a `type` beside `attributes` or `relationships` (JSON:API 1.1, 5.2), an `object`
+/// A `resourceType` (FHIR), nothing but media types (OpenAPI), a `type` beside `attributes` or `relationships` (JSON:API 1.1, 5.2), an `object`
 /// beside an `id` (Stripe, Notion), a `kind` such as `analytics#goal` (Google).
 pub(super) fn declared_kind(shape: &Shape) -> Option<String> {
+    if is_content(shape) {
+        return Some("Content".to_owned());
+    }
     let has = |member: &str, is: fn(&Kind<'_>) -> bool| {
         shape.field(member).is_some_and(|field| is(&field.kind()))
     };
@@ -26,6 +29,24 @@ pub(super) fn declared_kind(shape: &Shape) -> Option<String> {
     let kind = only_word(shape, "object").filter(|kind| !is_generic(kind))?;
     shape.field("id")?;
     ident::pascal(kind)
+}
+
+/// Whether all members are media types: what OpenAPI calls the content of a response.
+fn is_content(shape: &Shape) -> bool {
+    let fields = shape.fields().unwrap_or_default();
+    let is_type = |name: &str| {
+        const KINDS: [&str; 6] = [
+            "application",
+            "audio",
+            "image",
+            "multipart",
+            "text",
+            "video",
+        ];
+        name.split_once('/')
+            .is_some_and(|(kind, _)| KINDS.contains(&kind))
+    };
+    !fields.is_empty() && fields.iter().all(|field| is_type(&field.name))
 }
 
 /// The kind after the name of the service: a `Goal` by `analytics#goal`, an `AccountTree` by
