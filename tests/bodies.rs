@@ -90,7 +90,7 @@ fn references_and_tags_of_several_kinds_are_no_constants() {
     let view = view_of("body-constants");
     for name in [
         "MemberTargetInput",
-        "WorkspaceDataInput",
+        "ResourceIdentifierInput",
         "PayerInput",
         "ResourceInput",
         "ChildInput",

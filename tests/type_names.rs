@@ -9,6 +9,10 @@ fn each(list: &Value) -> impl Iterator<Item = &Value> {
 
 /// The names of the structs of a collection of these requests, in the order of the alphabet.
 fn structs(items: Value) -> Vec<String> {
+    structs_by(items, |generator| generator)
+}
+
+fn structs_by(items: Value, with: impl FnOnce(Generator) -> Generator) -> Vec<String> {
     let collection = json!({
         "info": {
             "name": "names",
@@ -16,8 +20,8 @@ fn structs(items: Value) -> Vec<String> {
         },
         "item": items,
     });
-    let view = Generator::from_bytes("names.json", collection.to_string()).inspect(Stage::View);
-    let view = view.unwrap();
+    let generator = with(Generator::from_bytes("names.json", collection.to_string()));
+    let view = generator.inspect(Stage::View).unwrap();
     let files = each(&view["models"]);
     let structs = files.flat_map(|file| each(&file["structs"]));
     let mut names: Vec<String> = structs
@@ -414,5 +418,30 @@ fn an_object_of_media_types_is_content() {
     assert_eq!(
         structs(items),
         ["ApplicationJson", "Content", "ContentAnswer"]
+    );
+}
+
+#[test]
+fn a_name_that_is_found_at_the_end_can_be_another_one_by_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("collgen.toml");
+    let rules = r#"
+        [types.rename]
+        "Address" = "Place"
+        [types.enums]
+        "Place.kind" = ["home", "work"]
+    "#;
+    std::fs::write(&file, rules).unwrap();
+    let address = json!({ "street": "a", "kind": "home" });
+    let items = json!([
+        answer("orders", json!({ "billing_address": address })),
+        answer(
+            "people",
+            json!({ "name": "a", "delivery_address": address })
+        ),
+    ]);
+    assert_eq!(
+        structs_by(items, |generator| generator.config(&file)),
+        ["Order", "Person", "Place"]
     );
 }

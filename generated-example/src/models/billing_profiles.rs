@@ -25,7 +25,7 @@ answer! {
         /// Date and time without a zone, seen in all 4, null in 2.
         pub updated_at: Option<String>,
         /// List, seen in all 4, null in 1.
-        pub custom_procedure_codes: Option<Vec<CustomProcedureCode>>,
+        pub custom_procedure_codes: Option<Vec<ProcedureCode>>,
         /// List, seen in all 4, null in 2.
         pub icd10_codes: Option<Vec<String>>,
     }
@@ -52,18 +52,6 @@ answer! {
 }
 
 answer! {
-    /// Seen 9 times in answers of 3 requests.
-    pub struct CustomProcedureCode {
-        /// Decimal in a text, seen in all 9, null in 3, empty in 1.
-        pub price: Option<NumberOrText>,
-        /// Whole number in a text, seen in all 9, null in 4.
-        pub code: Option<String>,
-        /// Whole number in a text, seen in all 9, null in 3, empty in 3.
-        pub quantity: Option<String>,
-    }
-}
-
-answer! {
     /// Seen 14 times in answers of 2 requests.
     pub struct NdcCode {
         /// Text, seen in all 14, null in 5, empty in 1.
@@ -71,6 +59,18 @@ answer! {
         /// Text, seen in all 14, null in 4; e.g. `ME`.
         pub units: Option<String>,
         /// Whole number in a text, seen in all 14, null in 5, empty in 4.
+        pub quantity: Option<String>,
+    }
+}
+
+answer! {
+    /// Seen 9 times in answers of 3 requests.
+    pub struct ProcedureCode {
+        /// Decimal in a text, seen in all 9, null in 3, empty in 1.
+        pub price: Option<NumberOrText>,
+        /// Whole number in a text, seen in all 9, null in 4.
+        pub code: Option<String>,
+        /// Whole number in a text, seen in all 9, null in 3, empty in 3.
         pub quantity: Option<String>,
     }
 }

@@ -2,7 +2,7 @@
 //! Models of `patient_authorizations`.
 
 use crate::core::{answer, members};
-use crate::models::CustomProcedureCode;
+use crate::models::ProcedureCode;
 
 answer! {
     /// Seen 3 times in answers of one request.
@@ -38,7 +38,7 @@ answer! {
         /// Whole number, seen in all 3, null in 1.
         pub doctor_id: Option<i64>,
         /// List, seen in all 3, null in 1.
-        pub procedure_codes: Option<Vec<CustomProcedureCode>>,
+        pub procedure_codes: Option<Vec<ProcedureCode>>,
         /// Truth value, seen in all 3, null in 1.
         pub expired: Option<bool>,
     }

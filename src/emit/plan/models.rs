@@ -432,19 +432,22 @@ impl Models {
 
     /// Gives a model another name: the first one that is free and has fewer words than this.
     pub(super) fn rename(&mut self, id: ModelId, candidates: &[String], words: usize) -> bool {
-        let model = &self.list[id];
         let is_free =
             |name: &String| !self.names.contains_key(name) && !RESERVED.contains(&name.as_str());
-        let is_short = |name: &&String| stems(name).len() < words;
-        let mut candidates = candidates.iter().filter(is_short);
-        let is_chosen = |name: &String| self.rules.rename.contains_key(name);
-        let Some(name) = candidates.find(|name| is_free(name) && !is_chosen(name)) else {
+        let chosen = |name| self.rules.rename.get(name).unwrap_or(name);
+        let mut candidates = candidates.iter().filter(|name| stems(name).len() < words);
+        let Some(wanted) = candidates.find(|name| is_free(chosen(name))) else {
             return false;
         };
+        let name = chosen(wanted).clone();
+        if name != *wanted {
+            self.renamed.insert(wanted.clone());
+        }
+        let model = &mut self.list[id];
         self.names.remove(&model.name);
         self.names.insert(name.clone(), id);
-        self.list[id].words = stems(name);
-        self.list[id].name.clone_from(name);
+        model.words = stems(&name);
+        model.name = name;
         true
     }
 

@@ -232,9 +232,9 @@ const GATES: [&str; 6] = [
 
 /// Words of addresses that are no thing, but one that the segment before names.
 fn says_nothing_alone(segment: &str) -> bool {
-    const WORDS: &str = "active all batch bulk count current default detail details export history \
-        import info latest lookup me meta metadata mine new preview self state status summary \
-        total validate";
+    const WORDS: &str = "active all batch bulk count current default detail details export first \
+        history import info last latest lookup me meta metadata mine new next preview previous \
+        random recent self state status summary total validate";
     let lower = segment.to_ascii_lowercase();
     WORDS.split(' ').any(|word| word == lower)
 }
