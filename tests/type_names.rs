@@ -437,7 +437,7 @@ fn a_name_that_is_found_at_the_end_can_be_another_one_by_configuration() {
         answer("orders", json!({ "billing_address": address })),
         answer(
             "people",
-            json!({ "name": "a", "delivery_address": address })
+            json!({ "name": "a", "address": address })
         ),
     ]);
     assert_eq!(
