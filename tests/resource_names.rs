@@ -138,7 +138,7 @@ fn a_word_below_a_list_is_part_of_the_name_unless_it_may_be_an_id() {
         "settings/profile",
         body(),
     )];
-    assert_eq!(structs(&items), ["SettingProfileInput"]);
+    assert_eq!(structs(&items), ["ProfileInput"]);
     let items = [
         answered(
             "One",

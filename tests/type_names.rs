@@ -435,10 +435,7 @@ fn a_name_that_is_found_at_the_end_can_be_another_one_by_configuration() {
     let address = json!({ "street": "a", "kind": "home" });
     let items = json!([
         answer("orders", json!({ "billing_address": address })),
-        answer(
-            "people",
-            json!({ "name": "a", "address": address })
-        ),
+        answer("people", json!({ "name": "a", "address": address })),
     ]);
     assert_eq!(
         structs_by(items, |generator| generator.config(&file)),

@@ -107,31 +107,23 @@ fn is_acknowledgement(shape: &Shape) -> bool {
 }
 
 /// A name for what stands in an answer of that name.
-fn within(name: &String) -> String {
+fn within(name: &str) -> String {
     match name.strip_suffix("Answer") {
         Some(inner) if !inner.is_empty() => of_answer(inner.to_owned()),
-        _ => name.clone(),
+        _ => name.to_owned(),
     }
 }
 
 /// Whether an answer holds things in `_embedded` and is none itself (HAL, section 4.1.2).
 fn is_embedding(shape: &Shape) -> bool {
-    let is_around = |field: &Field| {
-        field.name == "_links"
-            || !matches!(
-                field.shape.kind(),
-                Kind::Object(_) | Kind::Map(_) | Kind::List(_)
-            ) && field.name != "id"
+    let is_of_thing = |field: &Field| {
+        let last = ident::words(&field.name).pop();
+        last.is_some_and(|last| matches!(&*last, "id" | "name" | "title"))
     };
     let embedded = shape.field("_embedded").and_then(Shape::fields);
-    let has_lists = embedded.is_some_and(|fields| {
-        !fields.is_empty() && fields.iter().all(|field| field.shape.items().is_some())
-    });
-    let fields = shape.fields().unwrap_or_default().iter();
-    has_lists
-        && fields
-            .filter(|field| field.name != "_embedded")
-            .all(is_around)
+    let mut embedded = embedded.unwrap_or_default().iter();
+    let mut fields = shape.fields().unwrap_or_default().iter();
+    embedded.any(|field| field.shape.items().is_some()) && !fields.any(is_of_thing)
 }
 
 fn acknowledging(name: &String) -> String {
@@ -163,7 +155,7 @@ fn wrapped_type(
         }
         if items.is_none() {
             // The envelope is the answer.
-            wanted = wanted.iter().map(within).collect();
+            wanted = wanted.iter().map(|name| within(name)).collect();
         }
         let wanted = wanted.as_slice();
         if let Type::Model(item) = resource_type(models, inner, wanted, origin) {

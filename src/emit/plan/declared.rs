@@ -5,7 +5,7 @@ use crate::ir::{Kind, Shape, Words};
 
 /// The kind that all objects of a shape say they are, if it is one.
 ///
-/// A `resourceType` (FHIR), nothing but media types (OpenAPI), a `type` beside `attributes` or `relationships` (JSON:API 1.1, 5.2), an `object`
+/// A `resourceType` (FHIR), media types as members (OpenAPI), a `type` beside `attributes` or `relationships` (JSON:API 1.1, 5.2), an `object`
 /// beside an `id` (Stripe, Notion), a `kind` such as `analytics#goal` (Google).
 pub(super) fn declared_kind(shape: &Shape) -> Option<String> {
     if is_content(shape) {
@@ -31,7 +31,7 @@ pub(super) fn declared_kind(shape: &Shape) -> Option<String> {
     ident::pascal(kind)
 }
 
-/// Whether all members are media types: what OpenAPI calls the content of a response.
+/// Whether members are media types: what OpenAPI calls the content of a response.
 fn is_content(shape: &Shape) -> bool {
     let fields = shape.fields().unwrap_or_default();
     let is_type = |name: &str| {
@@ -46,7 +46,7 @@ fn is_content(shape: &Shape) -> bool {
         name.split_once('/')
             .is_some_and(|(kind, _)| KINDS.contains(&kind))
     };
-    !fields.is_empty() && fields.iter().all(|field| is_type(&field.name))
+    fields.iter().any(|field| is_type(&field.name))
 }
 
 /// The kind after the name of the service: a `Goal` by `analytics#goal`, an `AccountTree` by

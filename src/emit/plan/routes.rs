@@ -190,7 +190,10 @@ impl<'a> Route<'a> {
             && self.is_told(last)
             && !says_nothing_alone(last)
         {
-            return vec![both, outer, own];
+            return match VAGUE.contains(&parent.to_ascii_lowercase().as_str()) {
+                true => vec![own, both],
+                false => vec![both, outer, own],
+            };
         }
         match (self.act.is_some(), is_about_parent) {
             (true, _) if is_body => vec![both, own],
@@ -219,6 +222,9 @@ pub(super) fn ends_in_act(route: &str) -> bool {
 
 /// Segments before an act.
 const MARKERS: [&str; 5] = ["actions", "action", "commands", "operations", "functions"];
+
+/// Segments that say nothing of what stands below them.
+const VAGUE: [&str; 4] = ["options", "preferences", "resources", "settings"];
 
 /// Segments before `login` and `token`.
 const GATES: [&str; 6] = [

@@ -42,7 +42,7 @@ impl Models {
     ) -> Option<String> {
         let own = ident::words(field);
         let siblings = self.siblings(parent, field, shape, is_equal);
-        let siblings: Vec<Vec<String>> = siblings.map(|name| ident::words(name)).collect();
+        let siblings: Vec<Vec<String>> = siblings.map(ident::words).collect();
         let is_recipient =
             |words: &[String]| matches!(words, [word] if RECIPIENTS.contains(&word.as_str()));
         if is_recipient(&own) && siblings.iter().any(|words| is_recipient(words)) {
