@@ -15,16 +15,28 @@ use super::titles::telling;
 /// What the requests of each operation are called, and where ids stand in their routes.
 #[derive(Debug, Default)]
 pub(super) struct Titles<'a> {
-    titles: BTreeMap<String, BTreeSet<&'a str>>,
+    titles: BTreeMap<Address<'a>, BTreeSet<&'a str>>,
     /// What stands in routes before an argument.
     before_ids: BTreeSet<&'a str>,
+}
+
+/// Method, route, and what else tells operations of one route apart.
+type Address<'a> = (&'a str, &'a str, Option<&'a str>);
+
+fn address(operation: &Operation) -> Address<'_> {
+    let told = operation.graphql.as_ref().map(|graphql| &*graphql.identity);
+    (
+        &operation.method,
+        operation.route.trim_end_matches('/'),
+        told.or(operation.rpc.as_deref()),
+    )
 }
 
 impl<'a> Titles<'a> {
     pub(super) fn of_all(operations: impl Iterator<Item = &'a Operation>) -> Self {
         let mut titles = Self::default();
         for operation in operations {
-            let known = titles.titles.entry(operation.address()).or_default();
+            let known = titles.titles.entry(address(operation)).or_default();
             known.insert(&operation.name);
             let ids = operation.route.match_indices("/:");
             titles
@@ -61,14 +73,12 @@ impl<'a> Titles<'a> {
         before.is_some_and(|(before, _)| self.before_ids.contains(before))
     }
 
-    /// What an operation is called: the words that most of its titles have, where it has many; none
-    /// where they have no word in common.
-    fn of(&self, operation: &Operation) -> Option<String> {
+    /// The words that most titles of an operation have, of those of one of them; nothing where it has few
+    /// titles.
+    fn common(&self, operation: &Operation, words: &[String]) -> Option<Vec<String>> {
         const MANY: usize = 3;
-        let titles = self.titles.get(&operation.address());
-        let Some(titles) = titles.filter(|titles| titles.len() >= MANY) else {
-            return Some(operation.name.clone());
-        };
+        let titles = self.titles.get(&address(operation));
+        let titles = titles.filter(|titles| titles.len() >= MANY)?;
         let titles: Vec<Vec<String>> = titles
             .iter()
             .map(|title| ident::words(&essence(title)))
@@ -80,35 +90,32 @@ impl<'a> Titles<'a> {
             ];
             SMALL.contains(&word)
         };
-        let is_common = |word: &String| {
+        let is_common = |word: &&String| {
             let with = titles.iter().filter(|words| words.contains(word));
             !is_small(word) && with.count() * 2 > titles.len()
         };
-        let words = ident::words(&essence(&operation.name)).into_iter();
-        let common: Vec<String> = words.filter(is_common).collect();
-        (!common.is_empty()).then(|| common.join(" "))
+        Some(words.iter().filter(is_common).cloned().collect())
     }
 }
 
 /// Names for what an operation answers or is sent: by its route, then by what it is called. A
 /// route that says nothing, or the same for every request, leaves it to the latter.
 pub(super) fn names(operation: &Operation, titles: &Titles, suffix: &str) -> Vec<String> {
-    let title = titles.of(operation);
+    let words = ident::words(&essence(&operation.name));
     let mut names = match operation.rpc.as_deref().and_then(ident::pascal) {
         // All of these have one route.
         Some(method) => vec![format!("{method}{suffix}")],
         None => {
-            let title = essence(&operation.name);
-            let route = spelled(&operation.route, &title);
+            let route = spelled(&operation.route, &words);
             let is_doubtful = titles.has_ids_beside(&operation.route);
-            resource_names(&route, is_doubtful.then_some(&*title), suffix)
+            resource_names(&route, is_doubtful.then_some(&*words), suffix)
         }
     };
     let nameless = format!("Answer{suffix}");
     let is_nameless = names == [nameless.as_str()];
     if is_nameless {
         names.clear();
-    } else if !suffix.is_empty() && operation.rpc.is_none() && is_query(operation) {
+    } else if !suffix.is_empty() && operation.rpc.is_none() && is_query(operation, &words) {
         names = names.iter().map(|name| queried(name, suffix)).collect();
     }
     if let Some(one) = titles.only_one(&operation.route) {
@@ -124,11 +131,10 @@ pub(super) fn names(operation: &Operation, titles: &Titles, suffix: &str) -> Vec
         names = names.iter().map(many).collect();
     }
     // A word of many titles says too little beside the route.
-    let title = match title {
-        Some(title) if !is_nameless && !title.contains(' ') => Some(operation.name.clone()),
-        title => title,
-    };
-    if let Some(called) = title.as_deref().and_then(name_of) {
+    let common = titles.common(operation, &words);
+    let common = common.filter(|common| is_nameless || common.len() != 1);
+    let told = common.as_deref().unwrap_or(&words);
+    if let Some(called) = name_of(told).filter(|_| !says_nothing(&operation.name)) {
         let called = match suffix {
             "" => of_answer(called),
             suffix => format!("{called}{suffix}"),
@@ -137,14 +143,13 @@ pub(super) fn names(operation: &Operation, titles: &Titles, suffix: &str) -> Vec
             names.push(called);
         }
     }
-    names.extend(title.and_then(|title| whole_name(&title, suffix)));
+    names.extend(whole_name(told, suffix));
     if is_nameless {
-        names.extend(
-            ident::pascal(protocol_of(&operation.route)).map(|name| format!("{name}{suffix}")),
-        );
+        let protocol = ident::pascal(protocol_of(&operation.route));
+        names.extend(protocol.map(|name| format!("{name}{suffix}")));
         names.push(nameless);
     } else {
-        names.extend(whole_name(&operation.name, suffix));
+        names.extend(common.and_then(|_| whole_name(&words, suffix)));
         let first = names.first().map(|name| name.trim_end_matches(suffix));
         names.extend(first.map(|first| done(first, &operation.method, suffix)));
     }
@@ -163,32 +168,39 @@ fn done(name: &str, method: &str, suffix: &str) -> String {
 }
 
 /// A route in whose last segment words stand apart as they do in a title: `getseats` in `Offers GetSeats`.
-fn spelled<'r>(route: &'r str, title: &str) -> Cow<'r, str> {
+fn spelled<'r>(route: &'r str, title: &[String]) -> Cow<'r, str> {
     const FEW: usize = 8;
-    let route = Cow::Borrowed(route);
-    let (before, last) = route.rsplit_once('/').unwrap_or(("", &route));
+    let (before, last) = route.rsplit_once('/').unwrap_or(("", route));
     if last.len() < FEW || !last.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return route;
+        return Cow::Borrowed(route);
     }
-    let words = ident::words(title);
-    let runs = (0..words.len()).flat_map(|from| (from + 2..=words.len()).map(move |to| (from, to)));
-    let is_it = |(from, to): &(usize, usize)| words[*from..*to].concat() == last;
+    let runs = (0..title.len()).flat_map(|from| (from + 2..=title.len()).map(move |to| (from, to)));
+    let is_it = |(from, to): &(usize, usize)| {
+        let mut rest = last;
+        let mut words = title[*from..*to].iter();
+        words.all(|word| match rest.strip_prefix(word.as_str()) {
+            Some(after) => {
+                rest = after;
+                true
+            }
+            None => false,
+        }) && rest.is_empty()
+    };
     match runs.into_iter().find(is_it) {
-        Some((from, to)) => Cow::Owned(format!("{before}/{}", words[from..to].join("_"))),
-        None => route,
+        Some((from, to)) => Cow::Owned(format!("{before}/{}", title[from..to].join("_"))),
+        None => Cow::Borrowed(route),
     }
 }
 
 /// Whether a request that sends a body asks for things by it, which a route of its own would say.
-fn is_query(operation: &Operation) -> bool {
-    let title = essence(&operation.name);
+fn is_query(operation: &Operation, title: &[String]) -> bool {
     let is_several = |word: &String| {
         matches!(&**word, "search" | "find" | "query" | "list") || ident::singular(word) != *word
     };
     operation.method == "POST"
+        && title.first().is_some_and(|first| is_reading(first))
+        && title.iter().skip(1).any(is_several)
         && !ends_in_act(&operation.route)
-        && is_reading(&title)
-        && ident::words(&title).iter().skip(1).any(is_several)
 }
 
 /// `CampaignInput` is what makes one, `CampaignQueryInput` what asks for some.
@@ -202,7 +214,7 @@ fn queried(name: &str, suffix: &str) -> String {
 }
 
 /// What an operation is called, without its verb: `Create booking` is about a `Booking`.
-fn name_of(title: &str) -> Option<String> {
+fn name_of(words: &[String]) -> Option<String> {
     const VERBS: &[&str] = &[
         "get",
         "list",
@@ -257,10 +269,9 @@ fn name_of(title: &str) -> Option<String> {
         "demo",
         "test",
     ];
-    if says_nothing(title) || is_test(title) {
+    if is_test(words) {
         return None;
     }
-    let words = ident::words(&essence(title));
     let is_word = |word: &&String| word.starts_with(|c: char| c.is_ascii_alphabetic());
     let told = words
         .iter()
@@ -283,8 +294,8 @@ fn name_of(title: &str) -> Option<String> {
 }
 
 /// Whether a title is that of a test: `When_updating_a_contact_should_succeed`.
-fn is_test(title: &str) -> bool {
-    ident::words(title).iter().any(|word| word == "should")
+fn is_test(words: &[String]) -> bool {
+    words.iter().any(|word| word == "should")
 }
 
 /// A name without what it says in brackets or behind a dash: `Update record (SAMPLE)`.
@@ -301,13 +312,14 @@ fn essence(name: &str) -> Cow<'_, str> {
 }
 
 /// The whole of what an operation is called, for what has no other name left.
-fn whole_name(title: &str, suffix: &str) -> Option<String> {
-    if is_test(title) {
+fn whole_name(words: &[String], suffix: &str) -> Option<String> {
+    if is_test(words) {
         return None;
     }
-    let words = ident::words(&essence(title)).into_iter();
-    let told: Vec<String> = words
-        .filter(|word| !matches!(word.as_str(), "a" | "an" | "the"))
+    let told: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !matches!(*word, "a" | "an" | "the"))
         .take(5)
         .collect();
     let ending = if suffix.is_empty() { "Answer" } else { suffix };

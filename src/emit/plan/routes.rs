@@ -12,10 +12,10 @@ pub(super) fn resource_of(route: &str) -> Option<String> {
 /// an `Order`.
 ///
 /// Where its last segment may be the id of something, the title of the request decides.
-pub(super) fn resource_names(route: &str, title: Option<&str>, suffix: &str) -> Vec<String> {
+pub(super) fn resource_names(route: &str, title: Option<&[String]>, suffix: &str) -> Vec<String> {
     let is_body = !suffix.is_empty();
     let route = Route {
-        title: title.map(ident::words),
+        title,
         ..Route::read(route)
     };
     let names = route.names(is_body).into_iter();
@@ -54,7 +54,7 @@ struct Route<'a> {
     /// Whether an argument stands before the last segment.
     is_below_argument: bool,
     /// The words of the title, where the last segment may be an id.
-    title: Option<Vec<String>>,
+    title: Option<&'a [String]>,
 }
 
 impl<'a> Route<'a> {
@@ -91,7 +91,7 @@ impl<'a> Route<'a> {
 
     /// Whether a segment is no id: it cannot be one, or the title says a word of it, too.
     fn is_told(&self, segment: &str) -> bool {
-        let Some(title) = &self.title else {
+        let Some(title) = self.title else {
             return true;
         };
         let is_told = |word: String| title.iter().any(|told| ident::singular(told) == word);
@@ -340,9 +340,17 @@ fn is_plural(segment: &str) -> bool {
 
 /// Whether a segment stands for the id of something: `sample-item-id`.
 fn is_stand_in(segment: &str) -> bool {
-    let words = ident::words(segment);
-    let is_sample = |word: &String| matches!(&**word, "sample" | "example" | "your" | "dummy");
-    words.len() >= 2 && words.first().is_some_and(is_sample)
+    const SAMPLES: [&str; 4] = ["sample", "example", "your", "dummy"];
+    let begins_with = |word: &&&str| {
+        let start = segment.get(..word.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    let sample = SAMPLES.iter().find(begins_with);
+    // Hardly any segment starts with one, and every segment is looked at.
+    sample.is_some_and(|sample| {
+        let words = ident::words(segment);
+        words.len() >= 2 && words.first().is_some_and(|word| word == sample)
+    })
 }
 
 /// Ends of file names that name no resource and may be words of others.
