@@ -270,7 +270,7 @@ pub(super) fn input(
 fn listed<'s>(shape: &'s Shape, wanted: &[String]) -> Option<&'s Field> {
     let stems: Vec<String> = wanted
         .iter()
-        .map(|name| name.trim_end_matches("Input").to_owned())
+        .map(|name| name.strip_suffix("Input").unwrap_or(name).to_owned())
         .collect();
     let member = wrapped(shape, &stems)?;
     let others = shape.fields().map_or(0, <[Field]>::len) - 1;

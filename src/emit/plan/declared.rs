@@ -5,8 +5,9 @@ use crate::ir::{Kind, Shape, Words};
 
 /// The kind that all objects of a shape say they are, if it is one.
 ///
-/// A `resourceType` (FHIR), media types as members (OpenAPI), a `type` beside `attributes` or `relationships` (JSON:API 1.1, 5.2), an `object`
-/// beside an `id` (Stripe, Notion), a `kind` such as `analytics#goal` (Google).
+/// A `resourceType` (FHIR), media types as members (OpenAPI), a `type` beside `attributes` or
+/// `relationships` (JSON:API 1.1, 5.2), an `object` beside an `id` (Stripe, Notion), a `kind` such as
+/// `analytics#goal` (Google).
 pub(super) fn declared_kind(shape: &Shape) -> Option<String> {
     if is_content(shape) {
         return Some("Content".to_owned());

@@ -150,7 +150,8 @@ pub(super) fn names(operation: &Operation, titles: &Titles, suffix: &str) -> Vec
         names.push(nameless);
     } else {
         names.extend(common.and_then(|_| whole_name(&words, suffix)));
-        let first = names.first().map(|name| name.trim_end_matches(suffix));
+        let stem = |name| str::strip_suffix(name, suffix).unwrap_or(name);
+        let first = names.first().map(|name| stem(name.as_str()));
         names.extend(first.map(|first| done(first, &operation.method, suffix)));
     }
     names

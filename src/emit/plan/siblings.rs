@@ -119,9 +119,7 @@ impl Models {
     pub(super) fn rename_shared(&mut self) -> Vec<ModelId> {
         let mut fields: BTreeMap<ModelId, BTreeSet<&str>> = BTreeMap::new();
         for ((_, field), id) in &self.places {
-            let is_name = !field.starts_with([KIND, '{', '[']) && !field.ends_with('?');
-            let model = &self.list[*id];
-            if is_name && !model.is_resource && matches!(model.form, Form::Struct(_)) {
+            if self.is_named_by(field, *id) {
                 fields.entry(*id).or_default().insert(field);
             }
         }
@@ -142,10 +140,7 @@ impl Models {
         const MANY: usize = 3;
         let mut places: BTreeMap<ModelId, Vec<(ModelId, String)>> = BTreeMap::new();
         for ((outer, field), id) in &self.places {
-            let is_name = !field.starts_with([KIND, '{', '[']) && !field.ends_with('?');
-            let model = &self.list[*id];
-            let is_struct = matches!(model.form, Form::Struct(_));
-            if is_name && is_struct && !model.is_resource && model.parent.is_some() {
+            if self.is_named_by(field, *id) {
                 let place = (*outer, field.clone());
                 places.entry(*id).or_default().push(place);
             }
@@ -173,12 +168,23 @@ impl Models {
             };
             let names = self.names_of(*outer, field, self.is_item(*outer, field));
             if self.rename(holder, &names.around_first(), usize::MAX)
-                && self.rename(id, &[name], self.list[id].words.len())
+                && self.rename(id, &[name], usize::MAX)
             {
                 renamed.extend([holder, id]);
             }
         }
         renamed
+    }
+
+    /// Whether a model is a struct that may be called after a field it stands in: the field has a name, and the
+    /// model is no resource.
+    fn is_named_by(&self, field: &str, id: ModelId) -> bool {
+        let model = &self.list[id];
+        !field.starts_with([KIND, '{', '['])
+            && !field.ends_with('?')
+            && matches!(model.form, Form::Struct(_))
+            && !model.is_resource
+            && model.parent.is_some()
     }
 
     /// The name of what all fields of a type say, if it has a longer one.
